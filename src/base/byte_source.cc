@@ -1,0 +1,91 @@
+#include "base/byte_source.h"
+
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "base/error.h"
+
+namespace gantry {
+namespace {
+
+class MappedFile final : public ByteSource {
+  public:
+    MappedFile(std::string name, const uint8_t* data, uint64_t size)
+        : name_(std::move(name)), data_(data), size_(size) {}
+    ~MappedFile() override {
+        if (size_ > 0) munmap(const_cast<uint8_t*>(data_), size_);
+    }
+    MappedFile(const MappedFile&) = delete;
+    MappedFile& operator=(const MappedFile&) = delete;
+
+    const std::string& name() const override { return name_; }
+    uint64_t size() const override { return size_; }
+    size_t read_at(uint64_t offset, std::span<uint8_t> out) const override {
+        if (offset >= size_) return 0;
+        size_t count = size_t(std::min<uint64_t>(out.size(), size_ - offset));
+        std::memcpy(out.data(), data_ + offset, count);
+        return count;
+    }
+    ByteSpan mapped() const override { return {data_, size_}; }
+
+  private:
+    std::string name_;
+    const uint8_t* data_;
+    uint64_t size_;
+};
+
+class MemorySource final : public ByteSource {
+  public:
+    MemorySource(std::string name, Bytes bytes)
+        : name_(std::move(name)), bytes_(std::move(bytes)) {}
+
+    const std::string& name() const override { return name_; }
+    uint64_t size() const override { return bytes_.size(); }
+    size_t read_at(uint64_t offset, std::span<uint8_t> out) const override {
+        if (offset >= bytes_.size()) return 0;
+        size_t count = size_t(std::min<uint64_t>(out.size(), bytes_.size() - offset));
+        std::memcpy(out.data(), bytes_.data() + offset, count);
+        return count;
+    }
+    ByteSpan mapped() const override { return bytes_; }
+
+  private:
+    std::string name_;
+    Bytes bytes_;
+};
+
+}  // namespace
+
+std::unique_ptr<ByteSource> open_file(const std::string& path) {
+    int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) throw IoError(fmt::format("cannot open {}: {}", path, std::strerror(errno)));
+    struct stat info {};
+    int failed = fstat(fd, &info);
+    if (failed == 0 && !S_ISREG(info.st_mode)) {
+        close(fd);
+        throw IoError(fmt::format("cannot open {}: not a regular file", path));
+    }
+    void* data = nullptr;
+    if (failed == 0 && info.st_size > 0) {
+        data = mmap(nullptr, size_t(info.st_size), PROT_READ, MAP_SHARED, fd, 0);
+        if (data == MAP_FAILED) failed = -1;
+    }
+    int reason = errno;
+    close(fd);
+    if (failed != 0) throw IoError(fmt::format("cannot read {}: {}", path, std::strerror(reason)));
+    return std::make_unique<MappedFile>(path, static_cast<const uint8_t*>(data),
+                                        uint64_t(info.st_size));
+}
+
+std::unique_ptr<ByteSource> memory_source(std::string name, Bytes bytes) {
+    return std::make_unique<MemorySource>(std::move(name), std::move(bytes));
+}
+
+}  // namespace gantry
