@@ -1,0 +1,12 @@
+#!/bin/sh
+# Installs what is missing, builds the release preset and runs every test.
+# Further arguments go to ctest, e.g. `scripts/test.sh -L unit`.
+set -eu
+cd "$(dirname "$0")/.."
+scripts/deps.sh build test
+if [ ! -d tests/clients/node/node_modules ] && command -v npm >/dev/null 2>&1; then
+    (cd tests/clients/node && npm install --no-audit --no-fund --silent) ||
+        echo "npm could not install tedious and mssql: their tests will be skipped" >&2
+fi
+scripts/build.sh release
+exec ctest --preset release -j 2 "$@"
