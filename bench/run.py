@@ -1,0 +1,238 @@
+#!/usr/bin/python3
+"""Runs Gantry's benchmarks and prints each figure beside a yardstick of the same run.
+
+    bench/run.py [--build build/release] [--size-mb 1024] [--seconds 3] [NAME...]
+
+NAME: decode restore select stream login parse (default: all). Ratios above 1 mean Gantry is the
+quicker one. Needs a built release preset; starts an instance of its own and drops it afterwards.
+"""
+
+import argparse
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests/lib"))
+
+ROUNDS = 3
+BENCH_DATABASE = "bench"
+
+
+def say(name, figure, yardstick_name, yardstick, aim):
+    ratio = figure / yardstick if yardstick else float("nan")
+    verdict = "met" if ratio >= aim else "MISSED"
+    print(f"{name:34} {figure:>12,.0f}   {yardstick_name:22} {yardstick:>12,.0f}   "
+          f"ratio {ratio:5.2f}   aim {aim:.2f} {verdict}", flush=True)
+
+
+class Bench:
+    def __init__(self, options):
+        self.options = options
+        self.build = pathlib.Path(options.build).resolve()
+        os.environ["GANTRY_BIN"] = str(self.build / "gantry")
+        import gantry_server
+        self.lib = gantry_server
+        self.server = None
+        self.backup = None
+
+    # -- parts ------------------------------------------------------------------------------
+
+    def generated_backup(self):
+        """A backup of --size-mb, made once by Gantry's own writer."""
+        if self.backup is None:
+            folder = pathlib.Path(os.environ.get("TMPDIR", "/tmp")) / "gantry-bench"
+            folder.mkdir(exist_ok=True)
+            self.backup = folder / f"generated-{self.options.size_mb}mb.bak"
+            if not self.backup.exists():
+                begin = time.monotonic()
+                subprocess.run([self.build / "gantry", "fixture", "--generate",
+                                f"{self.options.size_mb}MB", self.backup], check=True,
+                               stdout=subprocess.DEVNULL)
+                size = self.backup.stat().st_size / 1e6
+                print(f"generated {size:,.0f} MB at {size / (time.monotonic() - begin):,.0f} MB/s")
+        return self.backup
+
+    def instance(self):
+        if self.server is None:
+            self.server = self.lib.Server()
+            self.server.__enter__()
+        return self.server
+
+    def psql(self, sql):
+        done = subprocess.run(["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1",
+                               self.conninfo(), "-c", sql], capture_output=True, text=True,
+                              check=False)
+        if done.returncode != 0:
+            raise RuntimeError(done.stderr)
+        return done.stdout.strip()
+
+    def conninfo(self):
+        server = self.instance()
+        return f"host={server.data}/run dbname=gantry user=gantry"
+
+    def load(self, *arguments):
+        """Median of ROUNDS runs of wire_bench."""
+        figures = []
+        for _ in range(ROUNDS):
+            done = subprocess.run([self.build / "bench/wire_bench"
+                                   if (self.build / "bench/wire_bench").exists()
+                                   else self.build / "wire_bench", *map(str, arguments)],
+                                  capture_output=True, text=True, check=False)
+            if done.returncode != 0:
+                raise RuntimeError(done.stderr)
+            figures.append(float(done.stdout))
+        return statistics.median(figures)
+
+    def tds(self, database, what, connections, sql):
+        server = self.instance()
+        return self.load("tds", server.host, server.port, server.user, server.password, database,
+                         what, connections, self.options.seconds, sql)
+
+    def libpq(self, what, connections, sql):
+        return self.load("libpq", self.conninfo(), what, connections, self.options.seconds, sql)
+
+    def batch(self, sql, database="master"):
+        """One T-SQL batch through FreeTDS."""
+        server = self.instance()
+        done = subprocess.run(
+            ["tsql", "-H", server.host, "-p", str(server.port), "-U", server.user, "-P",
+             server.password, "-D", database], input=f"{sql}\ngo\nexit\n", capture_output=True,
+            text=True, check=False)
+        if "Msg " in done.stdout + done.stderr or "Error " in done.stderr:
+            raise RuntimeError(done.stdout + done.stderr)
+
+    def bench_tables(self):
+        """bench_pk of 100,000 rows and bench_stream of 1,000,000."""
+        if self.psql("SELECT to_regclass('bench_dbo.bench_stream') IS NOT NULL") == "t":
+            return
+        self.batch(f"CREATE DATABASE {BENCH_DATABASE}")
+        self.batch("CREATE TABLE bench_pk (id int NOT NULL PRIMARY KEY, v nvarchar(50) NOT NULL)",
+                   BENCH_DATABASE)
+        self.batch("CREATE TABLE bench_stream (id int NOT NULL, name nvarchar(50) NOT NULL, "
+                   "at datetime NOT NULL, amount decimal(18,4) NOT NULL)", BENCH_DATABASE)
+        self.psql("INSERT INTO bench_dbo.bench_pk SELECT i, ('value ' || i)::sys.nvarchar "
+                  "FROM generate_series(1, 100000) i")
+        self.psql("INSERT INTO bench_dbo.bench_stream SELECT i, ('a name of row ' || i)"
+                  "::sys.nvarchar, '2024-02-29 12:34:56.789'::sys.datetime, i * 1.2345 "
+                  "FROM generate_series(1, 1000000) i")
+        self.psql("VACUUM ANALYZE bench_dbo.bench_pk, bench_dbo.bench_stream")
+
+    # -- benchmarks -------------------------------------------------------------------------
+
+    def decode(self):
+        backup = self.generated_backup()
+        program = next(p for p in (self.build / "bench/decode_bench", self.build / "decode_bench")
+                       if p.exists())
+        subprocess.run([program, backup], check=True)
+
+    def parse(self):
+        program = next(p for p in (self.build / "bench/parse_bench", self.build / "parse_bench")
+                       if p.exists())
+        subprocess.run([program], check=True)
+
+    def restore(self):
+        backup = self.generated_backup()
+        server = self.instance()
+        restores = []
+        peak_kb = 0
+        for _ in range(ROUNDS):
+            begin = time.monotonic()
+            process = subprocess.Popen(
+                [self.build / "gantry", "restore", backup, "--as", "restored", "--data",
+                 server.data], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            _, status, usage = os.wait4(process.pid, 0)
+            if status != 0:
+                raise RuntimeError(f"restore ended with {status}")
+            restores.append(time.monotonic() - begin)
+            peak_kb = max(peak_kb, usage.ru_maxrss)
+            tables = self.psql("SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) "
+                               "FROM pg_tables WHERE schemaname LIKE 'restored\\_%'").splitlines()
+            if len(restores) < ROUNDS:
+                self.batch("DROP DATABASE restored")
+        self.psql("CHECKPOINT")
+        copies = []
+        for _ in range(ROUNDS):
+            seconds = 0.0
+            for index, table in enumerate(tables):
+                target = f"copy_target.t{index}"
+                file = f"{server.data}/copy-{index}.bin"
+                self.psql("CREATE SCHEMA IF NOT EXISTS copy_target")
+                self.psql(f"DROP TABLE IF EXISTS {target}")
+                self.psql(f"COPY {table} TO '{file}' (FORMAT binary)")
+                begin = time.monotonic()
+                self.psql(f"CREATE TABLE {target} (LIKE {table} INCLUDING ALL)")
+                self.psql(f"COPY {target} FROM '{file}' (FORMAT binary)")
+                seconds += time.monotonic() - begin
+                self.psql(f"DROP TABLE {target}")
+                os.unlink(file)
+            copies.append(seconds)
+        megabytes = backup.stat().st_size / 1e6
+        say("restore end to end, MB/s", megabytes / statistics.median(restores),
+            "COPY FROM, MB/s", megabytes / statistics.median(copies), 0.8)
+        print(f"{'restore, peak memory':34} {peak_kb / 1024:>12,.0f} MB   aim below 300 MB "
+              f"{'met' if peak_kb < 300 * 1024 else 'MISSED'}")
+
+    def select(self):
+        self.bench_tables()
+        for connections in (1, 4):
+            say(f"prepared point select, {connections} conn, /s",
+                self.tds(BENCH_DATABASE, "prepared", connections,
+                         "SELECT v FROM bench_pk WHERE id = @id"),
+                "libpq prepared", self.libpq("prepared", connections,
+                                             "SELECT v FROM bench_dbo.bench_pk WHERE id = $1::int"),
+                0.6)
+        for connections in (1, 4):
+            say(f"batch point select, {connections} conn, /s",
+                self.tds(BENCH_DATABASE, "batch", connections,
+                         "SELECT v FROM bench_pk WHERE id = {id}"),
+                "libpq simple query", self.libpq(
+                    "batch", connections, "SELECT v FROM bench_dbo.bench_pk WHERE id = {id}"),
+                0.6)
+
+    def stream(self):
+        self.bench_tables()
+        say("1,000,000 rows streamed, rows/s",
+            self.tds(BENCH_DATABASE, "stream", 1,
+                     "SELECT id, name, at, amount FROM bench_stream"),
+            "libpq binary", self.libpq("stream", 1,
+                                       "SELECT id, name, at, amount FROM bench_dbo.bench_stream"),
+            0.6)
+        print(f"{'':49}libpq text             "
+              f"{self.libpq('stream-text', 1, 'SELECT id, name, at, amount FROM bench_dbo.bench_stream'):>13,.0f}")
+
+    def login(self):
+        figure = self.tds("master", "login-tls", 2, "-")
+        print(f"{'logins with TLS, /s':34} {figure:>12,.0f}   aim 200 "
+              f"{'met' if figure >= 200 else 'MISSED'}")
+
+    def close(self):
+        if self.server is not None:
+            self.server.__exit__(None, None, None)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", default=str(ROOT / "build/release"))
+    parser.add_argument("--size-mb", type=int, default=1024)
+    parser.add_argument("--seconds", type=float, default=3)
+    names = ["decode", "parse", "restore", "select", "stream", "login"]
+    parser.add_argument("name", nargs="*", choices=[*names, []])
+    options = parser.parse_args()
+    bench = Bench(options)
+    if shutil.which("psql") is None:
+        sys.exit("psql is needed: install postgresql-client")
+    try:
+        for name in options.name or names:
+            getattr(bench, name)()
+    finally:
+        bench.close()
+
+
+if __name__ == "__main__":
+    main()
