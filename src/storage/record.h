@@ -1,0 +1,85 @@
+#pragma once
+// FixedVar records: the ordinary row format, and the header of index rows. A borrowed view that is
+// checked once when it is parsed; the accessors then cannot leave the record.
+// Facts: docs/formats/records.md.
+
+#include "base/bytes.h"
+#include "storage/page.h"
+
+namespace gantry::storage {
+
+enum class RecordType : uint8_t {
+    primary = 0,
+    forwarded = 1,
+    forwarding_stub = 2,
+    index = 3,
+    blob = 4,
+    ghost_index = 5,
+    ghost_data = 6,
+    ghost_version = 7,
+};
+
+constexpr uint8_t k_record_has_null_bitmap = 0x10;
+constexpr uint8_t k_record_has_variable = 0x20;
+constexpr uint8_t k_record_has_version_tag = 0x40;
+constexpr uint16_t k_variable_complex = 0x8000;
+constexpr uint32_t k_version_tag_size = 14;
+// First word of the back pointer that a forwarded record carries as its last variable column.
+constexpr uint16_t k_back_pointer_kind = 0x400;
+
+inline RecordType record_type(uint8_t status) { return RecordType(status >> 1 & 7); }
+// True for the records a table scan returns.
+inline bool is_live_row(RecordType type) {
+    return type == RecordType::primary || type == RecordType::forwarded;
+}
+
+struct VariableField {
+    ByteSpan bytes;
+    bool complex = false;  // a LOB or row-overflow pointer, a sparse vector, ...
+    bool present = false;  // false: the record's offset array is shorter
+};
+
+class FixedVarRecord {
+  public:
+    // `area` starts at the record and ends where records may end. False when a length or offset
+    // does not fit; then nothing else may be called.
+    bool parse(ByteSpan area);
+
+    RecordType type() const { return record_type(base_[0]); }
+    const uint8_t* base() const { return base_; }
+    uint32_t fixed_end() const { return fixed_end_; }
+    uint32_t column_count() const { return column_count_; }
+    uint32_t variable_count() const { return variable_count_; }
+    // Bytes of the record without its version tag.
+    uint32_t size() const { return size_; }
+
+    // `null_bit` counts from 1; bits past the record's columns are "not there" (null_bit_present).
+    bool null_bit_present(uint32_t null_bit) const { return null_bit <= column_count_; }
+    bool is_null(uint32_t null_bit) const {
+        return bitmap_ != nullptr && (bitmap_[(null_bit - 1) / 8] >> ((null_bit - 1) % 8) & 1) != 0;
+    }
+    VariableField variable(uint32_t index) const {
+        VariableField out;
+        if (index >= variable_count_) return out;
+        uint32_t start = index == 0 ? variable_start_ : end_offset(index - 1) & 0x7FFFu;
+        uint32_t end = end_offset(index);
+        out.complex = (end & k_variable_complex) != 0;
+        out.bytes = {base_ + start, (end & 0x7FFFu) - start};
+        out.present = true;
+        return out;
+    }
+
+  private:
+    uint32_t end_offset(uint32_t index) const { return load_le<uint16_t>(ends_ + 2 * index); }
+
+    const uint8_t* base_ = nullptr;
+    const uint8_t* bitmap_ = nullptr;
+    const uint8_t* ends_ = nullptr;
+    uint32_t fixed_end_ = 0;
+    uint32_t column_count_ = 0;
+    uint32_t variable_count_ = 0;
+    uint32_t variable_start_ = 0;
+    uint32_t size_ = 0;
+};
+
+}  // namespace gantry::storage
