@@ -1,0 +1,86 @@
+#pragma once
+// The private PostgreSQL cluster of an instance: made by initdb, run as a child process, kept
+// alive. It listens on a Unix socket only, in a directory that only its owner can enter, and
+// accepts (peer authentication) the operating system users `root` and the one that runs it, both
+// as the role `gantry`, a superuser.
+//
+// Everything runs as the current user, which must not be root: PostgreSQL refuses to
+// (`instance/service_user.h`). create() may be called by another process than start().
+// Thread-safe; a thread of the cluster watches the child from start() until stop().
+
+#include <sys/types.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+
+namespace gantry::pg {
+
+struct ClusterOptions {
+    std::string data_dir;     // PostgreSQL's data directory
+    std::string socket_dir;   // see choose_socket_dir()
+    std::string log_file;     // what the server writes
+    std::string library_dir;  // where gantry_pg.so is; first in dynamic_library_path
+    int shared_buffers_mb = 256;
+    int connections_max = 520;
+    bool fsync = true;  // off only for tests that throw the data away
+};
+
+// The newest directory with initdb and postgres of version 15 or later: $GANTRY_PG_BINDIR, else
+// /usr/lib/postgresql/*/bin, else what pg_config says. IoError with a hint when there is none.
+std::string find_postgres_bin_dir();
+
+// `wanted` when a socket in it fits into sun_path (108 bytes, socket name included); else a short
+// directory of the same owner, mode 0700, under $XDG_RUNTIME_DIR or /tmp, made from a hash of `wanted`. Created when missing.
+std::string choose_socket_dir(const std::string& wanted);
+
+class Cluster {
+  public:
+    explicit Cluster(ClusterOptions options);
+    ~Cluster();  // stops it
+    Cluster(const Cluster&) = delete;
+    Cluster& operator=(const Cluster&) = delete;
+
+    bool exists() const;
+    // initdb: UTF8, C locale, data checksums, role gantry. Removes what a failed initdb leaves.
+    void create();
+    // Writes the configuration, ends a server that a killed gantry left behind, starts ours and
+    // waits until it answers. IoError with the end of its log when it does not.
+    void start();
+    // Fast shutdown, immediate after `timeout_ms`.
+    void stop(int timeout_ms = 30000);
+    // Called from the watching thread after PostgreSQL came back from a crash.
+    void on_restart(std::function<void()> handler) { restart_handler_ = std::move(handler); }
+
+    // libpq conninfo for `database`, role gantry.
+    std::string conninfo(const std::string& database) const;
+    // 0 when it does not run.
+    pid_t server_pid() const { return server_pid_; }
+    int restart_count() const { return restart_count_; }
+
+  private:
+    void write_configuration() const;
+    void end_orphan() const;
+    pid_t spawn_server() const;
+    void wait_ready(int timeout_ms) const;
+    void watch();
+    bool restart(std::unique_lock<std::mutex>& lock);
+    std::string log_tail() const;
+
+    ClusterOptions options_;
+    std::string bin_dir_;
+    std::function<void()> restart_handler_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool stopping_ = false;
+    bool start_failed_ = false;
+    std::string start_error_;
+    std::atomic<pid_t> server_pid_{0};
+    std::atomic<int> restart_count_{0};
+    std::thread watcher_;
+};
+
+}  // namespace gantry::pg
