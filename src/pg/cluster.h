@@ -4,8 +4,8 @@
 // accepts (peer authentication) the operating system users `root` and the one that runs it, both
 // as the role `gantry`, a superuser.
 //
-// Everything runs as the current user, which must not be root: PostgreSQL refuses to
-// (`instance/service_user.h`). create() may be called by another process than start().
+// Everything runs as the current user, or as `run_as` when that is root (tests), because PostgreSQL
+// refuses to run as root. create() may be called by another process than start().
 // Thread-safe; a thread of the cluster watches the child from start() until stop().
 
 #include <sys/types.h>
@@ -17,6 +17,8 @@
 #include <string>
 #include <thread>
 
+#include "pg/process.h"
+
 namespace gantry::pg {
 
 struct ClusterOptions {
@@ -27,15 +29,22 @@ struct ClusterOptions {
     int shared_buffers_mb = 256;
     int connections_max = 520;
     bool fsync = true;  // off only for tests that throw the data away
+    RunAs run_as;
 };
+
+// postgresql.conf, pg_hba.conf and pg_ident.conf as start() writes them.
+std::string postgresql_conf(const ClusterOptions& options);
+std::string pg_hba_conf();
+std::string pg_ident_conf(const std::string& user_name);
 
 // The newest directory with initdb and postgres of version 15 or later: $GANTRY_PG_BINDIR, else
 // /usr/lib/postgresql/*/bin, else what pg_config says. IoError with a hint when there is none.
 std::string find_postgres_bin_dir();
 
 // `wanted` when a socket in it fits into sun_path (108 bytes, socket name included); else a short
-// directory of the same owner, mode 0700, under $XDG_RUNTIME_DIR or /tmp, made from a hash of `wanted`. Created when missing.
-std::string choose_socket_dir(const std::string& wanted);
+// directory under /tmp named after a hash of `wanted`. Made when missing, mode 0700; IoError when
+// it exists and belongs to somebody else.
+std::string choose_socket_dir(const std::string& wanted, const RunAs& owner = {});
 
 class Cluster {
   public:
@@ -65,10 +74,12 @@ class Cluster {
     void write_configuration() const;
     void end_orphan() const;
     pid_t spawn_server() const;
-    void wait_ready(int timeout_ms) const;
+    bool answers() const;
+    void wait_until_up(int timeout_ms);
     void watch();
-    bool restart(std::unique_lock<std::mutex>& lock);
-    std::string log_tail() const;
+    bool pause_before_restart(int attempt);
+    void wait_for_server(pid_t pid);
+    SpawnOptions child_options() const;
 
     ClusterOptions options_;
     std::string bin_dir_;
@@ -76,8 +87,8 @@ class Cluster {
     std::mutex mutex_;
     std::condition_variable changed_;
     bool stopping_ = false;
-    bool start_failed_ = false;
-    std::string start_error_;
+    bool ended_ = true;        // the watcher has nothing left to watch
+    bool was_ready_ = false;   // since start(): from then on an exit is a crash, to be repaired
     std::atomic<pid_t> server_pid_{0};
     std::atomic<int> restart_count_{0};
     std::thread watcher_;

@@ -235,23 +235,29 @@ TransactionStatus read_ready_for_query(ByteSpan body) {
 // ---- MessageWriter
 
 size_t MessageWriter::begin(char type) {
+    start_ = out_.size();
     out_.u8(uint8_t(type));
     size_t length_at = out_.size();
     out_.be<uint32_t>(0);
     return length_at;
 }
 
+void MessageWriter::fail(std::string message) {
+    out_.bytes().resize(start_);
+    throw FormatError(std::move(message));
+}
+
 void MessageWriter::end(size_t length_at) {
     size_t length = out_.size() - length_at;
     if (length > MessageBuffer::k_message_bytes_max) {
-        throw FormatError(fmt::format("a message of {} bytes is more than PostgreSQL takes", length));
+        fail(fmt::format("a message of {} bytes is more than PostgreSQL takes", length));
     }
     out_.patch_be<uint32_t>(length_at, uint32_t(length));
 }
 
 void MessageWriter::text(std::string_view value) {
     if (value.find('\0') != std::string_view::npos) {
-        throw FormatError("text sent to PostgreSQL as SQL or as a name contains U+0000");
+        fail("text sent to PostgreSQL as SQL or as a name contains U+0000");
     }
     out_.append(value);
     out_.u8(0);
@@ -300,8 +306,8 @@ void MessageWriter::bind(std::string_view portal, std::string_view statement,
             continue;
         }
         if (param.bytes.size() > MessageBuffer::k_message_bytes_max) {
-            throw FormatError(fmt::format("a parameter of {} bytes is more than PostgreSQL takes",
-                                          param.bytes.size()));
+            fail(fmt::format("a parameter of {} bytes is more than PostgreSQL takes",
+                             param.bytes.size()));
         }
         out_.be<int32_t>(int32_t(param.bytes.size()));
         out_.append(param.bytes);

@@ -141,7 +141,8 @@ struct BindParam {
     Format format = Format::binary;
 };
 
-// Appends the client's messages to `out`. Names and SQL must not hold U+0000 (FormatError).
+// Appends the client's messages to `out`. FormatError, and nothing appended, when a name or SQL
+// holds U+0000 or a message would be larger than PostgreSQL takes.
 class MessageWriter {
   public:
     explicit MessageWriter(ByteWriter& out) : out_(out) {}
@@ -169,8 +170,10 @@ class MessageWriter {
     void text(std::string_view value);
     void bare(char type);
     void named(char type, char kind, std::string_view name);
+    [[noreturn]] void fail(std::string message);
 
     ByteWriter& out_;
+    size_t start_ = 0;  // of the message being built
 };
 
 }  // namespace gantry::pg
