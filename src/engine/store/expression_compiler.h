@@ -24,9 +24,12 @@ class ExpressionCompiler {
   public:
     virtual ~ExpressionCompiler() = default;
 
-    // A condition over one row: CHECK constraint, filter of an index.
+    // A condition over one row of the table.
     virtual Compiled check(const catalog::Database& database, const catalog::Table& table,
                            const std::string& text) const = 0;
+    // The WHERE of a filtered index.
+    virtual Compiled filter(const catalog::Database& database, const catalog::Table& table,
+                            const std::string& text) const = 0;
     // The default of a column, converted to the column's type.
     virtual Compiled default_value(const catalog::Database& database, const catalog::Table& table,
                                    const catalog::Column& column,

@@ -1,0 +1,181 @@
+#include "engine/store/migrations.h"
+
+namespace gantry::store {
+namespace {
+
+// A T-SQL type takes six columns everywhere: system_type_id, max_length, precision, scale,
+// collation_id and user_type_id (types/sql_type.h). `ordinal` keeps the order of a list of the
+// model. Names of objects are text under COLLATE "C": the binder compares names, not PostgreSQL.
+constexpr std::string_view k_version_1 = R"sql(
+CREATE TABLE gantry.databases (
+    database_id int PRIMARY KEY,
+    name text NOT NULL,
+    name_key text NOT NULL UNIQUE,
+    state smallint NOT NULL DEFAULT 0,
+    collation_id bigint NOT NULL,
+    compatibility_level smallint NOT NULL,
+    recovery_model text NOT NULL,
+    internal_version int NOT NULL DEFAULT 0,
+    created_version int NOT NULL DEFAULT 0,
+    create_date timestamp NOT NULL DEFAULT (now() AT TIME ZONE 'UTC'),
+    version_base bigint NOT NULL DEFAULT 1
+);
+-- catalog_version is version_base plus the rows here: writers of one database do not wait for
+-- each other, as they would with a counter. Folded into version_base when the server starts.
+CREATE TABLE gantry.catalog_changes (
+    database_id int NOT NULL REFERENCES gantry.databases ON DELETE CASCADE
+);
+CREATE INDEX ON gantry.catalog_changes (database_id);
+CREATE SEQUENCE gantry.object_ids AS bigint;
+
+CREATE TABLE gantry.schemas (
+    database_id int NOT NULL, ordinal int NOT NULL, schema_id int NOT NULL, name text NOT NULL,
+    owner_id int NOT NULL,
+    PRIMARY KEY (database_id, schema_id)
+);
+CREATE TABLE gantry.principals (
+    database_id int NOT NULL, ordinal int NOT NULL, principal_id int NOT NULL,
+    name text NOT NULL, type text NOT NULL, default_schema text NOT NULL, sid bytea NOT NULL,
+    PRIMARY KEY (database_id, principal_id)
+);
+CREATE TABLE gantry.user_types (
+    database_id int NOT NULL, ordinal int NOT NULL, type_id int NOT NULL,
+    schema_id int NOT NULL, name text NOT NULL, is_nullable bool NOT NULL,
+    system_type_id smallint NOT NULL, max_length smallint NOT NULL, precision smallint NOT NULL,
+    scale smallint NOT NULL, collation_id bigint NOT NULL, user_type_id int NOT NULL,
+    PRIMARY KEY (database_id, type_id)
+);
+CREATE TABLE gantry.objects (
+    database_id int NOT NULL, object_id int NOT NULL, schema_id int NOT NULL, name text NOT NULL,
+    type text NOT NULL, parent_object_id int NOT NULL, is_ms_shipped bool NOT NULL,
+    create_date timestamp NOT NULL DEFAULT (now() AT TIME ZONE 'UTC'),
+    modify_date timestamp NOT NULL DEFAULT (now() AT TIME ZONE 'UTC'),
+    PRIMARY KEY (database_id, object_id)
+);
+CREATE INDEX ON gantry.objects (database_id, parent_object_id);
+CREATE TABLE gantry.tables (
+    database_id int NOT NULL, ordinal int NOT NULL, object_id int NOT NULL,
+    schema_id int NOT NULL, name text NOT NULL, is_table_type bool NOT NULL,
+    is_system bool NOT NULL, row_count bigint NOT NULL,
+    PRIMARY KEY (database_id, object_id)
+);
+CREATE TABLE gantry.columns (
+    database_id int NOT NULL, object_id int NOT NULL, ordinal int NOT NULL,
+    column_id int NOT NULL, name text NOT NULL,
+    system_type_id smallint NOT NULL, max_length smallint NOT NULL, precision smallint NOT NULL,
+    scale smallint NOT NULL, collation_id bigint NOT NULL, user_type_id int NOT NULL,
+    is_nullable bool NOT NULL, is_ansi_padded bool NOT NULL, is_rowguidcol bool NOT NULL,
+    is_sparse bool NOT NULL, is_column_set bool NOT NULL, is_filestream bool NOT NULL,
+    is_hidden bool NOT NULL, computed_text text NOT NULL, is_persisted bool NOT NULL,
+    is_identity bool NOT NULL, identity_seed text, identity_increment text, identity_last text,
+    identity_not_for_replication bool,
+    default_object_id int, default_name text, default_text text, default_system_named bool,
+    PRIMARY KEY (database_id, object_id, ordinal)
+);
+CREATE TABLE gantry.indexes (
+    database_id int NOT NULL, object_id int NOT NULL, ordinal int NOT NULL,
+    index_id int NOT NULL, constraint_object_id int NOT NULL, name text NOT NULL,
+    kind smallint NOT NULL, is_unique bool NOT NULL, is_primary_key bool NOT NULL,
+    is_unique_constraint bool NOT NULL, is_disabled bool NOT NULL, is_hypothetical bool NOT NULL,
+    is_system_named bool NOT NULL, fill_factor smallint NOT NULL, filter_text text NOT NULL,
+    PRIMARY KEY (database_id, object_id, ordinal)
+);
+CREATE TABLE gantry.index_columns (
+    database_id int NOT NULL, object_id int NOT NULL, index_ordinal int NOT NULL,
+    ordinal int NOT NULL, column_id int NOT NULL, is_descending bool NOT NULL,
+    is_included bool NOT NULL,
+    PRIMARY KEY (database_id, object_id, index_ordinal, ordinal)
+);
+CREATE TABLE gantry.foreign_keys (
+    database_id int NOT NULL, table_id int NOT NULL, ordinal int NOT NULL,
+    object_id int NOT NULL, name text NOT NULL, referenced_table_id int NOT NULL,
+    on_delete smallint NOT NULL, on_update smallint NOT NULL, is_disabled bool NOT NULL,
+    is_not_trusted bool NOT NULL, is_not_for_replication bool NOT NULL,
+    is_system_named bool NOT NULL,
+    PRIMARY KEY (database_id, table_id, ordinal)
+);
+CREATE INDEX ON gantry.foreign_keys (database_id, referenced_table_id);
+CREATE TABLE gantry.foreign_key_columns (
+    database_id int NOT NULL, table_id int NOT NULL, key_ordinal int NOT NULL,
+    ordinal int NOT NULL, column_id int, referenced_column_id int,
+    PRIMARY KEY (database_id, table_id, key_ordinal, ordinal)
+);
+CREATE TABLE gantry.check_constraints (
+    database_id int NOT NULL, table_id int NOT NULL, ordinal int NOT NULL,
+    object_id int NOT NULL, name text NOT NULL, definition text NOT NULL,
+    column_id int NOT NULL, is_disabled bool NOT NULL, is_not_trusted bool NOT NULL,
+    is_not_for_replication bool NOT NULL, is_system_named bool NOT NULL,
+    PRIMARY KEY (database_id, table_id, ordinal)
+);
+CREATE TABLE gantry.modules (
+    database_id int NOT NULL, ordinal int NOT NULL, object_id int NOT NULL,
+    schema_id int NOT NULL, name text NOT NULL, type text NOT NULL, kind smallint NOT NULL,
+    parent_object_id int NOT NULL, definition text NOT NULL, is_encrypted bool NOT NULL,
+    is_disabled bool NOT NULL, uses_quoted_identifier bool NOT NULL,
+    uses_ansi_nulls bool NOT NULL, is_system bool NOT NULL,
+    PRIMARY KEY (database_id, object_id)
+);
+CREATE TABLE gantry.parameters (
+    database_id int NOT NULL, object_id int NOT NULL, ordinal int NOT NULL,
+    parameter_id int NOT NULL, name text NOT NULL,
+    system_type_id smallint NOT NULL, max_length smallint NOT NULL, precision smallint NOT NULL,
+    scale smallint NOT NULL, collation_id bigint NOT NULL, user_type_id int NOT NULL,
+    is_output bool NOT NULL, has_default bool NOT NULL, is_readonly bool NOT NULL,
+    PRIMARY KEY (database_id, object_id, ordinal)
+);
+CREATE TABLE gantry.sequences (
+    database_id int NOT NULL, ordinal int NOT NULL, object_id int NOT NULL,
+    schema_id int NOT NULL, name text NOT NULL,
+    system_type_id smallint NOT NULL, max_length smallint NOT NULL, precision smallint NOT NULL,
+    scale smallint NOT NULL, collation_id bigint NOT NULL, user_type_id int NOT NULL,
+    start_value text NOT NULL, increment text NOT NULL, minimum_value text NOT NULL,
+    maximum_value text NOT NULL, current_value text NOT NULL, is_cycling bool NOT NULL,
+    PRIMARY KEY (database_id, object_id)
+);
+CREATE TABLE gantry.synonyms (
+    database_id int NOT NULL, ordinal int NOT NULL, object_id int NOT NULL,
+    schema_id int NOT NULL, name text NOT NULL, base_object_name text NOT NULL,
+    PRIMARY KEY (database_id, object_id)
+);
+CREATE TABLE gantry.extended_properties (
+    database_id int NOT NULL, ordinal int NOT NULL, class smallint NOT NULL,
+    major_id int NOT NULL, minor_id int NOT NULL, name text NOT NULL, value text NOT NULL,
+    PRIMARY KEY (database_id, ordinal)
+);
+CREATE TABLE gantry.warnings (
+    database_id int NOT NULL, ordinal int NOT NULL, warning text NOT NULL,
+    PRIMARY KEY (database_id, ordinal)
+);
+CREATE TABLE gantry.gaps (
+    database_id int NOT NULL, kind smallint NOT NULL, object_id int NOT NULL,
+    minor_id int NOT NULL, name text NOT NULL, reason text NOT NULL
+);
+CREATE INDEX ON gantry.gaps (database_id, object_id);
+CREATE TABLE gantry.logins (
+    principal_id int PRIMARY KEY, name text NOT NULL, name_key text NOT NULL UNIQUE,
+    type text NOT NULL DEFAULT 'S', sid bytea NOT NULL UNIQUE, password_hash bytea,
+    default_database text NOT NULL, default_language text NOT NULL,
+    is_disabled bool NOT NULL, must_change bool NOT NULL, is_sysadmin bool NOT NULL,
+    create_date timestamp NOT NULL DEFAULT (now() AT TIME ZONE 'UTC'),
+    modify_date timestamp NOT NULL DEFAULT (now() AT TIME ZONE 'UTC')
+);
+-- One row while a restore runs. Its owner holds the advisory lock (k_restore_lock_class, id) in
+-- its own connection: when the lock can be taken by somebody else the owner is gone.
+CREATE TABLE gantry.restores (
+    restore_id serial PRIMARY KEY,
+    database_name text NOT NULL, name_key text NOT NULL UNIQUE,
+    database_id int,  -- of the row in state RESTORING; NULL when an existing one is replaced
+    schema_prefix text NOT NULL,
+    owner_pid int NOT NULL, host text NOT NULL,
+    started timestamp NOT NULL DEFAULT (now() AT TIME ZONE 'UTC')
+);
+)sql";
+
+}  // namespace
+
+const std::vector<std::string_view>& migrations() {
+    static const std::vector<std::string_view> k_steps = {k_version_1};
+    return k_steps;
+}
+
+}  // namespace gantry::store
