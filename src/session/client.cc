@@ -1,0 +1,150 @@
+#include "session/client.h"
+
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+namespace gantry::session {
+
+namespace {
+
+// A client that sends ahead while we work is not read further than this.
+constexpr size_t k_queued_bytes_max = size_t(4) << 20;
+constexpr size_t k_read_bytes = 16384;
+
+int remaining_ms(const Deadline& deadline) {
+    if (!deadline) return -1;
+    auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        *deadline - std::chrono::steady_clock::now());
+    return int(std::clamp<int64_t>(left.count(), 0, 1 << 30));
+}
+
+}  // namespace
+
+Client::Client(int socket, const tds::TlsContext* tls)
+    : socket_(socket), wake_fd_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)), channel_(tls) {
+    int flags = fcntl(socket_, F_GETFL, 0);
+    fcntl(socket_, F_SETFL, flags | O_NONBLOCK);
+    int on = 1;
+    setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    setsockopt(socket_, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+}
+
+Client::~Client() {
+    close(socket_);
+    if (wake_fd_ >= 0) close(wake_fd_);
+}
+
+void Client::wake() {
+    stop_.store(true, std::memory_order_relaxed);
+    uint64_t one = 1;
+    // The counter can't overflow and a full pipe is as good as a wake-up.
+    [[maybe_unused]] ssize_t written = ::write(wake_fd_, &one, sizeof one);
+}
+
+bool Client::read_some() {
+    uint8_t bytes[k_read_bytes];
+    ssize_t count = recv(socket_, bytes, sizeof bytes, 0);
+    if (count > 0) {
+        channel_.receive(ByteSpan(bytes, size_t(count)));
+        sort_messages();
+        return true;
+    }
+    if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) return false;
+    peer_closed_ = true;
+    return false;
+}
+
+void Client::sort_messages() {
+    while (auto message = channel_.next()) {
+        if (message->type == tds::PacketType::attention) {
+            attention_ = true;
+        } else {
+            queued_bytes_ += message->payload.size();
+            queue_.push_back(std::move(*message));
+        }
+    }
+}
+
+tds::Message Client::read_message(Deadline deadline) {
+    while (true) {
+        if (attention_) {
+            attention_ = false;
+            return tds::Message{tds::PacketType::attention, 0, {}};
+        }
+        if (!queue_.empty()) {
+            tds::Message message = std::move(queue_.front());
+            queue_.pop_front();
+            queued_bytes_ -= message.payload.size();
+            return message;
+        }
+        if (stop_requested()) throw ClientGone("the server stops");
+        // Most often the next request is on its way: one recv is cheaper than poll and recv.
+        if (read_some()) continue;
+        // TLS may have handed over messages with the last read; here nothing is left.
+        sort_messages();
+        if (attention_ || !queue_.empty()) continue;
+        if (peer_closed_) throw ClientGone("the client closed the connection");
+        pollfd fds[2] = {{socket_, POLLIN, 0}, {wake_fd_, POLLIN, 0}};
+        int ready = poll(fds, 2, remaining_ms(deadline));
+        if (ready == 0) throw ClientGone("the client was silent for too long");
+    }
+}
+
+bool Client::flush_some() {
+    while (channel_.outgoing_bytes() > 0) {
+        ByteSpan rest = channel_.outgoing();
+        ssize_t count = send(socket_, rest.data(), rest.size(), MSG_NOSIGNAL);
+        if (count > 0) {
+            channel_.consume_outgoing(size_t(count));
+            continue;
+        }
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return false;
+        throw ClientGone("the client closed the connection");
+    }
+    return true;
+}
+
+void Client::flush() {
+    while (!flush_some()) {
+        if (stop_requested()) throw ClientGone("the server stops");
+        wait(-1, false, -1);
+    }
+}
+
+Client::Ready Client::wait(int other, bool want_other, int timeout_ms) {
+    pollfd fds[3];
+    fds[0] = {socket_, 0, 0};
+    if (!peer_closed_ && queued_bytes_ < k_queued_bytes_max) fds[0].events |= POLLIN;
+    if (channel_.outgoing_bytes() > 0) fds[0].events |= POLLOUT;
+    if (fds[0].events == 0) fds[0].fd = -1;
+    fds[1] = {want_other ? other : -1, POLLIN, 0};
+    fds[2] = {stop_requested() ? -1 : wake_fd_, POLLIN, 0};
+    int ready = poll(fds, 3, timeout_ms);
+    Ready out;
+    if (ready <= 0) return out;
+    out.other = want_other && fds[1].revents != 0;
+    if ((fds[0].revents & (POLLIN | POLLHUP | POLLERR)) != 0) {
+        read_some();
+        if (peer_closed_) throw ClientGone("the client closed the connection");
+    }
+    if ((fds[0].revents & POLLOUT) != 0) flush_some();
+    return out;
+}
+
+bool Client::take_attention() {
+    bool was = attention_;
+    attention_ = false;
+    return was;
+}
+
+}  // namespace gantry::session
