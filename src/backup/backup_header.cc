@@ -1,0 +1,53 @@
+#include "backup/backup_header.h"
+
+#include <fmt/format.h>
+
+namespace gantry::backup {
+
+std::string to_string(const Guid& guid) {
+    const uint8_t* b = guid.bytes.data();
+    std::string out = fmt::format("{:08X}-{:04X}-{:04X}-{:02X}{:02X}-", load_le<uint32_t>(b),
+                                  load_le<uint16_t>(b + 4), load_le<uint16_t>(b + 6), b[8], b[9]);
+    for (int i = 10; i < 16; ++i) out += fmt::format("{:02X}", b[i]);
+    return out;
+}
+
+std::string to_string(const LocalTime& t) {
+    if (t.is_null()) return {};
+    return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", t.year, t.month, t.day, t.hour,
+                       t.minute, t.second);
+}
+
+int BackupSetHeader::backup_type() const {
+    switch (type) {
+        case 'D': return 1;
+        case 'L': return 2;
+        case 'F': return 4;
+        case 'I': return 5;
+        case 'G': return 6;
+        case 'P': return 7;
+        case 'Q': return 8;
+        default: return 0;
+    }
+}
+
+const char* BackupSetHeader::type_description() const {
+    switch (type) {
+        case 'D': return "DATABASE";
+        case 'L': return "TRANSACTION LOG";
+        case 'F': return "FILE OR FILEGROUP";
+        case 'I': return "DATABASE DIFFERENTIAL";
+        case 'G': return "FILE DIFFERENTIAL";
+        case 'P': return "PARTIAL";
+        case 'Q': return "PARTIAL DIFFERENTIAL";
+        default: return "";
+    }
+}
+
+const char* BackupSetHeader::recovery_model() const {
+    if (status & 0x8) return "SIMPLE";
+    if (status & 0x4) return "BULK-LOGGED";
+    return "FULL";
+}
+
+}  // namespace gantry::backup

@@ -1,0 +1,25 @@
+#pragma once
+// Pages of data files (.mdf, .ndf) that were detached or copied from a cleanly shut database: page
+// n lies at n * 8192. Owns the mapped files. Thread-safe after opening.
+
+#include <memory>
+#include <vector>
+
+#include "backup/indexed_pages.h"
+#include "base/byte_source.h"
+
+namespace gantry::backup {
+
+class DataFilePages final : public IndexedPages {
+  public:
+    // Every source must be detect_container() data_file. Throws FormatError 5173-like messages when
+    // two files carry one file id, or files belong to different databases.
+    DataFilePages(std::vector<std::unique_ptr<ByteSource>> files, bool verify);
+
+    const std::vector<std::unique_ptr<ByteSource>>& sources() const { return files_; }
+
+  private:
+    std::vector<std::unique_ptr<ByteSource>> files_;
+};
+
+}  // namespace gantry::backup

@@ -1,0 +1,122 @@
+#include "backup/indexed_pages.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <mutex>
+
+#include "base/error.h"
+
+namespace gantry::backup {
+
+using storage::k_page_size;
+using storage::PageCheck;
+using storage::PageId;
+using storage::PageView;
+
+IndexedPages::IndexedPages(std::string name, std::string database, bool verify)
+    : name_(std::move(name)), database_(std::move(database)), verify_(verify) {}
+
+void IndexedPages::place_extent(PageId first, const uint8_t* bytes, uint32_t page_count) {
+    GANTRY_ASSERT(first.page % storage::k_pages_per_extent == 0);
+    GANTRY_ASSERT(page_count >= 1 && page_count <= storage::k_pages_per_extent);
+    auto& chunk = chunks_[chunk_key(first)];
+    if (!chunk) chunk = std::make_unique<Chunk>();
+    uint32_t index = first.page % k_chunk_pages / storage::k_pages_per_extent;
+    if (chunk->extents[index] == nullptr) ++extent_count_;
+    chunk->extents[index] = bytes;
+    chunk->page_counts[index] = uint8_t(page_count);
+    uint64_t& limit = limits_[first.file];
+    limit = std::max(limit, uint64_t(first.page) + page_count);
+}
+
+PageView IndexedPages::page(PageId id) const {
+    auto found = chunks_.find(chunk_key(id));
+    if (found == chunks_.end()) return {};
+    Chunk& chunk = *found->second;
+    uint32_t in_chunk = id.page % k_chunk_pages;
+    uint32_t extent = in_chunk / storage::k_pages_per_extent;
+    uint32_t position = in_chunk % storage::k_pages_per_extent;
+    if (position >= chunk.page_counts[extent]) return {};
+    const uint8_t* page = chunk.extents[extent] + size_t(position) * k_page_size;
+    std::atomic<uint8_t>& state = chunk.states[in_chunk];
+    switch (state.load(std::memory_order_acquire)) {
+        case good: return PageView(page);
+        case repaired: {
+            std::shared_lock lock(repaired_mutex_);
+            return PageView(repaired_.at(id));
+        }
+        default: return verify(id, page, state);
+    }
+}
+
+PageView IndexedPages::verify(PageId id, const uint8_t* page, std::atomic<uint8_t>& state) const {
+    PageView view(page);
+    if (view.type() == storage::PageType::unformatted && view.header_version() == 0) {
+        state.store(good, std::memory_order_release);  // never formatted: nothing to check
+        return view;
+    }
+    if (view.header_version() != 1 || view.id() != id) {
+        throw_damaged(id, fmt::format("the page calls itself {} (version {}, type {})",
+                                      storage::to_string(view.id()), view.header_version(),
+                                      int(view.type())));
+    }
+    if (verify_) {
+        PageCheck check = storage::check_page(page);
+        if (check == PageCheck::bad_checksum) {
+            throw_damaged(id, fmt::format("checksum is {:#010x}, its bytes give {:#010x}",
+                                          view.checksum(), storage::page_checksum(page)));
+        }
+        if (check == PageCheck::torn) throw_damaged(id, "torn page: its sectors do not agree");
+    }
+    if (storage::needs_torn_repair(page)) return repair(id, page, state);
+    state.store(good, std::memory_order_release);
+    return view;
+}
+
+PageView IndexedPages::repair(PageId id, const uint8_t* page, std::atomic<uint8_t>& state) const {
+    std::unique_lock lock(repaired_mutex_);
+    auto found = repaired_.find(id);
+    if (found != repaired_.end()) return PageView(found->second);
+    uint8_t* copy = allocate_repaired();
+    std::memcpy(copy, page, k_page_size);
+    storage::repair_torn_bits(copy);
+    repaired_.emplace(id, copy);
+    state.store(repaired, std::memory_order_release);
+    return PageView(copy);
+}
+
+// Blocks double from 1 MB, so a large database's repaired pages land in file-backed spools.
+uint8_t* IndexedPages::allocate_repaired() const {
+    if (repaired_blocks_.empty() || repaired_used_ + k_page_size > repaired_blocks_.back()->size()) {
+        uint64_t size = uint64_t(1) << (20 + std::min<size_t>(repaired_blocks_.size(), 8));
+        repaired_blocks_.push_back(
+            std::make_unique<Spool>(size, "pages whose torn bits were put back"));
+        repaired_used_ = 0;
+    }
+    uint8_t* out = repaired_blocks_.back()->data() + repaired_used_;
+    repaired_used_ += k_page_size;
+    return out;
+}
+
+void IndexedPages::throw_damaged(PageId id, std::string detail) const {
+    throw FormatError(
+        fmt::format("RESTORE detected an error on page ({}:{}) in database \"{}\" as read from the "
+                    "backup set.",
+                    id.file, id.page, database_),
+        3183, name_ + ": " + std::move(detail));
+}
+
+uint64_t IndexedPages::page_limit(uint16_t file) const {
+    auto found = limits_.find(file);
+    return found == limits_.end() ? 0 : found->second;
+}
+
+std::vector<uint16_t> IndexedPages::files() const {
+    std::vector<uint16_t> out;
+    for (const auto& [file, limit] : limits_) out.push_back(file);
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
+}  // namespace gantry::backup

@@ -1,0 +1,87 @@
+#pragma once
+// A PageSource over memory that others hold: extents are placed once, then pages are served where
+// they lie. A page is verified when it is first asked for; a page with torn-page bits is repaired
+// into a spool of its own, since backups are mapped read-only.
+// Placing is for one thread; after that any number of threads may read.
+
+#include <atomic>
+#include <memory>
+#include <shared_mutex>
+#include <unordered_map>
+
+#include "backup/spool.h"
+#include "storage/page_source.h"
+
+namespace gantry::backup {
+
+class IndexedPages : public storage::PageSource {
+  public:
+    // `database` is named in error 3183. Without `verify`, checksums are not looked at.
+    IndexedPages(std::string name, std::string database, bool verify);
+
+    // `bytes` points at `page_count` (1..8) whole pages of the extent that starts at `first`
+    // (a multiple of 8) and must outlive this. A later copy replaces an earlier one.
+    void place_extent(storage::PageId first, const uint8_t* bytes, uint32_t page_count);
+
+    storage::PageView page(storage::PageId id) const override;
+    uint64_t page_limit(uint16_t file) const override;
+    std::vector<uint16_t> files() const override;
+    const std::string& name() const override { return name_; }
+
+    uint64_t extent_count() const { return extent_count_; }
+
+    // The same pages by where they lie, verified or not: for verifying a whole backup.
+    // Calls visit(PageId) for every page placed, in order of file and page.
+    template <typename Visit>
+    void for_each_page(Visit&& visit) const;
+
+  private:
+    static constexpr uint32_t k_chunk_extents = 512;
+    static constexpr uint32_t k_chunk_pages = k_chunk_extents * storage::k_pages_per_extent;
+    enum State : uint8_t { unseen, good, repaired };
+    struct Chunk {
+        const uint8_t* extents[k_chunk_extents] = {};
+        uint8_t page_counts[k_chunk_extents] = {};
+        std::atomic<uint8_t> states[k_chunk_pages] = {};
+    };
+
+    static uint64_t chunk_key(storage::PageId id) {
+        return uint64_t(id.file) << 32 | id.page / k_chunk_pages;
+    }
+    storage::PageView verify(storage::PageId id, const uint8_t* page,
+                             std::atomic<uint8_t>& state) const;
+    storage::PageView repair(storage::PageId id, const uint8_t* page,
+                             std::atomic<uint8_t>& state) const;
+    uint8_t* allocate_repaired() const;
+    [[noreturn]] void throw_damaged(storage::PageId id, std::string detail) const;
+
+    std::string name_;
+    std::string database_;
+    bool verify_;
+    uint64_t extent_count_ = 0;
+    std::unordered_map<uint64_t, std::unique_ptr<Chunk>> chunks_;
+    std::unordered_map<uint16_t, uint64_t> limits_;
+
+    mutable std::shared_mutex repaired_mutex_;
+    mutable std::unordered_map<storage::PageId, const uint8_t*> repaired_;
+    mutable std::vector<std::unique_ptr<Spool>> repaired_blocks_;
+    mutable uint64_t repaired_used_ = 0;
+};
+
+template <typename Visit>
+void IndexedPages::for_each_page(Visit&& visit) const {
+    for (uint16_t file : files()) {
+        uint64_t limit = page_limit(file);
+        for (uint64_t base = 0; base < limit; base += k_chunk_pages) {
+            auto found = chunks_.find(chunk_key({file, uint32_t(base)}));
+            if (found == chunks_.end()) continue;
+            for (uint32_t e = 0; e < k_chunk_extents; ++e) {
+                for (uint32_t i = 0; i < found->second->page_counts[e]; ++i) {
+                    visit(storage::PageId{file, uint32_t(base) + e * 8 + i});
+                }
+            }
+        }
+    }
+}
+
+}  // namespace gantry::backup

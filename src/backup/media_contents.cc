@@ -1,0 +1,208 @@
+// From MTF blocks to label and sets: read_media() of mtf.h.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "backup/mtf.h"
+#include "base/error.h"
+
+namespace gantry::backup {
+
+namespace {
+
+constexpr uint16_t k_vendor_sql_server = 0x1200;
+constexpr uint32_t k_raid_mark = 0xF00000AD;
+// MQCI holds names and files; with 32,767 files of long names it stays below this.
+constexpr uint64_t k_metadata_size_max = uint64_t(64) << 20;
+constexpr size_t k_sets_max = 1 << 16;
+
+Guid load_guid(const uint8_t* p) {
+    Guid out;
+    std::memcpy(out.bytes.data(), p, 16);
+    return out;
+}
+
+class MediaReader {
+  public:
+    explicit MediaReader(const ByteSource& source) : source_(source), walker_(source) {}
+
+    MediaContents run() {
+        read_label();
+        for (;;) {
+            MtfBlock block;
+            MtfEnd end = walker_.next(block);
+            if (end == MtfEnd::end) break;
+            if (end == MtfEnd::truncated) {
+                mark_truncated();
+                break;
+            }
+            if (end == MtfEnd::malformed) {
+                throw_invalid_set(source_.name(), walker_.problem());
+            }
+            if (block.is("EOTM")) break;
+            take(block);
+            if (!block.whole) {
+                mark_truncated();
+                break;
+            }
+        }
+        if (out_.sets.empty() && out_.media.software_vendor_id != k_vendor_sql_server) {
+            throw FormatError(fmt::format("The data set on device '{}' is not a SQL Server "
+                                          "backup set.",
+                                          source_.name()),
+                              3143);
+        }
+        return std::move(out_);
+    }
+
+  private:
+    void read_label() {
+        MtfBlock tape;
+        MtfEnd end = walker_.next(tape);
+        if (end != MtfEnd::more || !tape.is("TAPE")) {
+            std::string detail = walker_.problem();
+            if (detail.empty()) detail = "the file does not start with a whole TAPE block";
+            throw_malformed_media(source_.name(), std::move(detail));
+        }
+        if (tape.u8(0x5D) != 1) {
+            throw FormatError(fmt::format("The media family on device '{}' was created using "
+                                          "Microsoft Tape Format version {}.{}. SQL Server supports "
+                                          "version 1.0.",
+                                          source_.name(), tape.u8(0x5D), 0),
+                              3243);
+        }
+        MediaHeader& m = out_.media;
+        m.media_family_id = tape.u32(0x34);
+        m.media_sequence_number = tape.u16(0x3C);
+        m.media_name = tape.tape_text(0x44);
+        m.media_description = tape.tape_text(0x48);
+        m.has_password = !tape.tape_bytes(0x4C).empty();
+        m.software_name = tape.tape_text(0x50);
+        m.software_vendor_id = tape.u16(0x56);
+        m.media_date = tape.time(0x58);
+        for (const MtfStream& stream : tape.streams) {
+            if (stream.is("RAID") && stream.whole) read_raid(stream);
+        }
+    }
+
+    void read_raid(const MtfStream& stream) {
+        uint8_t raid[0x20];
+        if (stream.length < sizeof raid || source_.read_at(stream.data_at, raid) < sizeof raid ||
+            load_le<uint32_t>(raid + 0x10) != k_raid_mark) {
+            throw_malformed_media(source_.name(), "the media set description is not whole");
+        }
+        MediaHeader& m = out_.media;
+        m.media_set_id = load_guid(raid);
+        m.family_count = load_le<uint16_t>(raid + 0x14);
+        m.mirror_count = load_le<uint16_t>(raid + 0x16);
+        m.family_number = load_le<uint16_t>(raid + 0x18);
+        m.mirror_number = load_le<uint16_t>(raid + 0x1A);
+        if (m.family_count == 0 || m.family_number == 0 || m.family_number > m.family_count) {
+            throw_malformed_media(source_.name(), fmt::format("media family {} of {}",
+                                                              m.family_number, m.family_count));
+        }
+    }
+
+    void mark_truncated() {
+        if (!out_.sets.empty() && !out_.sets.back().header.complete) {
+            out_.sets.back().truncated = true;
+        }
+    }
+
+    void take(const MtfBlock& block) {
+        if (block.is("SSET")) {
+            start_set(block);
+            return;
+        }
+        if (out_.sets.empty()) return;
+        SetOnMedia& set = out_.sets.back();
+        if (block.is("VOLB")) {
+            set.header.machine_name = block.tape_text(0x40);
+        } else if (block.is("MSCI") || block.is("MSLS")) {
+            take_metadata(block, set);
+        } else if (block.is("MSDA")) {
+            set.data_passes.push_back(streams_of(block, "MQDA"));
+        } else if (block.is("MSTL")) {
+            take_log(block, set);
+        } else if (block.is("ESET")) {
+            set.header.complete = true;
+        }
+    }
+
+    void start_set(const MtfBlock& block) {
+        if (out_.sets.size() >= k_sets_max) throw_invalid_set(source_.name(), "too many sets");
+        SetOnMedia set;
+        BackupSetHeader& h = set.header;
+        h.copy_only = (block.u32(0x34) & 2) != 0;
+        h.position = block.u16(0x3E);
+        h.name = block.tape_text(0x40);
+        h.description = block.tape_text(0x44);
+        h.has_password = !block.tape_bytes(0x48).empty();
+        h.user_name = block.tape_text(0x4C);
+        h.time_zone = int8_t(block.u8(0x5F));
+        ByteSpan os = block.tape_bytes(0x2C);
+        if (os.size() >= 16) h.set_guid = load_guid(os.data());
+        if (os.size() >= 21) h.expiration = mtf_time(os.subspan(16, 5));
+        out_.sets.push_back(std::move(set));
+    }
+
+    void take_metadata(const MtfBlock& block, SetOnMedia& set) {
+        for (const MtfStream& stream : block.streams) {
+            if (!stream.is("MQCI") || !stream.whole) continue;
+            if (stream.length > k_metadata_size_max) {
+                throw_invalid_set(source_.name(), "backup metadata is impossibly large");
+            }
+            Bytes mqci(stream.length);
+            source_.read_at(stream.data_at, mqci);
+            set.header.file_groups.clear();
+            set.header.files.clear();
+            read_backup_metadata(mqci, source_.name(), set.header);
+        }
+    }
+
+    std::vector<StreamExtent> streams_of(const MtfBlock& block, std::string_view id) {
+        std::vector<StreamExtent> out;
+        for (const MtfStream& stream : block.streams) {
+            if (stream.is(id) && stream.length > 0) {
+                uint64_t available = source_.size() - std::min(source_.size(), stream.data_at);
+                out.push_back({stream.data_at, std::min(stream.length, available), std::nullopt,
+                               stream.whole});
+            } else if (stream.is("CSUM") && stream.length == 4 && stream.whole && !out.empty()) {
+                uint8_t sum[4];
+                source_.read_at(stream.data_at, sum);
+                out.back().checksum = load_le<uint32_t>(sum);
+            }
+        }
+        return out;
+    }
+
+    void take_log(const MtfBlock& block, SetOnMedia& set) {
+        LogExtent log;
+        log.start_at = block.u64(0x3C);
+        log.end_at = block.u64(0x44);
+        log.file_id = block.u32(0x4C);
+        log.sequence = block.u32(0x5C);
+        log.vlf_size = block.u64(0x60);
+        log.vlf_at = block.u64(0x68);
+        std::vector<StreamExtent> streams = streams_of(block, "MQTL");
+        if (streams.empty()) {
+            set.logs.push_back(log);
+            return;
+        }
+        for (const StreamExtent& stream : streams) {
+            log.data = stream;
+            set.logs.push_back(log);
+        }
+    }
+
+    const ByteSource& source_;
+    MtfWalker walker_;
+    MediaContents out_;
+};
+
+}  // namespace
+
+MediaContents read_media(const ByteSource& source) { return MediaReader(source).run(); }
+
+}  // namespace gantry::backup

@@ -1,0 +1,76 @@
+#pragma once
+// Opened backup media: files grouped into media sets by what their headers say, whatever their
+// names or order. Lists headers; opens a set's pages.
+//
+// A MediaSet owns its files; pages opened from it must not outlive it. Headers are read at open,
+// data only when pages are. Const functions are thread-safe; open_pages() is for one thread.
+// Errors carry SQL Server's numbers: 3201 cannot open, 3241/3242/3143 not a backup, 3227 one family
+// twice, 3132 a family is missing, 4038 no such set, 3203 file ends early, 3256 never finished.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "backup/indexed_pages.h"
+#include "backup/mssqlbak.h"
+#include "backup/mtf.h"
+#include "base/byte_source.h"
+
+namespace gantry::backup {
+
+// One family member (stripe).
+struct MediaFile {
+    std::unique_ptr<ByteSource> file;           // as it lies on disk
+    std::unique_ptr<MssqlbakSource> container;  // over it, when compressed
+    MediaContents contents;
+
+    const std::string& name() const { return file->name(); }
+    // The MTF stream.
+    const ByteSource& stream() const { return container ? *container : *file; }
+};
+
+class MediaSet {
+  public:
+    explicit MediaSet(std::vector<MediaFile> files);
+
+    const std::vector<MediaFile>& files() const { return files_; }
+    const MediaHeader& label(size_t file = 0) const { return files_[file].contents.media; }
+    // Backup sets in order of position, as the first file tells them.
+    const std::vector<BackupSetHeader>& sets() const { return sets_; }
+    // Index into sets() of HEADERONLY Position `position`; 0 means the first. Throws 4038.
+    size_t set_index(uint16_t position) const;
+
+    // Throws 3132 when members are missing.
+    void require_complete() const;
+    // Throws 3203 or 3256 when the set's data is not all there.
+    void require_whole(size_t set) const;
+
+    // Pages of a full or differential set. Also require_complete() and require_whole().
+    std::unique_ptr<IndexedPages> open_pages(size_t set, bool verify);
+    // Places a set's pages over those already in `pages`: a differential over its base.
+    void place_pages(size_t set, IndexedPages& pages);
+    // Verifies the stream checksums (CSUM) of a set. False when it has none.
+    bool verify_stream_checksums(size_t set);
+
+    // Extents that no page header tells the place of: allocated, never formatted.
+    uint64_t unplaced_extents() const { return unplaced_extents_; }
+
+  private:
+    struct Placing;
+    void place_stream(const MediaFile& file, const StreamExtent& stream, Placing& placing);
+    const SetOnMedia& on_media(size_t file, size_t set) const;
+
+    std::vector<MediaFile> files_;
+    std::vector<BackupSetHeader> sets_;
+    uint64_t unplaced_extents_ = 0;
+};
+
+// Opens one backup file and reads its headers. Throws 3201, 3241, ...
+MediaFile open_media_file(const std::string& path);
+MediaFile open_media_file(std::unique_ptr<ByteSource> file);
+
+// Opens the files and groups them: one MediaSet for each media set and backup-set GUID found.
+std::vector<MediaSet> open_media(const std::vector<std::string>& paths);
+std::vector<MediaSet> group_media(std::vector<MediaFile> files);
+
+}  // namespace gantry::backup

@@ -1,0 +1,135 @@
+// From page streams to an index of extents: MediaSet::open_pages() and place_pages().
+//
+// Streams hold whole extents and nothing says which but the page headers. A page that was never
+// formatted is zeros or stale bytes of something else, so the headers vote.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "backup/container.h"
+#include "backup/media_set.h"
+#include "base/error.h"
+
+namespace gantry::backup {
+
+using storage::k_page_size;
+using storage::k_pages_per_extent;
+using storage::PageId;
+using storage::PageView;
+
+struct MediaSet::Placing {
+    IndexedPages& pages;
+    std::set<uint16_t> known_files;  // empty: any
+    PageId previous;                 // extents ascend within a stream
+    uint64_t unplaced = 0;
+
+    bool is_filler(const uint8_t* page) const {
+        return page[1] == uint8_t(storage::PageType::backup_filler) &&
+               storage::load_page_id(page + storage::k_page_id_at).is_null();
+    }
+    // Base of the extent that page `position` says it belongs to; null when it says nothing.
+    PageId base_by(const uint8_t* page, uint32_t position) const {
+        if (!storage::is_self_consistent(page, position)) return {};
+        PageId id = PageView(page).id();
+        if (!known_files.empty() && !known_files.contains(id.file)) return {};
+        return {id.file, id.page - position};
+    }
+    PageId vote(const uint8_t* extent, uint32_t page_count) const;
+};
+
+PageId MediaSet::Placing::vote(const uint8_t* extent, uint32_t page_count) const {
+    PageId first = base_by(extent, 0);
+    uint32_t last = page_count - 1;
+    if (!first.is_null() && first == base_by(extent + size_t(last) * k_page_size, last)) {
+        return first;
+    }
+    struct Candidate {
+        PageId base;
+        uint32_t votes;
+    };
+    Candidate candidates[k_pages_per_extent] = {};
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < page_count; ++i) {
+        PageId base = base_by(extent + size_t(i) * k_page_size, i);
+        if (base.is_null()) continue;
+        uint32_t k = 0;
+        while (k < count && candidates[k].base != base) ++k;
+        if (k == count) candidates[count++] = {base, 0};
+        ++candidates[k].votes;
+    }
+    Candidate best{};
+    for (uint32_t k = 0; k < count; ++k) {
+        const Candidate& c = candidates[k];
+        bool ascends = c.base > previous, best_ascends = best.base > previous;
+        if (std::pair(c.votes, ascends) > std::pair(best.votes, best_ascends)) best = c;
+    }
+    return best.base;
+}
+
+void MediaSet::place_stream(const MediaFile& file, const StreamExtent& stream, Placing& placing) {
+    // Two pad bytes put the pages on a sector boundary.
+    constexpr uint64_t k_pad = 2;
+    ByteSpan bytes = file.stream().mapped();
+    if (stream.length < k_pad || stream.at > bytes.size() ||
+        stream.length > bytes.size() - stream.at || (stream.length - k_pad) % k_page_size != 0) {
+        throw_invalid_set(file.name(), fmt::format("page stream at {:#x} has {} bytes", stream.at,
+                                                   stream.length));
+    }
+    const uint8_t* p = bytes.data() + stream.at + k_pad;
+    uint64_t pages_left = (stream.length - k_pad) / k_page_size;
+    placing.previous = {};
+    while (pages_left > 0) {
+        uint32_t count = uint32_t(std::min<uint64_t>(pages_left, k_pages_per_extent));
+        if (!placing.is_filler(p)) {
+            PageId base = placing.vote(p, count);
+            if (base.is_null()) {
+                ++placing.unplaced;
+            } else {
+                placing.pages.place_extent(base, p, count);
+                placing.previous = base;
+            }
+        }
+        p += size_t(count) * k_page_size;
+        pages_left -= count;
+    }
+}
+
+void MediaSet::place_pages(size_t set, IndexedPages& pages) {
+    require_complete();
+    require_whole(set);
+    size_t passes = 0;
+    for (size_t i = 0; i < files_.size(); ++i) {
+        MediaFile& file = files_[i];
+        if (file.container) {
+            file.container->materialise();
+        } else {
+            file.file = ensure_mapped(std::move(file.file));
+        }
+        passes = std::max(passes, on_media(i, set).data_passes.size());
+    }
+    Placing placing{pages, {}, {}, 0};
+    for (const DatabaseFile& file : sets_[set].files) {
+        if (file.type == 'D') placing.known_files.insert(uint16_t(file.file_id));
+    }
+    // A second pass re-copies extents that changed during the first, so it comes after all of it.
+    for (size_t pass = 0; pass < passes; ++pass) {
+        for (size_t i = 0; i < files_.size(); ++i) {
+            const SetOnMedia& part = on_media(i, set);
+            if (pass >= part.data_passes.size()) continue;
+            for (const StreamExtent& stream : part.data_passes[pass]) {
+                place_stream(files_[i], stream, placing);
+            }
+        }
+    }
+    unplaced_extents_ = placing.unplaced;
+}
+
+std::unique_ptr<IndexedPages> MediaSet::open_pages(size_t set, bool verify) {
+    auto pages = std::make_unique<IndexedPages>(files_[0].name(), sets_[set].database_name, verify);
+    place_pages(set, *pages);
+    return pages;
+}
+
+}  // namespace gantry::backup

@@ -1,0 +1,238 @@
+#include "storage/row_decoder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "storage/compressed_rows.h"
+#include "storage/compressed_value.h"
+
+namespace gantry::storage {
+
+using types::TypeId;
+
+namespace {
+
+const uint8_t k_bits[2] = {0, 1};
+const uint8_t k_empty[1] = {0};
+
+bool is_text_pointer_type(TypeId type) {
+    return type == TypeId::text || type == TypeId::ntext || type == TypeId::image;
+}
+
+ValueShape shape_of(const ColumnPlace& place) {
+    return {place.type, place.length, place.precision, place.scale};
+}
+
+}  // namespace
+
+RowDecoder::RowDecoder(const PageSource& source, const RowsetLayout& layout)
+    : source_(source), layout_(layout), lobs_(source, arena_) {
+    fields_.resize(layout.columns.size());
+    make_plan();
+    if (layout.compression != Compression::none) {
+        compressed_ = std::make_unique<CompressedRows>(source, layout, arena_, lobs_);
+    }
+}
+
+RowDecoder::~RowDecoder() = default;
+
+void RowDecoder::make_plan() {
+    plain_fixed_end_ = 4;
+    for (const ColumnPlace& place : layout_.columns) {
+        Step step;
+        step.null_bit = place.null_bit;
+        plain_null_bit_ = std::max<uint32_t>(plain_null_bit_, place.null_bit);
+        if (place.sparse) {
+            step.op = Op::sparse;
+            step.null_bit = 0;
+            has_sparse_ = true;
+        } else if (place.leaf_offset >= 4) {
+            step.op = place.type == TypeId::bit ? Op::bit : Op::fixed;
+            step.index = uint16_t(place.leaf_offset);
+            uint32_t size = fixed_size(shape_of(place));
+            if (size == 0) {
+                throw FormatError(fmt::format("{}: column {} of type {} has a fixed place but no "
+                                              "fixed size", layout_.table_name, place.name,
+                                              int(place.type)));
+            }
+            step.size = uint16_t(size);
+            step.bit_mask = uint8_t(1u << (place.bit_position & 7));
+            plain_fixed_end_ = std::max<uint32_t>(plain_fixed_end_, step.index + size);
+        } else if (place.leaf_offset < 0) {
+            step.index = uint16_t(-place.leaf_offset - 1);
+            step.op = is_text_pointer_type(place.type) ? Op::text : Op::variable;
+            if (place.type == TypeId::decimal || place.type == TypeId::numeric) {
+                step.op = Op::vardecimal;
+            }
+        }
+        steps_.push_back(step);
+    }
+}
+
+bool RowDecoder::is_live(PageView page, PageId id, uint16_t slot) {
+    ByteSpan area = page.record_area(slot);
+    if (area.empty()) {
+        if (slot < page.usable_slot_count() && page.slot_offset(slot) == 0) return false;
+        throw_slot_error(source_, {id, slot}, "slot points outside of the page's records");
+    }
+    if (compressed_ && CompressedRecord::is_compressed(area[0])) {
+        return CompressedRows::is_live(area);
+    }
+    return is_live_row(record_type(area[0]));
+}
+
+bool RowDecoder::decode(PageView page, PageId id, uint16_t slot) {
+    ByteSpan area = page.record_area(slot);
+    Rid rid{id, slot};
+    if (area.empty()) {
+        if (slot < page.usable_slot_count() && page.slot_offset(slot) == 0) return false;
+        throw_slot_error(source_, rid, "slot points outside of the page's records");
+    }
+    arena_.reset();
+    if (compressed_ && CompressedRecord::is_compressed(area[0])) {
+        return compressed_->decode(page, rid, area, fields_);
+    }
+    return decode_fixed_var(area, rid);
+}
+
+bool RowDecoder::decode_fixed_var(ByteSpan area, Rid rid) {
+    if (!is_live_row(record_type(area[0]))) return false;
+    FixedVarRecord record;
+    if (!record.parse(area)) throw_slot_error(source_, rid, "record is malformed");
+    bool plain = record.column_count() >= plain_null_bit_ &&
+                 record.fixed_end() >= plain_fixed_end_;
+    if (!plain) {
+        for (size_t i = 0; i < steps_.size(); ++i) {
+            const Step& step = steps_[i];
+            bool there = step.op == Op::sparse || step.null_bit == 0 ||
+                         record.null_bit_present(step.null_bit);
+            if (there && (step.op == Op::fixed || step.op == Op::bit)) {
+                there = step.index + step.size <= record.fixed_end();
+            }
+            if (there) {
+                decode_column(record, i, rid);
+            } else {
+                set_missing(i);
+            }
+        }
+        return true;
+    }
+    const uint8_t* base = record.base();
+    for (size_t i = 0; i < steps_.size(); ++i) {
+        const Step& step = steps_[i];
+        if (step.op == Op::fixed) {
+            bool null = step.null_bit != 0 && record.is_null(step.null_bit);
+            fields_[i] = {base + step.index, step.size, null};
+        } else {
+            decode_column(record, i, rid);
+        }
+    }
+    return true;
+}
+
+void RowDecoder::decode_column(const FixedVarRecord& record, size_t i, Rid rid) {
+    const Step& step = steps_[i];
+    if (step.null_bit != 0 && record.is_null(step.null_bit)) {
+        fields_[i] = {};
+        return;
+    }
+    switch (step.op) {
+        case Op::fixed:
+            set(i, {record.base() + step.index, step.size});
+            return;
+        case Op::bit:
+            set(i, {&k_bits[(record.base()[step.index] & step.bit_mask) != 0], 1});
+            return;
+        case Op::variable:
+        case Op::text:
+        case Op::vardecimal:
+            set_variable(record.variable(step.index), i, rid);
+            return;
+        case Op::sparse:
+            set_sparse(record, i, rid);
+            return;
+        case Op::absent:
+            fields_[i] = {};
+            return;
+    }
+}
+
+void RowDecoder::set_variable(const VariableField& field, size_t i, Rid rid) {
+    Op op = steps_[i].op;
+    if (op == Op::vardecimal) {
+        ByteSpan value;
+        if (!expand_vardecimal(shape_of(layout_.columns[i]), field.bytes, arena_, value)) {
+            throw_slot_error(source_, rid, fmt::format("{}: column {}: malformed vardecimal",
+                                                       layout_.table_name,
+                                                       layout_.columns[i].name));
+        }
+        set(i, value);
+        return;
+    }
+    LobValue lob;
+    if (op == Op::text && !field.bytes.empty() &&
+        (field.bytes.size() == k_text_pointer_size || !field.complex)) {
+        // Without the complex flag and of another size it is "text in row" data.
+        bool pointer = field.bytes.size() == k_text_pointer_size;
+        lob = pointer ? lobs_.read_text_pointer(field.bytes, rid) : LobValue{field.bytes, false};
+    } else if (field.complex) {
+        lob = lobs_.read_inline_root(field.bytes, rid);
+    } else {
+        lob = {field.bytes, false};
+    }
+    if (lob.null) {
+        fields_[i] = {};
+    } else if (lob.bytes.data() == nullptr) {
+        set(i, {k_empty, size_t(0)});
+    } else {
+        set(i, lob.bytes);
+    }
+}
+
+// The vector is the record's last variable column:
+// {u16 5, u16 n, n x u16 column id, n x u16 end offset from the vector's start, data}.
+void RowDecoder::set_sparse(const FixedVarRecord& record, size_t i, Rid rid) {
+    fields_[i] = {};
+    if (record.variable_count() == 0) return;
+    VariableField last = record.variable(record.variable_count() - 1);
+    ByteSpan v = last.bytes;
+    if (!last.complex || v.size() < 4 || load_le<uint16_t>(v.data()) != k_complex_sparse_vector) {
+        return;
+    }
+    uint32_t count = load_le<uint16_t>(v.data() + 2);
+    uint32_t start = 4 + 4 * count;
+    if (start > v.size()) throw_slot_error(source_, rid, "sparse vector is cut");
+    for (uint32_t k = 0; k < count; ++k) {
+        uint32_t end = load_le<uint16_t>(v.data() + 4 + 2 * count + 2 * k);
+        bool complex = (end & k_variable_complex) != 0;
+        end &= 0x7FFF;
+        if (end < start || end > v.size()) throw_slot_error(source_, rid, "sparse vector is cut");
+        if (load_le<uint16_t>(v.data() + 4 + 2 * k) == layout_.columns[i].column_id) {
+            ByteSpan value = v.subspan(start, end - start);
+            if (complex) value = lobs_.read_inline_root(value, rid).bytes;
+            uint32_t size = fixed_size(shape_of(layout_.columns[i]));
+            if (size != 0 && size != value.size()) {
+                throw_slot_error(source_, rid, fmt::format("{}: sparse column {} has {} bytes "
+                                                           "where {} must be", layout_.table_name,
+                                                           layout_.columns[i].name, value.size(),
+                                                           size));
+            }
+            set(i, value);
+            return;
+        }
+        start = end;
+    }
+}
+
+void RowDecoder::set_missing(size_t i) {
+    const auto& added = layout_.columns[i].added_default;
+    if (added) {
+        set(i, *added);
+    } else {
+        fields_[i] = {};
+    }
+}
+
+}  // namespace gantry::storage

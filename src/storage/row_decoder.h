@@ -1,0 +1,100 @@
+#pragma once
+// From a slot to column values, by a plan that is made once per rowset. The hot path of restore.
+//
+// A decoder belongs to one thread; the PageSource may be shared. Values point into the page, into
+// the decoder's arena or into the plan: they are valid until the next decode() call.
+// Values come out in the encodings of ordinary uncompressed rows (docs/formats/records.md), whatever
+// the row's compression: a bit is one byte 0 or 1, a decimal as stored, LOBs are assembled.
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "storage/lob.h"
+#include "storage/record.h"
+#include "types/sql_type.h"
+
+namespace gantry::storage {
+
+struct FieldView {
+    const uint8_t* data = nullptr;
+    uint32_t size = 0;
+    bool null = true;
+
+    ByteSpan bytes() const { return {data, size}; }
+};
+
+// Where a rowset keeps one column: a row of sysrscols, or of its two ancestors in SQL Server 2005.
+struct ColumnPlace {
+    std::string name;           // for messages
+    uint32_t column_id = 0;     // in the rowset
+    types::TypeId type = types::TypeId::none;
+    int16_t length = 0;         // bytes; -1 for max types
+    uint8_t precision = 0;
+    uint8_t scale = 0;
+    int16_t leaf_offset = 0;    // >= 4: fixed part; < 0: variable column -offset - 1
+    uint16_t null_bit = 0;      // from 1; 0: none
+    uint8_t bit_position = 0;   // of a bit column
+    uint16_t compressed_index = 0;  // place among the columns of a compressed row
+    bool sparse = false;
+    // Value for rows that were written before the column was added; nothing: NULL.
+    std::optional<Bytes> added_default;
+};
+
+enum class Compression : uint8_t { none = 0, row = 1, page = 2 };
+
+struct RowsetLayout {
+    std::string table_name;  // for messages
+    Compression compression = Compression::none;
+    std::vector<ColumnPlace> columns;  // those wanted, in the order wanted
+};
+
+class CompressedRows;
+
+class RowDecoder {
+  public:
+    RowDecoder(const PageSource& source, const RowsetLayout& layout);
+    ~RowDecoder();
+    RowDecoder(const RowDecoder&) = delete;
+    RowDecoder& operator=(const RowDecoder&) = delete;
+
+    // Decodes a slot of `page`, which is page `id`. False when it holds no row a scan returns
+    // (empty slot, ghost, forwarding stub). Throws FormatError naming page and slot.
+    bool decode(PageView page, PageId id, uint16_t slot);
+    // Of the last decode() that returned true, in the layout's order.
+    const std::vector<FieldView>& fields() const { return fields_; }
+    // Like decode(), without values.
+    bool is_live(PageView page, PageId id, uint16_t slot);
+
+  private:
+    enum class Op : uint8_t { fixed, bit, variable, text, vardecimal, sparse, absent };
+    struct Step {
+        Op op = Op::absent;
+        uint8_t bit_mask = 0;
+        uint16_t null_bit = 0;
+        uint16_t index = 0;  // offset in the fixed part, or variable column
+        uint16_t size = 0;
+    };
+
+    void make_plan();
+    bool decode_fixed_var(ByteSpan area, Rid rid);
+    void decode_column(const FixedVarRecord& record, size_t i, Rid rid);
+    void set_variable(const VariableField& field, size_t i, Rid rid);
+    void set_sparse(const FixedVarRecord& record, size_t i, Rid rid);
+    void set_missing(size_t i);
+    void set(size_t i, ByteSpan bytes) { fields_[i] = {bytes.data(), uint32_t(bytes.size()), false}; }
+
+    const PageSource& source_;
+    const RowsetLayout& layout_;
+    std::vector<Step> steps_;
+    std::vector<FieldView> fields_;
+    uint32_t plain_null_bit_ = 0;   // a record with this many columns has all of ours
+    uint32_t plain_fixed_end_ = 0;  // and one with this fixed end holds all fixed columns
+    uint16_t sparse_vector_index_ = 0;
+    bool has_sparse_ = false;
+    Arena arena_;
+    LobReader lobs_;
+    std::unique_ptr<CompressedRows> compressed_;
+};
+
+}  // namespace gantry::storage
