@@ -31,10 +31,10 @@ struct Login {
 };
 
 struct NewLogin {
-    std::string name;
-    std::string password;  // used when password_hash is empty
-    Bytes password_hash;   // as sys.sql_logins shows it
-    Bytes sid;             // empty: a fresh one
+    std::string name = {};
+    std::string password = {};  // used when password_hash is empty
+    Bytes password_hash = {};  // as sys.sql_logins shows it
+    Bytes sid = {};            // empty: a fresh one
     std::string default_database = "master";
     bool disabled = false;
     bool sysadmin = false;

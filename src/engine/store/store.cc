@@ -302,6 +302,12 @@ int64_t bump_version(pg::Executor& executor, int32_t database_id) {
     return version;
 }
 
+void ensure_collation(pg::Executor& executor, uint32_t collation) {
+    std::string name = types::collation_name(collation ? collation : types::k_default_collation);
+    if (name.empty()) name = types::collation_name(types::k_default_collation);
+    executor.query("SELECT sys.ensure_collation($1)", {name});
+}
+
 int32_t allocate_object_id(pg::Executor& executor, int32_t database_id) {
     // SQL Server walks the positive ids in steps of 16 * 1000003 modulo the prime 2^31 - 1, so an
     // id comes back only after all others.

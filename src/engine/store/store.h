@@ -46,7 +46,7 @@ struct DatabaseInfo {
 };
 
 struct NewDatabase {
-    std::string name;
+    std::string name = {};
     uint32_t collation = 0;  // 0: that of master
     uint8_t compatibility_level = 160;
     std::string recovery_model = "FULL";
@@ -86,6 +86,9 @@ void save_gaps(pg::Executor& executor, int32_t database_id, const std::vector<Ga
 
 // Raises catalog_version and notifies; returns the new version.
 int64_t bump_version(pg::Executor& executor, int32_t database_id);
+
+// Makes the PostgreSQL collation object of a SQL Server collation if there is none.
+void ensure_collation(pg::Executor& executor, uint32_t collation);
 
 // A fresh object id: positive, random-looking as SQL Server's are, never reused.
 int32_t allocate_object_id(pg::Executor& executor, int32_t database_id);
