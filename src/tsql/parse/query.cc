@@ -1,0 +1,342 @@
+// SELECT: bodies, set operators, select list, grouping, ordering.
+
+#include "tsql/parse/parser_impl.h"
+
+namespace gantry::tsql {
+
+const SelectStatement* Parser::select_statement(const WithClause* with) {
+    SelectStatement* node = start<SelectStatement>();
+    if (with != nullptr) node->range = with->range;
+    node->with = with;
+    Query* select = start<Query>();
+    select->body = query_body(nullptr);
+    node->query = query_tail(select);
+    ListBuilder<const ComputeClause*> computes(arena_);
+    while (at(Word::Compute)) computes.add(compute_clause());
+    node->computes = computes.finish();
+    if (!node->computes.empty() && at(Word::For)) select->for_clause = for_clause();
+    node->hints = option_clause();
+    return finish(node);
+}
+
+const Query* Parser::query() {
+    Query* node = start<Query>();
+    node->body = query_body(nullptr);
+    return query_tail(node);
+}
+
+const Query* Parser::query_tail(Query* query) {
+    if (at(Word::Order)) {
+        query->order_by = order_list();
+        if (at(Word::Offset)) {
+            advance();
+            query->offset = expression();
+            if (!accept(Word::Rows)) expect(Word::Row);
+            if (at(Word::Fetch) && (peek_is(1, Word::First) || peek_is(1, Word::Next))) {
+                advance();
+                advance();
+                query->fetch = expression();
+                if (!accept(Word::Rows)) expect(Word::Row);
+                expect(Word::Only);
+            }
+        }
+    }
+    if (at(Word::For) &&
+        (peek_is(1, Word::Browse) || peek_is(1, Word::Xml) || peek_is(1, Word::Json))) {
+        query->for_clause = for_clause();
+    }
+    return finish(query);
+}
+
+// After '('.
+const Query* Parser::subquery() {
+    constexpr int k_cost = 4;  // a query takes about as many calls as four parentheses
+    Depth depth(*this, k_cost);
+    const Query* out = query();
+    expect(TokenKind::rparen);
+    return out;
+}
+
+bool Parser::at_query_continuation() const {
+    return at(Word::Union) || at(Word::Except) || at(Word::Intersect) || at(Word::Order);
+}
+
+const Query* Parser::continued_query(const SubqueryExpr& first) {
+    Query* node = start_at<Query>(&first);
+    if (!first.query->order_by.empty() || first.query->for_clause != nullptr) fail();
+    QueryBody* body = const_cast<QueryBody*>(first.query->body);  // made just now
+    mark_parenthesized(body);
+    node->body = query_body(body);
+    return query_tail(node);
+}
+
+void Parser::mark_parenthesized(QueryBody* body) {
+    if (body->is<QuerySpecification>()) {
+        static_cast<QuerySpecification*>(body)->parenthesized = true;
+    } else {
+        static_cast<SetOperation*>(body)->parenthesized = true;
+    }
+}
+
+// UNION and EXCEPT are equal and go left to right; INTERSECT binds tighter.
+const QueryBody* Parser::query_body(const QueryBody* first) {
+    const QueryBody* left = intersect_chain(first);
+    for (int length = 1; at(Word::Union) || at(Word::Except); ++length) {
+        check_chain(length);
+        SetOperation* node = start_at<SetOperation>(left);
+        if (accept(Word::Except)) {
+            node->op = SetOperator::except;
+        } else {
+            advance();
+            node->op = accept(Word::All) ? SetOperator::union_all : SetOperator::union_;
+        }
+        node->left = left;
+        node->right = intersect_chain(nullptr);
+        left = finish(node);
+    }
+    return left;
+}
+
+const QueryBody* Parser::intersect_chain(const QueryBody* first) {
+    const QueryBody* left = first != nullptr ? first : query_term();
+    for (int length = 1; at(Word::Intersect); ++length) {
+        check_chain(length);
+        advance();
+        SetOperation* node = start_at<SetOperation>(left);
+        node->op = SetOperator::intersect;
+        node->left = left;
+        node->right = query_term();
+        left = finish(node);
+    }
+    return left;
+}
+
+const QueryBody* Parser::query_term() {
+    if (!at(TokenKind::lparen)) return query_specification();
+    constexpr int k_cost = 2;
+    Depth depth(*this, k_cost);
+    advance();
+    QueryBody* body = const_cast<QueryBody*>(query_body(nullptr));  // made just now
+    mark_parenthesized(body);
+    expect(TokenKind::rparen);
+    return body;
+}
+
+const QuerySpecification* Parser::query_specification() {
+    QuerySpecification* node = start<QuerySpecification>();
+    expect(Word::Select);
+    if (accept(Word::Distinct)) {
+        node->quantifier = SetQuantifier::distinct;
+    } else if (accept(Word::All)) {
+        node->quantifier = SetQuantifier::all;
+    }
+    if (at(Word::Top)) node->top = top_clause();
+    node->items = select_items();
+    if (accept(Word::Into)) {
+        node->into = object_name();
+        if (accept(Word::On)) node->into_filegroup = identifier_or_string();
+    }
+    if (accept(Word::From)) node->from = from_clause();
+    if (at(Word::Where)) node->where = where_clause();
+    if (at(Word::Group)) node->group_by = group_by();
+    if (accept(Word::Having)) node->having = condition();
+    if (at(Word::Window) && is_identifier(peek()) && peek_is(2, Word::As)) {
+        advance();
+        node->windows = comma_list<const WindowDefinition*>([&] {
+            WindowDefinition* definition = start<WindowDefinition>();
+            definition->name = identifier();
+            expect(Word::As);
+            definition->window = window_body(start<OverClause>());
+            return finish(definition);
+        });
+    }
+    return finish(node);
+}
+
+const TopClause* Parser::top_clause() {
+    TopClause* node = start<TopClause>();
+    advance();
+    if (at(TokenKind::lparen)) {
+        node->count = parenthesized(false);
+    } else if (at(TokenKind::integer)) {
+        node->count = number_literal(LiteralKind::integer);
+    } else if (at(TokenKind::decimal) || at(TokenKind::real)) {
+        node->count = number_literal(at(TokenKind::real) ? LiteralKind::real
+                                                         : LiteralKind::decimal);
+    } else {
+        fail();
+    }
+    node->percent = accept(Word::Percent);
+    if (at_words(Word::With, Word::Ties)) {
+        advance();
+        advance();
+        node->with_ties = true;
+    }
+    return finish(node);
+}
+
+List<const SelectItem*> Parser::select_items() {
+    return comma_list<const SelectItem*>([&] { return select_item(); });
+}
+
+bool Parser::accept_assign_op(AssignOp& op) {
+    switch (cur().kind) {
+        case TokenKind::equal: op = AssignOp::assign; break;
+        case TokenKind::plus_equal: op = AssignOp::add; break;
+        case TokenKind::minus_equal: op = AssignOp::subtract; break;
+        case TokenKind::star_equal: op = AssignOp::multiply; break;
+        case TokenKind::slash_equal: op = AssignOp::divide; break;
+        case TokenKind::percent_equal: op = AssignOp::modulo; break;
+        case TokenKind::ampersand_equal: op = AssignOp::bit_and; break;
+        case TokenKind::pipe_equal: op = AssignOp::bit_or; break;
+        case TokenKind::caret_equal: op = AssignOp::bit_xor; break;
+        case TokenKind::concat_equal: op = AssignOp::concat; break;
+        default: return false;
+    }
+    advance();
+    return true;
+}
+
+const SelectItem* Parser::select_item() {
+    SelectItem* item = start<SelectItem>();
+    if (accept(TokenKind::star)) {
+        item->item = SelectItemKind::star;
+        return finish(item);
+    }
+    if (at(TokenKind::variable)) {
+        const Token variable = cur();
+        const Token* place = cur_;
+        advance();
+        if (accept_assign_op(item->op)) {
+            item->item = SelectItemKind::assignment;
+            item->variable = source(variable);
+            item->expression = expression();
+            return finish(item);
+        }
+        if (!failed_) cur_ = place;
+    } else if ((at_identifier() || at_string()) && peek_is(1, TokenKind::equal) &&
+               !peek_is(2, TokenKind::star)) {
+        item->alias = identifier_or_string();
+        item->alias_style = AliasStyle::equals;
+        advance();
+        item->expression = expression();
+        return finish(item);
+    }
+    item->expression = expression();
+    if (at(TokenKind::dot) && peek_is(1, TokenKind::star)) {
+        if (const ColumnRef* name = item->expression->try_as<ColumnRef>()) {
+            advance();
+            advance();
+            item->item = SelectItemKind::star;
+            item->qualifier = name->name;
+            item->expression = nullptr;
+            return finish(item);
+        }
+    }
+    const bool as = at(Word::As);
+    item->alias = optional_alias(true);
+    if (item->alias) item->alias_style = as ? AliasStyle::as : AliasStyle::bare;
+    return finish(item);
+}
+
+const Expr* Parser::where_clause() {
+    advance();
+    if (at(Word::Current) && peek_is(1, Word::Of)) {
+        CurrentOfExpr* node = start<CurrentOfExpr>();
+        advance();
+        advance();
+        if (at(Word::Global) && is_identifier(peek())) {
+            advance();
+            node->global = true;
+        }
+        if (at(TokenKind::variable)) {
+            node->variable = variable_name();
+        } else {
+            node->cursor = identifier();
+        }
+        return finish(node);
+    }
+    return condition();
+}
+
+const GroupByClause* Parser::group_by() {
+    GroupByClause* node = start<GroupByClause>();
+    advance();
+    expect(Word::By);
+    node->all = accept(Word::All);
+    node->items = comma_list<const GroupingItem*>([&] { return grouping_item(false); });
+    if (at(Word::With)) {
+        if (peek_is(1, Word::Rollup) || peek_is(1, Word::Cube)) {
+            advance();
+            node->with =
+                at(Word::Cube) ? GroupByClause::With::cube : GroupByClause::With::rollup;
+            advance();
+        } else if (peek_is(1, TokenKind::lparen) && peek_text(2, "DISTRIBUTED_AGG")) {
+            for (int i = 0; i < 3; ++i) advance();
+            expect(TokenKind::rparen);
+            node->distributed_agg = true;
+        }
+    }
+    return finish(node);
+}
+
+const GroupingItem* Parser::grouping_item(bool nested) {
+    Depth depth(*this);
+    GroupingItem* item = start<GroupingItem>();
+    const bool rollup = at(Word::Rollup) && peek_is(1, TokenKind::lparen);
+    const bool cube = at(Word::Cube) && peek_is(1, TokenKind::lparen);
+    const bool sets = at(Word::Grouping) && peek_is(1, Word::Sets);
+    if (rollup || cube || sets) {
+        item->grouping = rollup ? GroupingKind::rollup
+                         : cube ? GroupingKind::cube
+                                : GroupingKind::grouping_sets;
+        advance();
+        if (sets) advance();
+        expect(TokenKind::lparen);
+        item->items = comma_list<const GroupingItem*>([&] { return grouping_item(true); });
+        expect(TokenKind::rparen);
+        return finish(item);
+    }
+    ListBuilder<const Expr*> expressions(arena_);
+    if (at(TokenKind::lparen) && peek_is(1, TokenKind::rparen)) {
+        advance();
+        advance();
+        item->grouping = GroupingKind::grand_total;
+    } else if (nested && at(TokenKind::lparen)) {
+        advance();
+        item->grouping = GroupingKind::composite;
+        item->expressions = expression_list();
+        expect(TokenKind::rparen);
+    } else {
+        expressions.add(expression());
+        item->expressions = expressions.finish();
+    }
+    return finish(item);
+}
+
+List<const OrderItem*> Parser::order_list() {
+    advance();
+    expect(Word::By);
+    return comma_list<const OrderItem*>([&] { return order_item(); });
+}
+
+const OrderItem* Parser::order_item() {
+    OrderItem* item = start<OrderItem>();
+    item->expression = expression();
+    if (accept(Word::Asc)) {
+        item->direction = OrderItem::Direction::ascending;
+    } else if (accept(Word::Desc)) {
+        item->direction = OrderItem::Direction::descending;
+    }
+    return finish(item);
+}
+
+const ComputeClause* Parser::compute_clause() {
+    ComputeClause* node = start<ComputeClause>();
+    advance();
+    node->aggregates = expression_list();
+    if (accept(Word::By)) node->by = expression_list();
+    return finish(node);
+}
+
+}  // namespace gantry::tsql

@@ -1,0 +1,216 @@
+// WITH, OPTION, FOR XML and FOR JSON.
+
+#include "tsql/parse/parser_impl.h"
+
+namespace gantry::tsql {
+namespace {
+
+constexpr std::string_view k_query_hints[] = {
+    "CONCAT UNION", "DISABLE EXTERNALPUSHDOWN", "DISABLE SCALEOUTEXECUTION",
+    "DISABLE_OPTIMIZED_PLAN_FORCING", "EXPAND VIEWS", "FAST", "FORCE EXTERNALPUSHDOWN",
+    "FORCE ORDER", "FORCE SCALEOUTEXECUTION", "FOR TIMESTAMP AS OF", "HASH GROUP", "HASH JOIN",
+    "HASH UNION", "IGNORE_NONCLUSTERED_COLUMNSTORE_INDEX", "KEEP PLAN", "KEEPFIXED PLAN", "LABEL",
+    "LOOP JOIN", "MAXDOP", "MAX_GRANT_PERCENT", "MAXRECURSION", "MERGE JOIN", "MERGE UNION",
+    "MIN_GRANT_PERCENT", "NO_PERFORMANCE_SPOOL", "OPTIMIZE FOR", "OPTIMIZE FOR UNKNOWN",
+    "OPTIMIZE CORRELATED UNION ALL", "ORDER GROUP", "PARAMETERIZATION FORCED",
+    "PARAMETERIZATION SIMPLE", "QUERYTRACEON", "RECOMPILE", "ROBUST PLAN", "TABLE HINT",
+    "USE HINT", "USE PLAN", "CHECKCONSTRAINTS PLAN", "SHRINKDB PLAN", "ALTERCOLUMN PLAN",
+    "BYPASS OPTIMIZER_QUEUE", "USE SHOWPLAN",
+};
+
+}  // namespace
+
+const WithClause* Parser::with_clause() {
+    WithClause* with = start<WithClause>();
+    advance();
+    if (at(Word::Xmlnamespaces)) {
+        advance();
+        with->namespaces = xml_namespaces();
+        if (!accept(TokenKind::comma)) return finish(with);
+    } else if (at_text("CHANGE_TRACKING_CONTEXT") && peek_is(1, TokenKind::lparen)) {
+        advance();
+        advance();
+        with->change_tracking_context = expression();
+        expect(TokenKind::rparen);
+        if (!accept(TokenKind::comma)) return finish(with);
+    }
+    with->tables = comma_list<const CommonTable*>([&] { return common_table(); });
+    return finish(with);
+}
+
+const CommonTable* Parser::common_table() {
+    CommonTable* table = start<CommonTable>();
+    table->name = identifier();
+    if (at(TokenKind::lparen)) table->columns = column_list();
+    expect(Word::As);
+    expect(TokenKind::lparen);
+    table->query = subquery();
+    return finish(table);
+}
+
+List<const XmlNamespace*> Parser::xml_namespaces() {
+    expect(TokenKind::lparen);
+    List<const XmlNamespace*> out = comma_list<const XmlNamespace*>([&] {
+        XmlNamespace* space = start<XmlNamespace>();
+        const bool is_default = accept(Word::Default);
+        if (at_string()) {
+            space->uri = decoded(cur());
+            advance();
+        } else {
+            fail();
+        }
+        if (!is_default) {
+            expect(Word::As);
+            space->alias = identifier();
+        }
+        return finish(space);
+    });
+    expect(TokenKind::rparen);
+    return out;
+}
+
+List<const QueryHint*> Parser::option_clause() {
+    if (!at(Word::Option)) return {};
+    advance();
+    expect(TokenKind::lparen);
+    List<const QueryHint*> out = comma_list<const QueryHint*>([&] { return query_hint(); });
+    expect(TokenKind::rparen);
+    return out;
+}
+
+const QueryHint* Parser::query_hint() {
+    QueryHint* hint = start<QueryHint>();
+    const Token first = cur();
+    std::string words;
+    constexpr size_t k_longest = 40;
+    while (at(TokenKind::word) && words.size() < k_longest) {
+        if (!words.empty()) words += ' ';
+        words += upper(source(cur()));
+        advance();
+    }
+    hint->name = arena_.copy(words);
+    bool known = false;
+    for (std::string_view name : k_query_hints) known |= name == hint->name;
+    if (!known && !failed_) {
+        fail_at(first, first.reserved ? 156 : 102,
+                first.reserved ? "Incorrect syntax near the keyword '" + near_text(first) + "'."
+                               : "Incorrect syntax near '" + near_text(first) + "'.");
+    }
+    if (accept(TokenKind::equal)) {
+        hint->has_equals = true;
+        hint->value = expression();
+    } else if (hint->name == "OPTIMIZE FOR") {
+        expect(TokenKind::lparen);
+        hint->optimize_for = comma_list<const OptimizeFor*>([&] {
+            OptimizeFor* item = start<OptimizeFor>();
+            item->variable = variable_name();
+            if (accept(TokenKind::equal)) {
+                item->value = expression();
+            } else {
+                expect(Word::Unknown);
+            }
+            return finish(item);
+        });
+        expect(TokenKind::rparen);
+    } else if (hint->name == "USE HINT") {
+        expect(TokenKind::lparen);
+        hint->strings = comma_list<const Expr*>([&] { return string_literal(); });
+        expect(TokenKind::rparen);
+    } else if (hint->name == "TABLE HINT") {
+        expect(TokenKind::lparen);
+        hint->table = object_name();
+        ListBuilder<const TableHint*> hints(arena_);
+        while (accept(TokenKind::comma) || is_hint_word(cur())) hints.add(table_hint());
+        hint->table_hints = hints.finish();
+        expect(TokenKind::rparen);
+    } else if (!at(TokenKind::comma) && !at(TokenKind::rparen)) {
+        hint->value = expression();
+    }
+    return finish(hint);
+}
+
+const ForClause* Parser::for_clause() {
+    ForClause* clause = start<ForClause>();
+    advance();
+    if (accept(Word::Browse)) return finish(clause);
+    if (accept(Word::Xml)) {
+        for_xml(clause);
+    } else {
+        expect(Word::Json);
+        for_json(clause);
+    }
+    return finish(clause);
+}
+
+void Parser::for_xml(ForClause* clause) {
+    clause->for_kind = ForKind::xml;
+    if (accept(Word::Raw)) {
+        clause->mode = ForMode::raw;
+    } else if (accept(Word::Path)) {
+        clause->mode = ForMode::path;
+    } else if (accept(Word::Explicit)) {
+        clause->mode = ForMode::explicit_;
+    } else {
+        expect_text("AUTO");
+        clause->mode = ForMode::auto_;
+    }
+    if ((clause->mode == ForMode::raw || clause->mode == ForMode::path) &&
+        accept(TokenKind::lparen)) {
+        clause->element = string_literal();
+        expect(TokenKind::rparen);
+    }
+    ListBuilder<const Option*> directives(arena_);
+    while (accept(TokenKind::comma)) {
+        Option* option = start<Option>();
+        if (accept(Word::Elements)) {
+            option->name = "ELEMENTS";
+            if (at_text("XSINIL") || at(Word::Absent)) {
+                option->word = upper(source(cur()));
+                advance();
+            }
+        } else if (accept(Word::Binary)) {
+            expect_text("BASE64");
+            option->name = "BINARY BASE64";
+        } else if (at(Word::Type) || at_text("XMLDATA")) {
+            option->name = upper(source(cur()));
+            advance();
+        } else if (at_text("ROOT") || at_text("XMLSCHEMA")) {
+            option->name = upper(source(cur()));
+            advance();
+            if (accept(TokenKind::lparen)) {
+                option->value = string_literal();
+                expect(TokenKind::rparen);
+            }
+        } else {
+            fail();
+        }
+        directives.add(finish(option));
+    }
+    clause->directives = directives.finish();
+}
+
+void Parser::for_json(ForClause* clause) {
+    clause->for_kind = ForKind::json;
+    if (accept(Word::Path)) {
+        clause->mode = ForMode::path;
+    } else {
+        expect_text("AUTO");
+        clause->mode = ForMode::auto_;
+    }
+    ListBuilder<const Option*> directives(arena_);
+    while (accept(TokenKind::comma)) {
+        Option* option = start<Option>();
+        const bool root = at_text("ROOT");
+        if (!root && !at_text("INCLUDE_NULL_VALUES") && !at_text("WITHOUT_ARRAY_WRAPPER")) fail();
+        option->name = upper(source(cur()));
+        advance();
+        if (root && accept(TokenKind::lparen)) {
+            option->value = string_literal();
+            expect(TokenKind::rparen);
+        }
+        directives.add(finish(option));
+    }
+    clause->directives = directives.finish();
+}
+
+}  // namespace gantry::tsql
