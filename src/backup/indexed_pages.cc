@@ -30,6 +30,16 @@ void IndexedPages::place_extent(PageId first, const uint8_t* bytes, uint32_t pag
     limit = std::max(limit, uint64_t(first.page) + page_count);
 }
 
+const uint8_t* IndexedPages::unverified_page(PageId id) const {
+    auto found = chunks_.find(chunk_key(id));
+    if (found == chunks_.end()) return nullptr;
+    uint32_t in_chunk = id.page % k_chunk_pages;
+    uint32_t extent = in_chunk / storage::k_pages_per_extent;
+    uint32_t position = in_chunk % storage::k_pages_per_extent;
+    if (position >= found->second->page_counts[extent]) return nullptr;
+    return found->second->extents[extent] + size_t(position) * k_page_size;
+}
+
 PageView IndexedPages::page(PageId id) const {
     auto found = chunks_.find(chunk_key(id));
     if (found == chunks_.end()) return {};

@@ -28,6 +28,9 @@ class IndexedPages : public storage::PageSource {
     std::vector<uint16_t> files() const override;
     const std::string& name() const override { return name_; }
 
+    // The page as it lies, not verified nor repaired; null when absent.
+    const uint8_t* unverified_page(storage::PageId id) const;
+
     uint64_t extent_count() const { return extent_count_; }
 
     // The same pages by where they lie, verified or not: for verifying a whole backup.

@@ -14,7 +14,7 @@ namespace gantry::backup {
 namespace {
 
 constexpr size_t k_header_size = 0x1E0;
-constexpr size_t k_filemark_size = 0x200;
+constexpr uint32_t k_filemark_size_min = 0x200;
 constexpr uint8_t k_kind_data = 0x21;
 constexpr uint8_t k_kind_padding = 0x24;
 constexpr uint8_t k_kind_index = 0x2C;
@@ -71,13 +71,16 @@ uint64_t MssqlbakSource::read_record(ByteSpan bytes, uint64_t at) {
         return bytes.size();
     }
     if (std::memcmp(rest.data(), "SFMB", 4) == 0) {
-        if (rest.size() < k_filemark_size) {
+        // The block's own length, one sector of the media: 512 or 4096.
+        uint32_t length = load_le<uint16_t>(rest.data() + 8);
+        if (length < k_filemark_size_min) fail(file_, at, "filemark block is too short");
+        if (rest.size() < length) {
             truncated_ = true;
             return bytes.size();
         }
-        records_.push_back({at, size_, k_filemark_size, k_filemark_size, 0, false});
-        size_ += k_filemark_size;
-        return at + k_filemark_size;
+        records_.push_back({at, size_, length, length, 0, false});
+        size_ += length;
+        return at + length;
     }
     uint32_t size = load_le<uint16_t>(rest.data() + 2);
     switch (rest[0]) {

@@ -1,7 +1,8 @@
 // From page streams to an index of extents: MediaSet::open_pages() and place_pages().
 //
-// Streams hold whole extents and nothing says which but the page headers. A page that was never
-// formatted is zeros or stale bytes of something else, so the headers vote.
+// Streams hold whole extents, ascending within a stream, and nothing says which but the page
+// headers. A page that was never formatted is zeros or the remains of something else, perhaps of
+// another page of this very database, so a header counts only if its extent may stand there.
 
 #include <fmt/format.h>
 
@@ -11,6 +12,7 @@
 #include "backup/container.h"
 #include "backup/media_set.h"
 #include "base/error.h"
+#include "storage/allocation.h"
 
 namespace gantry::backup {
 
@@ -36,36 +38,43 @@ struct MediaSet::Placing {
         if (!known_files.empty() && !known_files.contains(id.file)) return {};
         return {id.file, id.page - position};
     }
-    PageId vote(const uint8_t* extent, uint32_t page_count) const;
+    PageId next_allocated(PageId after) const;
+    PageId choose(const uint8_t* extent, uint32_t page_count) const;
 };
 
-PageId MediaSet::Placing::vote(const uint8_t* extent, uint32_t page_count) const {
-    PageId first = base_by(extent, 0);
-    uint32_t last = page_count - 1;
-    if (!first.is_null() && first == base_by(extent + size_t(last) * k_page_size, last)) {
-        return first;
+// The next extent after `after` that the GAM calls allocated: what a full, unstriped backup holds
+// next. Null when the GAM is not placed (yet).
+PageId MediaSet::Placing::next_allocated(PageId after) const {
+    if (after.is_null()) return {};
+    uint32_t extent = after.page / k_pages_per_extent + 1;
+    uint32_t interval = extent / storage::k_extents_per_gam;
+    PageId gam{after.file, interval == 0 ? storage::k_first_gam_page
+                                         : interval * storage::k_pages_per_gam};
+    const uint8_t* page = pages.unverified_page(gam);
+    if (page == nullptr || PageView(page).type() != storage::PageType::gam) return {};
+    uint32_t bit = extent % storage::k_extents_per_gam;
+    for (; bit < storage::k_extents_per_gam; ++bit) {
+        uint8_t bits = page[storage::k_bitmap_at + bit / 8];
+        if (!(bits >> (bit % 8) & 1)) {
+            return {after.file, (interval * storage::k_extents_per_gam + bit) * k_pages_per_extent};
+        }
     }
-    struct Candidate {
-        PageId base;
-        uint32_t votes;
-    };
-    Candidate candidates[k_pages_per_extent] = {};
-    uint32_t count = 0;
+    return {};
+}
+
+PageId MediaSet::Placing::choose(const uint8_t* extent, uint32_t page_count) const {
+    PageId expected = next_allocated(previous);
+    PageId first = base_by(extent, 0);
+    if (!first.is_null() && first == expected) return first;
+    PageId ascending;
     for (uint32_t i = 0; i < page_count; ++i) {
         PageId base = base_by(extent + size_t(i) * k_page_size, i);
         if (base.is_null()) continue;
-        uint32_t k = 0;
-        while (k < count && candidates[k].base != base) ++k;
-        if (k == count) candidates[count++] = {base, 0};
-        ++candidates[k].votes;
+        if (base == expected) return base;
+        if (first.is_null()) first = base;
+        if (ascending.is_null() && base > previous) ascending = base;
     }
-    Candidate best{};
-    for (uint32_t k = 0; k < count; ++k) {
-        const Candidate& c = candidates[k];
-        bool ascends = c.base > previous, best_ascends = best.base > previous;
-        if (std::pair(c.votes, ascends) > std::pair(best.votes, best_ascends)) best = c;
-    }
-    return best.base;
+    return ascending.is_null() ? first : ascending;
 }
 
 void MediaSet::place_stream(const MediaFile& file, const StreamExtent& stream, Placing& placing) {
@@ -83,7 +92,7 @@ void MediaSet::place_stream(const MediaFile& file, const StreamExtent& stream, P
     while (pages_left > 0) {
         uint32_t count = uint32_t(std::min<uint64_t>(pages_left, k_pages_per_extent));
         if (!placing.is_filler(p)) {
-            PageId base = placing.vote(p, count);
+            PageId base = placing.choose(p, count);
             if (base.is_null()) {
                 ++placing.unplaced;
             } else {

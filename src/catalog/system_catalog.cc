@@ -125,9 +125,14 @@ void SystemCatalog::read_boot_page() {
                         source_.name(), boot_.version),
             3169, "upgrade the database on SQL Server 2005 or later first");
     }
-    std::string name = utf16le_to_utf8(record.subspan(0x34, 256));
-    name.erase(name.find_last_not_of(' ') + 1);
-    boot_.database_name = std::move(name);
+    // Padded with bytes 20, which as UTF-16 are U+2020; some databases pad with spaces.
+    size_t name_size = 256;
+    auto is_padding = [&](size_t at) {
+        uint16_t unit = load_le<uint16_t>(p + 0x34 + at);
+        return unit == 0x2020 || unit == ' ' || unit == 0;
+    };
+    while (name_size > 0 && is_padding(name_size - 2)) name_size -= 2;
+    boot_.database_name = utf16le_to_utf8(record.subspan(0x34, name_size));
     boot_.database_id = load_le<uint16_t>(p + 0x138);
     boot_.collation = load_le<uint32_t>(p + 0x188);
     boot_.first_allocation_units = storage::load_page_id(p + 0x204);

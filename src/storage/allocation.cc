@@ -60,7 +60,12 @@ class IamWalk {
         }
         if (start.page >= limit) return;
         uint64_t extents = std::min<uint64_t>((limit - start.page + 7) / 8, k_extents_per_gam);
-        const uint8_t* bitmap = page.data() + k_bitmap_at;
+        // The bitmap record usually starts at 0xBE; very old pages keep it two bytes further.
+        ByteSpan record = page.record_area(1);
+        if (record.size() < k_bitmap_record_header + k_extents_per_gam / 8) {
+            throw_slot_error(source_, {iam, 1}, "IAM bitmap is cut");
+        }
+        const uint8_t* bitmap = record.data() + k_bitmap_record_header;
         for (uint32_t e = 0; e < extents; ++e) {
             if (bitmap[e / 8] == 0) {
                 e |= 7;

@@ -21,7 +21,8 @@ constexpr uint32_t k_iam_start_page_at = 0x60 + 0x28;
 constexpr uint32_t k_iam_single_pages_at = 0x60 + 0x2E;
 constexpr uint32_t k_iam_single_page_count = 8;
 constexpr uint32_t k_bitmap_record_at = 0xBE;  // GAM, SGAM, DCM, BCM and IAM alike
-constexpr uint32_t k_bitmap_at = 0xC2;
+constexpr uint32_t k_bitmap_record_header = 4;
+constexpr uint32_t k_bitmap_at = k_bitmap_record_at + k_bitmap_record_header;
 
 // The PFS page that covers `id`.
 PageId pfs_page_of(PageId id);

@@ -178,7 +178,10 @@ void RowDecoder::set_variable(const VariableField& field, size_t i, Rid rid) {
         bool pointer = field.bytes.size() == k_text_pointer_size;
         lob = pointer ? lobs_.read_text_pointer(field.bytes, rid) : LobValue{field.bytes, false};
     } else if (field.complex) {
-        lob = lobs_.read_inline_root(field.bytes, rid);
+        // A max type keeps a text pointer when "large value types out of row" is on.
+        bool pointer = field.bytes.size() == k_text_pointer_size;
+        lob = pointer ? lobs_.read_text_pointer(field.bytes, rid)
+                      : lobs_.read_inline_root(field.bytes, rid);
     } else {
         lob = {field.bytes, false};
     }
