@@ -1,0 +1,180 @@
+#include "instance/server.h"
+
+#include <errno.h>
+#include <fmt/core.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <filesystem>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "instance/create.h"
+#include "instance/layout.h"
+#include "instance/lock_file.h"
+#include "instance/provision.h"
+#include "instance/version.h"
+#include "pg/connection.h"
+#if __has_include("instance/listener.h")
+#include "instance/listener.h"
+#else
+namespace gantry::instance {
+struct ListenerConfig { std::string address; uint16_t port; std::string certificate_file, private_key_file; };
+class Listener { public: Listener(const ListenerConfig& c, Services&) : p(c.port) {} uint16_t port() const { return p; } void stop() {} uint16_t p; };
+}
+#endif
+
+namespace gantry::instance {
+namespace {
+
+namespace fs = std::filesystem;
+
+// SIGHUP has no meaning yet; it is blocked so that a closed terminal does not kill the server.
+sigset_t stop_signals() {
+    sigset_t set;
+    sigemptyset(&set);
+    for (int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, signal);
+    return set;
+}
+
+log::Level level_of(std::string_view name) {
+    if (name == "debug") return log::Level::debug;
+    if (name == "warning") return log::Level::warning;
+    if (name == "error") return log::Level::error;
+    return log::Level::info;
+}
+
+void empty_dir(const std::string& dir) {
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(dir, ignored)) {
+        fs::remove_all(entry.path(), ignored);
+    }
+}
+
+}  // namespace
+
+Server::Server(ServeOptions options) : options_(std::move(options)) {}
+
+Server::~Server() {
+    stop();
+}
+
+uint16_t Server::port() const {
+    return services_ == nullptr ? uint16_t(0) : services_->port;
+}
+
+void Server::start() {
+    require_instance(options_.data_dir);
+    // Threads inherit the mask: only wait_for_stop_signal() sees these signals.
+    sigset_t signals = stop_signals();
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    signal(SIGPIPE, SIG_IGN);
+
+    become_service_user(options_.data_dir);
+    config_ = load_config(options_.data_dir);
+    if (options_.port) config_.port = *options_.port;
+    if (options_.listen) config_.listen = *options_.listen;
+    log::set_level(level_of(config_.log_level));
+    lock_ = std::make_unique<LockFile>(options_.data_dir);
+    log::info("instance_starting", {{"name", config_.name},
+                                    {"version", k_program_version},
+                                    {"data", options_.data_dir}});
+    empty_dir(paths_of(options_.data_dir, config_).spool_dir);
+    start_cluster();
+    prepare_database();
+    start_listener();
+    announce();
+}
+
+void Server::start_cluster() {
+    require_extension_files(program_dir());
+    InstancePaths paths = paths_of(options_.data_dir, config_);
+    pg::ClusterOptions options = cluster_options(options_.data_dir, config_, {});
+    paths.socket_dir = options.socket_dir;
+    cluster_ = std::make_unique<pg::Cluster>(options);
+    cluster_->on_restart([this] {
+        if (pool_ != nullptr) pool_->drop_idle();
+    });
+    cluster_->start();
+    log::info("postgresql_started", {{"pid", std::to_string(cluster_->server_pid())},
+                                     {"socket", options.socket_dir}});
+
+    pg::PoolOptions pool;
+    pool.conninfo = cluster_->conninfo("gantry");
+    pool.sessions_max = size_t(config_.max_sessions);
+    pool.spare_min = size_t(std::min(config_.spare_sessions, config_.max_sessions));
+    pool.spare_max = std::max<size_t>(pool.spare_min * 2, 8);
+    pool_ = std::make_unique<pg::Pool>(pool);
+    services_ = std::unique_ptr<Services>(new Services{
+        .instance_name = config_.name,
+        .host_name = host_name(),
+        .paths = paths,
+        .conninfo = pool.conninfo,
+        .pool = *pool_,
+        .started_at = std::chrono::system_clock::now(),
+        .port = 0,
+    });
+}
+
+void Server::prepare_database() {
+    pg::Connection connection(services_->conninfo);
+    provision(connection, program_dir());
+}
+
+void Server::start_listener() {
+    ListenerConfig config;
+    config.address = config_.listen;
+    config.port = uint16_t(config_.port);
+    config.certificate_file = services_->paths.certificate_file;
+    config.private_key_file = services_->paths.private_key_file;
+    listener_ = std::make_unique<Listener>(config, *services_);
+    services_->port = listener_->port();
+}
+
+void Server::announce() {
+    lock_->publish(services_->port, config_.listen);
+    log::info("instance_ready", {{"listen", config_.listen},
+                                 {"port", std::to_string(services_->port)}});
+    if (options_.ready_fd < 0) return;
+    std::string line = fmt::format("ready {}\n", services_->port);
+    if (write(options_.ready_fd, line.data(), line.size()) < 0) {
+        log::warning("ready_not_told", {{"reason", std::strerror(errno)}});
+    }
+    close(options_.ready_fd);
+    options_.ready_fd = -1;
+}
+
+int Server::wait_for_stop_signal() {
+    sigset_t signals = stop_signals();
+    for (;;) {
+        int signal = sigwaitinfo(&signals, nullptr);
+        if (signal == SIGTERM || signal == SIGINT) return signal;
+    }
+}
+
+void Server::stop() {
+    if (listener_ != nullptr) listener_->stop();
+    listener_.reset();
+    if (cluster_ != nullptr) log::info("instance_stopping", {});
+    // The handler of a restart uses the pool: the cluster's thread ends before the pool does.
+    if (cluster_ != nullptr) {
+        if (pool_ != nullptr) pool_->drop_idle();
+        cluster_->stop();
+    }
+    services_.reset();
+    pool_.reset();
+    if (cluster_ != nullptr) log::info("instance_stopped", {});
+    cluster_.reset();
+    lock_.reset();
+}
+
+void serve(const ServeOptions& options) {
+    Server server(options);
+    server.start();
+    int signal = server.wait_for_stop_signal();
+    log::info("stop_requested", {{"signal", strsignal(signal)}});
+    server.stop();
+}
+
+}  // namespace gantry::instance

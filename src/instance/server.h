@@ -1,0 +1,65 @@
+#pragma once
+// A running instance, in the foreground: what `gantry serve` does. Holds the data directory's
+// lock, runs the private PostgreSQL cluster, brings its database up to this program's version,
+// removes what unfinished restores left, keeps the pool of backends and accepts TDS clients until
+// SIGTERM or SIGINT.
+//
+// As root it becomes the user `gantry` before anything else. The calling thread waits for signals;
+// SIGTERM, SIGINT and SIGHUP are blocked in it and in all threads made from it.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "instance/config.h"
+#include "instance/services.h"
+#include "pg/cluster.h"
+
+namespace gantry::instance {
+
+class Listener;
+class LockFile;
+
+struct ServeOptions {
+    std::string data_dir;
+    std::optional<int64_t> port;        // instead of gantry.toml's
+    std::optional<std::string> listen;  // instead of gantry.toml's
+    int ready_fd = -1;                  // gets one line when clients are accepted, then is closed
+};
+
+class Server {
+  public:
+    explicit Server(ServeOptions options);
+    ~Server();  // stops
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    void start();
+    // Returns the signal that asked to stop.
+    int wait_for_stop_signal();
+    // Clients first, then the pool, then PostgreSQL.
+    void stop();
+
+    Services& services() { return *services_; }
+    uint16_t port() const;
+
+  private:
+    void start_cluster();
+    void prepare_database();
+    void start_listener();
+    void announce();
+
+    ServeOptions options_;
+    InstanceConfig config_;
+    std::unique_ptr<LockFile> lock_;
+    std::unique_ptr<pg::Cluster> cluster_;
+    std::unique_ptr<pg::Pool> pool_;
+    std::unique_ptr<Services> services_;
+    std::unique_ptr<Listener> listener_;
+};
+
+// Start, wait, stop.
+void serve(const ServeOptions& options);
+
+}  // namespace gantry::instance
