@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "backup/writer/media_file.h"
+#include "backup/writer/media_output.h"
 #include "backup/writer/metadata_writer.h"
 #include "base/error.h"
 #include "base/utf.h"
@@ -40,7 +40,7 @@ struct BackupWriter::SetEntry {
 
 struct BackupWriter::Family {
     explicit Family(std::string path) : file(std::move(path)) {}
-    MediaFile file;
+    MediaOutput file;
     uint32_t id = 0;
     std::vector<SetEntry> sets;
 };
@@ -157,7 +157,7 @@ void BackupWriter::write_data(const BackupSetContents& contents) {
     }
     Bytes buffer;
     for (size_t i = 0; i < families_.size(); ++i) {
-        MediaFile& file = families_[i]->file;
+        MediaOutput& file = families_[i]->file;
         BlockBody msda("MSDA", 0x3C, false);
         msda.put<uint32_t>(0x38, 0x10000);
         file.begin_block(msda);
@@ -189,7 +189,7 @@ void BackupWriter::write_data(const BackupSetContents& contents) {
 // One MSTL block a virtual log file; the first holds the checkpoint, in one family only.
 void BackupWriter::write_logs(Family& family, const BackupSetContents& contents, bool with_log) {
     const LogGeometry& log = contents.log;
-    MediaFile& file = family.file;
+    MediaOutput& file = family.file;
     uint32_t file_id = 0;
     for (const DatabaseFile& f : contents.header.files) {
         if (f.type == 'L') file_id = f.file_id;
@@ -249,7 +249,7 @@ void put_map_time(Bytes& map, size_t at, const LocalTime& time) {
 }  // namespace
 
 void BackupWriter::write_set_end(Family& family, const BackupSetHeader& h) {
-    MediaFile& file = family.file;
+    MediaOutput& file = family.file;
     SetEntry& entry = family.sets.back();
     entry.size = file.position() - entry.start;
     file.end_set();

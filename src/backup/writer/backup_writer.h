@@ -18,7 +18,7 @@
 
 namespace gantry::backup {
 
-class MediaFile;
+class MediaOutput;
 
 // The allocated extents of one data file.
 class ExtentSource {

@@ -1,6 +1,6 @@
 #include "backup/writer/metadata_writer.h"
 
-#include "backup/writer/media_file.h"
+#include "backup/writer/media_output.h"
 #include "base/utf.h"
 
 namespace gantry::backup {

@@ -126,7 +126,7 @@ Bytes identity_value(const SqlType& type, const Identity& identity) {
 class ModelRows {
   public:
     ModelRows(const Database& database, const std::map<int32_t, uint64_t>& rowset_of,
-              const CatalogRowsOptions& options, SystemRows& out)
+              const CatalogRowsOptions& options, SystemTableRows& out)
         : database_(database), rowset_of_(rowset_of), options_(options), out_(out) {}
 
     void run() {
@@ -144,7 +144,7 @@ class ModelRows {
         add_schemas();
         add_principals();
         for (const ExtendedProperty& property : database_.extended_properties) {
-            SystemRow row;
+            SystemTableRow row;
             row.u8(property.object_class).i32(property.major_id).i32(property.minor_id);
             row.text(property.name).variant_text(property.value, database_.collation);
             out_.add(k_sysxprops, std::move(row));
@@ -156,7 +156,7 @@ class ModelRows {
                     int32_t parent, int32_t status, int32_t intprop) {
         std::string padded(type);
         padded.resize(2, ' ');
-        SystemRow row;
+        SystemTableRow row;
         row.i32(id).text(name).i32(schema).u8(0).i32(status).letters(padded).i32(parent).u8(1);
         row.i32(intprop).u64(options_.created).u64(options_.created).i32(0);
         out_.add(k_sysschobjs, std::move(row));
@@ -164,7 +164,7 @@ class ModelRows {
 
     void add_text(int32_t object, int32_t sub_id, const std::string& text,
                   uint8_t value_class = k_value_text) {
-        SystemRow row;
+        SystemTableRow row;
         row.u8(value_class).i32(object).i32(sub_id).i32(0);
         if (is_plain_latin1(text)) {
             row.variant_int(k_text_latin1).bytes(latin1(text));
@@ -176,7 +176,7 @@ class ModelRows {
 
     void add_reference(uint8_t reference_class, int32_t from, int32_t from_sub, int32_t to,
                        int32_t to_sub) {
-        SystemRow row;
+        SystemTableRow row;
         row.u8(reference_class).i32(from).i32(from_sub).i32(to).i32(to_sub).i32(0);
         out_.add(k_syssingleobjrefs, std::move(row));
     }
@@ -196,7 +196,7 @@ class ModelRows {
         if (column.sparse) status |= k_column_sparse;
         if (column.column_set) status |= k_column_set;
         int32_t dflt = column.default_constraint ? column.default_constraint->object_id : 0;
-        SystemRow row;
+        SystemTableRow row;
         row.i32(object).i16(0).i32(column.id).text(column.name);
         put_type(row, column.type);
         row.i32(status).i16(in_row_limit(column.type)).i32(0).i32(dflt).i32(0);
@@ -209,7 +209,7 @@ class ModelRows {
         if (column.is_computed()) add_text(object, column.id, column.computed_text);
     }
 
-    static void put_type(SystemRow& row, const SqlType& type) {
+    static void put_type(SystemTableRow& row, const SqlType& type) {
         TypeShape shape = type_shape(type);
         row.u8(uint8_t(type.id)).i32(user_type_id(type)).i16(shape.length).u8(shape.precision);
         row.u8(shape.scale).u32(type.collation);
@@ -250,7 +250,7 @@ class ModelRows {
     }
 
     void add_dependency(int32_t from, int32_t table, const CheckConstraint& check) {
-        SystemRow row;
+        SystemTableRow row;
         row.u8(1).i32(from).i32(0).i32(table).i32(check.column_id).i32(0);
         out_.add(k_sysmultiobjrefs, std::move(row));
     }
@@ -269,7 +269,7 @@ class ModelRows {
         store_be<int32_t>(id_bytes, table.object_id);
         std::string hidden = "TT_" + table.name + "_" + to_hex(id_bytes).substr(2);
         add_object(table.object_id, hidden, k_sys_schema, "TT", 0, status, last_column);
-        SystemRow row;
+        SystemTableRow row;
         row.i32(type_id).i32(table.schema_id).text(table.name).u8(uint8_t(TypeId::table));
         row.i16(-1).u8(0).u8(0).i32(0).i32(1).u64(options_.created).u64(options_.created);
         row.i32(0).i32(0);
@@ -295,7 +295,7 @@ class ModelRows {
         auto rowset = rowset_of_.find(table.object_id);
         uint64_t rowset_id = holds_rows && rowset != rowset_of_.end() ? rowset->second : 0;
         int32_t index_id = index.kind == IndexKind::heap ? 0 : index.id;
-        SystemRow row;
+        SystemTableRow row;
         row.i32(table.object_id).i32(index_id).text(index.name).i32(status).i32(0);
         row.u8(index.fill_factor).u8(uint8_t(index.kind)).u8(0).i32(0).i32(0).u64(rowset_id);
         out_.add(k_sysidxstats, std::move(row));
@@ -307,7 +307,7 @@ class ModelRows {
         for (const IndexColumn& column : index.columns) {
             int32_t column_status = column.included ? k_included_column : k_key_column;
             if (column.descending) column_status |= k_descending;
-            SystemRow columns;
+            SystemTableRow columns;
             columns.i32(table.object_id).i32(index_id).i32(++sub_id).i32(column_status);
             columns.i32(column.column_id).u8(column.included ? 0 : ++ordinal).u8(0).u8(0);
             out_.add(k_sysiscols, std::move(columns));
@@ -366,7 +366,7 @@ class ModelRows {
         for (const Column& column : module.columns)
             add_column(module.object_id, column);
         for (const Parameter& parameter : module.parameters) {
-            SystemRow row;
+            SystemTableRow row;
             row.i32(module.object_id).i16(1).i32(parameter.id).text(parameter.name);
             put_type(row, parameter.type);
             bool output = parameter.output || parameter.id == 0;
@@ -378,7 +378,7 @@ class ModelRows {
 
     void add_synonym(const Synonym& synonym) {
         add_object(synonym.object_id, synonym.name, synonym.schema_id, "SN", 0, 0, 0);
-        SystemRow row;
+        SystemTableRow row;
         row.u8(1).i32(synonym.object_id).i32(0).i32(0);
         row.variant_text(synonym.target, database_.collation).null();
         out_.add(k_sysobjvalues, std::move(row));
@@ -396,7 +396,7 @@ class ModelRows {
 
     void add_class_object(uint8_t object_class, int32_t id, const std::string& name, int32_t status,
                           std::string_view type) {
-        SystemRow row;
+        SystemTableRow row;
         row.u8(object_class).i32(id).text(name).i32(status).letters(type).i32(0);
         row.u64(options_.created).u64(options_.created);
         out_.add(k_sysclsobjs, std::move(row));
@@ -406,7 +406,7 @@ class ModelRows {
         std::vector<Principal> principals =
             database_.principals.empty() ? standard_principals() : database_.principals;
         for (const Principal& principal : principals) {
-            SystemRow row;
+            SystemTableRow row;
             row.i32(principal.id).text(principal.name).letters({&principal.type, 1});
             if (principal.sid.empty()) {
                 row.null();
@@ -422,7 +422,7 @@ class ModelRows {
     void add_type(int32_t id, int32_t schema, const std::string& name, const SqlType& type,
                   int32_t status) {
         TypeShape shape = type_shape(type);
-        SystemRow row;
+        SystemTableRow row;
         row.i32(id).i32(schema).text(name).u8(uint8_t(type.id)).i16(shape.length);
         row.u8(shape.precision).u8(shape.scale).u32(type.collation).i32(status);
         row.u64(options_.created).u64(options_.created).i32(0).i32(0);
@@ -485,21 +485,21 @@ class ModelRows {
     const Database& database_;
     const std::map<int32_t, uint64_t>& rowset_of_;
     const CatalogRowsOptions& options_;
-    SystemRows& out_;
+    SystemTableRows& out_;
     int32_t next_type_id_ = 257;
 };
 
 }  // namespace
 
 void add_model_rows(const Database& database, const std::map<int32_t, uint64_t>& rowset_of,
-                    const CatalogRowsOptions& options, SystemRows& out) {
+                    const CatalogRowsOptions& options, SystemTableRows& out) {
     ModelRows(database, rowset_of, options, out).run();
 }
 
 void add_system_table_rows(uint32_t database_collation, const CatalogRowsOptions& options,
-                           const std::map<int32_t, uint64_t>& rowset_of, SystemRows& out) {
+                           const std::map<int32_t, uint64_t>& rowset_of, SystemTableRows& out) {
     for (const SystemTable& table : system_tables()) {
-        SystemRow object;
+        SystemTableRow object;
         object.i32(table.id).text(table.name).i32(k_sys_schema).u8(0);
         object.i32(k_user_table | k_shipped).letters("S ").i32(0).u8(1);
         object.i32(int32_t(table.columns.size())).u64(options.created).u64(options.created).i32(0);
@@ -521,7 +521,7 @@ void add_system_table_rows(uint32_t database_collation, const CatalogRowsOptions
             if (types::is_character(type.id) || types::is_binary(type.id)) {
                 status |= k_column_ansi_padded;
             }
-            SystemRow row;
+            SystemTableRow row;
             row.i32(table.id).i16(0).i32(++column_id).text(column.name).u8(uint8_t(type.id));
             row.i32(user_type_id(type)).i16(shape.length).u8(shape.precision).u8(shape.scale);
             row.u32(type.collation).i32(status).i16(in_row_limit(type)).i32(0).i32(0).i32(0).null();
@@ -529,7 +529,7 @@ void add_system_table_rows(uint32_t database_collation, const CatalogRowsOptions
             key_count = std::max(key_count, column.key);
         }
         bool heap = key_count == 0;
-        SystemRow index;
+        SystemTableRow index;
         index.i32(table.id).i32(heap ? 0 : 1).text(heap ? "" : "clst");
         index.i32(k_index_of_system | k_index | (heap ? 0 : k_index_always | k_index_unique));
         index.i32(0).u8(0).u8(heap ? 0 : 1).u8(0).i32(0).i32(0).u64(rowset_of.at(table.id));
@@ -537,7 +537,7 @@ void add_system_table_rows(uint32_t database_collation, const CatalogRowsOptions
         for (int8_t ordinal = 1; ordinal <= key_count; ++ordinal) {
             for (size_t i = 0; i < table.columns.size(); ++i) {
                 if (table.columns[i].key != ordinal) continue;
-                SystemRow row;
+                SystemTableRow row;
                 row.i32(table.id).i32(1).i32(ordinal).i32(k_key_column).i32(int32_t(i + 1));
                 row.u8(uint8_t(ordinal)).u8(0).u8(0);
                 out.add(k_sysiscols, std::move(row));

@@ -18,11 +18,11 @@ struct CatalogRowsOptions {
 
 // `rowset_of` gives the rowset id of a table's heap or clustered index.
 void add_model_rows(const Database& database, const std::map<int32_t, uint64_t>& rowset_of,
-                    const CatalogRowsOptions& options, SystemRows& out);
+                    const CatalogRowsOptions& options, SystemTableRows& out);
 
 // Rows about the system tables themselves.
 void add_system_table_rows(uint32_t database_collation, const CatalogRowsOptions& options,
-                           const std::map<int32_t, uint64_t>& rowset_of, SystemRows& out);
+                           const std::map<int32_t, uint64_t>& rowset_of, SystemTableRows& out);
 
 // The schemas and principals that every database has, for models that name none.
 std::vector<Schema> standard_schemas();

@@ -15,7 +15,7 @@ namespace gantry::catalog {
 namespace {
 
 using backup::Guid;
-using storage::AllocationUnit;
+using Unit = storage::AllocationUnit;
 using storage::Rid;
 
 constexpr uint32_t k_growth_pages = 128;
@@ -140,13 +140,13 @@ class DatabaseBuilder {
 
     void add_file_rows(const BootFacts& boot, const std::string& physical_name,
                        uint64_t log_size) {
-        SystemRow group;
+        SystemTableRow group;
         group.i32(1).i32(1).i32(1).letters("FG").null().null().i32(0).text("PRIMARY");
         rows_.add(k_sysphfg, std::move(group));
         for (bool is_log : {false, true}) {
             std::string name = boot.logical_name + (is_log ? "_log" : "");
             std::string path = physical_name + (is_log ? "_log.ldf" : ".mdf");
-            SystemRow row;
+            SystemTableRow row;
             row.i32(1).i32(is_log ? 2 : 1).i32(is_log ? 0 : 1).i32(is_log ? 544 : 512);
             row.u8(is_log ? 1 : 0).u8(0);
             row.i32(is_log ? int32_t(log_size / storage::k_page_size) : 0);
@@ -156,7 +156,7 @@ class DatabaseBuilder {
             for (int i = 0; i < 7; ++i) row.null();  // LSNs up to diffbaselsn
             row.null().zeros(8).null().null().null().null().null().i64(0).null();
             rows_.add(k_sysprufiles, std::move(row));
-            SystemRow old;
+            SystemTableRow old;
             old.i32(is_log ? 0x100042 : 2).i16(is_log ? 2 : 1).padded(name, 128).padded(path, 260);
             rows_.add(k_sysfiles1, std::move(old));
         }
@@ -187,7 +187,7 @@ class DatabaseBuilder {
 
     void write_system_table(TablePlan& plan) {
         storage::RowWriter writer(file_, plan.rows, plan.lobs.get(), plan.layout);
-        for (const SystemRow& row : rows_.sorted(plan.object_id)) writer.add(row.fields());
+        for (const SystemTableRow& row : rows_.sorted(plan.object_id)) writer.add(row.fields());
         writer.finish();
         GANTRY_ASSERT(writer.row_count() == plan.row_count);
     }
@@ -197,14 +197,14 @@ class DatabaseBuilder {
         TablePlan& plan = find_system_plan(k_sysallocunits);
         storage::RowWriter writer(file_, plan.rows, nullptr, plan.layout);
         Rid own;
-        for (const SystemRow& row : rows_.sorted(k_sysallocunits)) {
+        for (const SystemTableRow& row : rows_.sorted(k_sysallocunits)) {
             Rid rid = writer.add(row.fields());
             if (load_le<uint64_t>(row.field(0).data()) == plan.rows.id) own = rid;
         }
         writer.finish();
         GANTRY_ASSERT(writer.row_count() == plan.row_count && !own.page.is_null());
 
-        SystemRows fresh;
+        SystemTableRows fresh;
         add_unit_rows(plan, fresh);
         std::vector<storage::Field> fields = fresh.sorted(k_sysallocunits)[0].fields();
         Bytes record;
@@ -224,9 +224,9 @@ class DatabaseBuilder {
         file_.write(page.data());
         make_boot_page(boot, page.data());
         file_.write(page.data());
-        std::vector<const AllocationUnit*> units;
+        std::vector<const Unit*> units;
         for_all_plans([&](TablePlan& plan) {
-            for (const AllocationUnit* unit : plan.units()) units.push_back(unit);
+            for (const Unit* unit : plan.units()) units.push_back(unit);
         });
         file_.finish(units);
     }
@@ -252,7 +252,7 @@ class DatabaseBuilder {
     StorageIds ids_;
     std::vector<std::unique_ptr<TablePlan>> plans_, system_plans_;
     std::map<int32_t, uint64_t> rowset_of_;
-    SystemRows rows_;
+    SystemTableRows rows_;
     uint64_t row_count_ = 0;
 };
 

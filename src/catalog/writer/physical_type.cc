@@ -144,11 +144,11 @@ storage::RecordColumn record_column(const SqlType& type) {
     if (column.fixed_size > 0) return column;
     column.place = storage::FieldPlace::variable;
     if (type.id == TypeId::text || type.id == TypeId::ntext || type.id == TypeId::image) {
-        column.lob = storage::LobKind::text_pointer;
+        column.lob = storage::LongValue::text_pointer;
         column.variable_max = 16;
         return column;
     }
-    if (type_shape(type).length < 0) column.lob = storage::LobKind::large_value;
+    if (type_shape(type).length < 0) column.lob = storage::LongValue::large_value;
     column.variable_max = uint16_t(in_row_limit(type));
     return column;
 }

@@ -39,21 +39,21 @@ int compare_values(TypeId type, ByteSpan a, ByteSpan b) {
 
 }  // namespace
 
-SystemRow& SystemRow::bytes(ByteSpan value) {
+SystemTableRow& SystemTableRow::bytes(ByteSpan value) {
     fields_.push_back({data_.size(), value.size(), false});
     data_.insert(data_.end(), value.begin(), value.end());
     return *this;
 }
 
-SystemRow& SystemRow::zeros(size_t count) {
+SystemTableRow& SystemTableRow::zeros(size_t count) {
     return bytes(Bytes(count));
 }
 
-SystemRow& SystemRow::text(std::string_view utf8) {
+SystemTableRow& SystemTableRow::text(std::string_view utf8) {
     return utf8.empty() ? null() : bytes(utf8_to_utf16le(utf8));
 }
 
-SystemRow& SystemRow::padded(std::string_view utf8, size_t units) {
+SystemTableRow& SystemTableRow::padded(std::string_view utf8, size_t units) {
     Bytes utf16 = utf8_to_utf16le(utf8);
     if (utf16.size() > 2 * units) utf16.resize(2 * units);
     while (utf16.size() < 2 * units) {
@@ -63,18 +63,18 @@ SystemRow& SystemRow::padded(std::string_view utf8, size_t units) {
     return bytes(utf16);
 }
 
-SystemRow& SystemRow::null() {
+SystemTableRow& SystemTableRow::null() {
     fields_.push_back({data_.size(), 0, true});
     return *this;
 }
 
-SystemRow& SystemRow::variant_int(int32_t value) {
+SystemTableRow& SystemTableRow::variant_int(int32_t value) {
     uint8_t raw[6] = {uint8_t(TypeId::int_), 1};
     store_le<int32_t>(raw + 2, value);
     return bytes(raw);
 }
 
-SystemRow& SystemRow::variant_text(std::string_view utf8, uint32_t collation) {
+SystemTableRow& SystemTableRow::variant_text(std::string_view utf8, uint32_t collation) {
     Bytes utf16 = utf8_to_utf16le(utf8);
     ByteWriter out;
     out.u8(uint8_t(TypeId::nvarchar));
@@ -85,14 +85,14 @@ SystemRow& SystemRow::variant_text(std::string_view utf8, uint32_t collation) {
     return bytes(out.bytes());
 }
 
-SystemRow& SystemRow::page(uint32_t page, uint16_t file) {
+SystemTableRow& SystemTableRow::page(uint32_t page, uint16_t file) {
     uint8_t raw[6];
     store_le<uint32_t>(raw, page);
     store_le<uint16_t>(raw + 4, file);
     return bytes(raw);
 }
 
-std::vector<storage::Field> SystemRow::fields() const {
+std::vector<storage::Field> SystemTableRow::fields() const {
     std::vector<storage::Field> out;
     out.reserve(fields_.size());
     for (const Place& place : fields_) {
@@ -101,11 +101,11 @@ std::vector<storage::Field> SystemRow::fields() const {
     return out;
 }
 
-ByteSpan SystemRow::field(size_t index) const {
+ByteSpan SystemTableRow::field(size_t index) const {
     return ByteSpan(data_).subspan(fields_[index].offset, fields_[index].size);
 }
 
-void SystemRows::add(int32_t table, SystemRow row) {
+void SystemTableRows::add(int32_t table, SystemTableRow row) {
     const SystemTable& definition = system_table(table);
     std::vector<storage::Field> fields = row.fields();
     GANTRY_ASSERT(fields.size() == definition.columns.size());
@@ -117,8 +117,8 @@ void SystemRows::add(int32_t table, SystemRow row) {
     rows_[table].push_back(std::move(row));
 }
 
-const std::vector<SystemRow>& SystemRows::sorted(int32_t table) {
-    std::vector<SystemRow>& rows = rows_[table];
+const std::vector<SystemTableRow>& SystemTableRows::sorted(int32_t table) {
+    std::vector<SystemTableRow>& rows = rows_[table];
     const SystemTable& definition = system_table(table);
     std::vector<size_t> keys;
     for (int8_t ordinal = 1;; ++ordinal) {
@@ -128,7 +128,7 @@ const std::vector<SystemRow>& SystemRows::sorted(int32_t table) {
         if (i == definition.columns.size()) break;
         keys.push_back(i);
     }
-    std::stable_sort(rows.begin(), rows.end(), [&](const SystemRow& a, const SystemRow& b) {
+    std::stable_sort(rows.begin(), rows.end(), [&](const SystemTableRow& a, const SystemTableRow& b) {
         for (size_t i : keys) {
             int order = compare_values(definition.columns[i].type, a.field(i), b.field(i));
             if (order != 0) return order < 0;
@@ -138,7 +138,7 @@ const std::vector<SystemRow>& SystemRows::sorted(int32_t table) {
     return rows;
 }
 
-size_t SystemRows::count(int32_t table) const {
+size_t SystemTableRows::count(int32_t table) const {
     auto found = rows_.find(table);
     return found == rows_.end() ? 0 : found->second.size();
 }

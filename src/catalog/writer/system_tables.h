@@ -8,29 +8,17 @@
 #include <cstdint>
 #include <vector>
 
+#include "catalog/system_catalog.h"
 #include "types/sql_type.h"
 
 namespace gantry::catalog {
 
 constexpr uint16_t k_written_version = 706;
 
-constexpr int32_t k_sysrscols = 3;
-constexpr int32_t k_sysrowsets = 5;
-constexpr int32_t k_sysallocunits = 7;
+// Beside those that system_catalog.h names.
 constexpr int32_t k_sysfiles1 = 8;
 constexpr int32_t k_sysphfg = 23;
 constexpr int32_t k_sysprufiles = 24;
-constexpr int32_t k_sysowners = 27;
-constexpr int32_t k_sysschobjs = 34;
-constexpr int32_t k_syscolpars = 41;
-constexpr int32_t k_sysxprops = 49;
-constexpr int32_t k_sysscalartypes = 50;
-constexpr int32_t k_sysidxstats = 54;
-constexpr int32_t k_sysiscols = 55;
-constexpr int32_t k_sysobjvalues = 60;
-constexpr int32_t k_sysclsobjs = 64;
-constexpr int32_t k_syssingleobjrefs = 74;
-constexpr int32_t k_sysmultiobjrefs = 75;
 
 // Stands for the database's own collation.
 constexpr uint32_t k_database_collation = 1;

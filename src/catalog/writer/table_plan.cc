@@ -10,7 +10,7 @@
 namespace gantry::catalog {
 namespace {
 
-using storage::AllocationUnit;
+using Unit = storage::AllocationUnit;
 using storage::RecordColumn;
 using types::SqlType;
 using types::TypeId;
@@ -31,13 +31,13 @@ constexpr size_t k_columns_max = 1024;
 void give_units(TablePlan& plan, StorageIds& ids) {
     bool has_lobs = std::any_of(
         plan.layout.columns.begin(), plan.layout.columns.end(),
-        [](const RecordColumn& column) { return column.lob != storage::LobKind::none; });
+        [](const RecordColumn& column) { return column.lob != storage::LongValue::none; });
     if (plan.layout.longest_row() > storage::k_row_size_max) {
-        plan.overflow = std::make_unique<AllocationUnit>();
+        plan.overflow = std::make_unique<Unit>();
         plan.overflow->id = ids.next_unit();
     }
     if (has_lobs) {
-        plan.lobs = std::make_unique<AllocationUnit>();
+        plan.lobs = std::make_unique<Unit>();
         plan.lobs->id = ids.next_unit();
     }
 }
@@ -68,8 +68,8 @@ const Index* clustered_index(const Table& table) {
     return nullptr;
 }
 
-std::vector<const AllocationUnit*> TablePlan::units() const {
-    std::vector<const AllocationUnit*> out{&rows};
+std::vector<const Unit*> TablePlan::units() const {
+    std::vector<const Unit*> out{&rows};
     if (overflow) out.push_back(overflow.get());
     if (lobs) out.push_back(lobs.get());
     return out;
@@ -175,9 +175,9 @@ TablePlan plan_system_table(const SystemTable& table, uint32_t database_collatio
     return plan;
 }
 
-void add_rowset_rows(const TablePlan& plan, SystemRows& out) {
+void add_rowset_rows(const TablePlan& plan, SystemTableRows& out) {
     const storage::RowLayout& layout = plan.layout;
-    SystemRow rowset;
+    SystemTableRow rowset;
     rowset.u64(plan.rowset_id).u8(1).i32(plan.object_id).i32(plan.index_id).i32(1);
     rowset.u32(plan.rowset_status).i16(0).u64(plan.row_count).u8(0).u8(0);
     rowset.i16(int16_t(layout.columns.size())).u32(layout.longest_row());
@@ -192,8 +192,8 @@ void add_rowset_rows(const TablePlan& plan, SystemRows& out) {
         bool uniqueifier = column.column_id == 0;
         int32_t status = !column.nullable || uniqueifier ? k_column_not_null : 0;
         if (uniqueifier) status |= k_column_uniqueifier;
-        bool large = column.lob == storage::LobKind::large_value;
-        SystemRow row;
+        bool large = column.lob == storage::LongValue::large_value;
+        SystemTableRow row;
         row.u64(plan.rowset_id).i32(column.column_id).i32(int32_t(i + 1)).i64(0);
         row.u32(type_word(type)).u32(type.collation).i16(column.key_ordinal);
         row.i16(large ? in_row_limit(type) : int16_t(0)).i32(status);
@@ -204,9 +204,9 @@ void add_rowset_rows(const TablePlan& plan, SystemRows& out) {
     }
 }
 
-void add_unit_rows(const TablePlan& plan, SystemRows& out) {
-    auto add = [&](const AllocationUnit& unit, uint8_t type) {
-        SystemRow row;
+void add_unit_rows(const TablePlan& plan, SystemTableRows& out) {
+    auto add = [&](const Unit& unit, uint8_t type) {
+        SystemTableRow row;
         row.u64(unit.id).u8(type).u64(plan.rowset_id).i32(0).i16(1);
         row.page(unit.first.page, unit.first.file).page(unit.root.page, unit.root.file);
         row.page(unit.first_iam.page, unit.first_iam.file);

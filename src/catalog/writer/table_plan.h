@@ -57,7 +57,7 @@ TablePlan plan_system_table(const SystemTable& table, uint32_t database_collatio
 // The clustered index; null for a heap.
 const Index* clustered_index(const Table& table);
 
-void add_rowset_rows(const TablePlan& plan, SystemRows& out);
-void add_unit_rows(const TablePlan& plan, SystemRows& out);
+void add_rowset_rows(const TablePlan& plan, SystemTableRows& out);
+void add_unit_rows(const TablePlan& plan, SystemTableRows& out);
 
 }  // namespace gantry::catalog

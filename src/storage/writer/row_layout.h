@@ -14,7 +14,7 @@ namespace gantry::storage {
 enum class FieldPlace : uint8_t { fixed, bit, variable };
 
 // What happens to a variable value that is too long for the row.
-enum class LobKind : uint8_t {
+enum class LongValue : uint8_t {
     none,          // it must fit
     text_pointer,  // text, ntext, image: always out of the row, behind a 16-byte pointer
     large_value,   // varchar(max) and its kin, xml: in the row while it fits, else behind a root
@@ -23,7 +23,7 @@ enum class LobKind : uint8_t {
 struct RecordColumn {
     int32_t column_id = 0;  // 0: the uniqueifier of a clustered index that is not unique
     FieldPlace place = FieldPlace::fixed;
-    LobKind lob = LobKind::none;
+    LongValue lob = LongValue::none;
     bool nullable = true;
     bool indexed_null_bit = true;  // rows of index levels carry a null bit (user tables)
     uint16_t fixed_size = 0;       // bytes of a fixed column; 1 of a bit

@@ -20,8 +20,8 @@ RowWriter::RowWriter(DataFileWriter& file, AllocationUnit& unit, AllocationUnit*
         const RecordColumn& column = layout.columns[i];
         sources = std::max(sources, column.source + 1);
         if (column.column_id == 0) uniqueifier_ = int(i);
-        if (column.lob == LobKind::text_pointer) text_columns_.push_back(i);
-        if (column.lob == LobKind::large_value) large_columns_.push_back(i);
+        if (column.lob == LongValue::text_pointer) text_columns_.push_back(i);
+        if (column.lob == LongValue::large_value) large_columns_.push_back(i);
     }
     row_.resize(sources);
     pointers_.resize(layout.columns.size());

@@ -1,4 +1,4 @@
-#include "backup/writer/media_file.h"
+#include "backup/writer/media_output.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -71,17 +71,17 @@ void BlockBody::put_text(size_t offset, std::string_view text) {
     put_tape_bytes(offset, utf8_to_utf16le(text));
 }
 
-MediaFile::MediaFile(std::string path) : path_(std::move(path)) {
+MediaOutput::MediaOutput(std::string path) : path_(std::move(path)) {
     descriptor_ = open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (descriptor_ < 0) throw_io(path_, "create", errno);
     buffer_.reserve(k_buffer_size);
 }
 
-MediaFile::~MediaFile() {
+MediaOutput::~MediaOutput() {
     if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-void MediaFile::flush() {
+void MediaOutput::flush() {
     size_t done = 0;
     while (done < buffer_.size()) {
         ssize_t count = ::write(descriptor_, buffer_.data() + done, buffer_.size() - done);
@@ -92,7 +92,7 @@ void MediaFile::flush() {
     buffer_.clear();
 }
 
-void MediaFile::close() {
+void MediaOutput::close() {
     flush();
     if (fsync(descriptor_) != 0 && errno != EINVAL && errno != EROFS) {
         throw_io(path_, "make durable", errno);
@@ -102,7 +102,7 @@ void MediaFile::close() {
     if (::close(descriptor) != 0) throw_io(path_, "close", errno);
 }
 
-void MediaFile::write(ByteSpan data) {
+void MediaOutput::write(ByteSpan data) {
     position_ += data.size();
     while (!data.empty()) {
         size_t room = k_buffer_size - buffer_.size();
@@ -113,7 +113,7 @@ void MediaFile::write(ByteSpan data) {
     }
 }
 
-void MediaFile::zeros(uint64_t count) {
+void MediaOutput::zeros(uint64_t count) {
     static const Bytes k_zeros(4096);
     while (count > 0) {
         size_t piece = size_t(std::min<uint64_t>(count, k_zeros.size()));
@@ -122,15 +122,15 @@ void MediaFile::zeros(uint64_t count) {
     }
 }
 
-void MediaFile::align(uint32_t size) { zeros((size - position_ % size) % size); }
+void MediaOutput::align(uint32_t size) { zeros((size - position_ % size) % size); }
 
-void MediaFile::start_set() {
+void MediaOutput::start_set() {
     in_set_ = true;
     set_start_ = position_;
     control_id_ = 0;
 }
 
-void MediaFile::begin_block(BlockBody& body, uint32_t attributes) {
+void MediaOutput::begin_block(BlockBody& body, uint32_t attributes) {
     Bytes& bytes = body.bytes();
     bytes.resize((bytes.size() + 3) / 4 * 4);
     block_start_ = position_;
@@ -144,7 +144,7 @@ void MediaFile::begin_block(BlockBody& body, uint32_t attributes) {
     write(bytes);
 }
 
-void MediaFile::put_stream_header(std::string_view id, uint64_t length, uint16_t attributes) {
+void MediaOutput::put_stream_header(std::string_view id, uint64_t length, uint16_t attributes) {
     uint8_t header[k_stream_header_size] = {};
     std::memcpy(header, id.data(), 4);
     store_le<uint16_t>(header + 0x06, attributes);
@@ -153,17 +153,17 @@ void MediaFile::put_stream_header(std::string_view id, uint64_t length, uint16_t
     write(header);
 }
 
-void MediaFile::begin_stream(std::string_view id, uint64_t length, uint16_t attributes) {
+void MediaOutput::begin_stream(std::string_view id, uint64_t length, uint16_t attributes) {
     put_stream_header(id, length, attributes);
 }
 
-void MediaFile::stream(std::string_view id, ByteSpan data, uint16_t attributes) {
+void MediaOutput::stream(std::string_view id, ByteSpan data, uint16_t attributes) {
     put_stream_header(id, data.size(), attributes);
     write(data);
     end_stream();
 }
 
-void MediaFile::align_data() {
+void MediaOutput::align_data() {
     // The data stream's header and its two bytes of padding stand right before the boundary.
     constexpr uint64_t k_lead = k_stream_header_size + 2;
     uint64_t earliest = position_ + k_stream_header_size + k_lead;
@@ -174,7 +174,7 @@ void MediaFile::align_data() {
     zeros(length);
 }
 
-void MediaFile::pad_block(std::string_view id) {
+void MediaOutput::pad_block(std::string_view id) {
     uint64_t used = position_ + k_stream_header_size - block_start_;
     uint64_t whole = (used + k_logical_block_size - 1) / k_logical_block_size;
     uint64_t length = whole * k_logical_block_size - used;
@@ -182,7 +182,7 @@ void MediaFile::pad_block(std::string_view id) {
     zeros(length);
 }
 
-void MediaFile::soft_filemark() {
+void MediaOutput::soft_filemark() {
     constexpr uint32_t k_list_at = 0x48;
     constexpr uint32_t k_capacity = (k_soft_filemark_size - k_list_at) / 8;
     Bytes bytes = BlockBody("SFMB", k_soft_filemark_size, false).bytes();

@@ -39,13 +39,13 @@ class BlockBody {
 // Five bytes, big-endian bit fields.
 void append_mtf_time(const LocalTime& time, Bytes& out);
 
-class MediaFile {
+class MediaOutput {
   public:
     // Creates or truncates the file.
-    explicit MediaFile(std::string path);
-    ~MediaFile();
-    MediaFile(const MediaFile&) = delete;
-    MediaFile& operator=(const MediaFile&) = delete;
+    explicit MediaOutput(std::string path);
+    ~MediaOutput();
+    MediaOutput(const MediaOutput&) = delete;
+    MediaOutput& operator=(const MediaOutput&) = delete;
 
     const std::string& path() const { return path_; }
     uint64_t position() const { return position_; }
