@@ -8,8 +8,12 @@
 
 namespace gantry::types {
 
+// CAST, or CONVERT without a style: what that means depends on the types (datetime2 prints as
+// style 121, datetime as style 0).
+constexpr int k_default_style = -1;
+
 struct ConvertOptions {
-    int style = 0;
+    int style = k_default_style;
     DateOrder date_order = DateOrder::mdy;
 };
 
@@ -19,7 +23,7 @@ Value convert(const Value& value, const SqlType& target, int style, bool is_try)
 Value convert(const Value& value, const SqlType& target, const ConvertOptions& options,
               bool is_try);
 inline Value convert(const Value& value, const SqlType& target) {
-    return convert(value, target, 0, false);
+    return convert(value, target, k_default_style, false);
 }
 // As an INSERT or UPDATE does: the same, but a string or binary that would lose more than trailing
 // blanks throws 2628 naming `table` and `column` (8152 when both are empty).

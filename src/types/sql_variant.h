@@ -10,6 +10,8 @@ namespace gantry::types {
 
 constexpr size_t k_variant_header = 10;
 
+// The header alone, for a value that follows in its PostgreSQL binary form.
+void append_variant_header(const SqlType& type, Bytes& out);
 // Throws SqlError 206 for a type that cannot be a variant (max types, xml, text, CLR, ...).
 Value make_variant(const Value& value);
 Value variant_value(ByteSpan variant);
