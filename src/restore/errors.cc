@@ -1,0 +1,49 @@
+#include "restore/errors.h"
+
+#include <fmt/format.h>
+
+#include "restore/restore.h"
+
+namespace gantry::restore {
+
+bool is_refusal(const pg::PgError& error) {
+    if (error.fatal()) return false;
+    std::string_view state = error.sqlstate();
+    // Classes: connection, resources, operator intervention, system error, internal error.
+    for (std::string_view broken : {"08", "53", "57", "58", "XX", "40"}) {
+        if (state.starts_with(broken)) return false;
+    }
+    return true;
+}
+
+void rethrow_pg(const pg::PgError& error, std::string_view what) {
+    if (error.sqlstate() == "53100") {
+        throw SqlError(3257, 16, 1, fmt::format("There is insufficient free space on the disk volume of "
+                                         "the instance to create the database ({}: {}).",
+                                         what, error.what()),
+                       "free space on the volume of the instance's data directory, then run the "
+                       "restore again");
+    }
+    const std::string& context = error.diagnostic().context;
+    throw Error(fmt::format("{}: PostgreSQL: {}{}{}", what, error.what(),
+                            context.empty() ? "" : " in ", context),
+                error.hint());
+}
+
+std::vector<SqlError> error_messages(const std::exception& error) {
+    std::vector<SqlError> out;
+    if (auto* sql = dynamic_cast<const SqlError*>(&error)) {
+        out.push_back(*sql);
+    } else if (auto* format = dynamic_cast<const FormatError*>(&error)) {
+        out.emplace_back(format->number() ? format->number() : 3203, 16, 1, format->what(),
+                         format->hint());
+    } else if (auto* io = dynamic_cast<const IoError*>(&error)) {
+        out.emplace_back(3201, 16, 2, io->what(), io->hint());
+    } else {
+        out.emplace_back(3119, 16, 1, error.what());
+    }
+    out.emplace_back(3013, 16, 1, "RESTORE DATABASE is terminating abnormally.");
+    return out;
+}
+
+}  // namespace gantry::restore

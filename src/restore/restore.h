@@ -1,0 +1,82 @@
+#pragma once
+// The restore road (DESIGN D9): a native backup becomes a database of the instance. Pages are
+// decoded in parallel straight into binary COPY; keys, indexes, constraints and positions follow;
+// the database appears ONLINE in the last step or not at all (store/unfinished_restores.h).
+//
+// restore_database() runs in the caller's thread and starts `workers` threads with a connection
+// each, which end before it returns. Memory is bounded by workers, not by the backup.
+//
+// Errors: what failed, as SqlError (1801, 3101, 3154, 3257 ...), FormatError (3241, 3132, 3183 ...)
+// or IoError; Stopped when the stop token was used. Nothing is left behind then, or, when
+// PostgreSQL itself is gone, the next start of the instance removes it. A T-SQL client gets
+// error_messages() of it: the cause, then 3013.
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "engine/store/expression_compiler.h"
+#include "engine/store/gap.h"
+#include "pg/connection.h"
+#include "restore/progress.h"
+
+namespace gantry::restore {
+
+struct RestoreRequest {
+    std::string name;                // empty: the name the backup bears
+    std::vector<std::string> paths;  // all files of one media set, in any order
+    int file_position = 0;           // WITH FILE = n; 0: the first full backup of the media
+    bool replace = false;
+    bool verify_checksums = true;    // of the backup's stream, when it has any
+    int workers = 2;
+};
+
+// A connection of its own for each call, to the instance's PostgreSQL database.
+using ConnectionFactory = std::function<std::unique_ptr<pg::Connection>()>;
+
+// What a client gets as INFO tokens: 4035 for each file, then 3014.
+struct Message {
+    int number = 0;
+    int severity = 0;
+    int state = 1;
+    std::string text;
+};
+
+struct TableReport {
+    std::string name;  // "dbo.Orders"
+    uint64_t rows = 0;  // decoded, and confirmed by PostgreSQL
+    int64_t rows_expected = 0;  // what the source's catalog said
+};
+
+struct RestoreReport {
+    std::string database;
+    int32_t database_id = 0;
+    std::vector<Message> messages;
+    std::vector<TableReport> tables;
+    std::vector<store::Gap> gaps;       // what the catalog has and PostgreSQL does not
+    std::vector<std::string> warnings;  // of the reader and of row counts
+    uint64_t rows = 0;
+    uint64_t pages = 0;
+    uint64_t bytes = 0;  // of pages
+    size_t modules = 0;  // views, procedures, functions, triggers kept as text
+    std::chrono::milliseconds duration{0};
+};
+
+class Stopped : public Error {
+  public:
+    Stopped() : Error("the restore was stopped; nothing of it is left") {}
+};
+
+RestoreReport restore_database(const RestoreRequest& request, const ConnectionFactory& connect,
+                               ProgressSink& progress, std::stop_token stop = {},
+                               const store::ExpressionCompiler& compiler =
+                                   store::engine_compiler());
+
+// The error and "RESTORE DATABASE is terminating abnormally." (3013), as a client gets them.
+std::vector<SqlError> error_messages(const std::exception& error);
+
+}  // namespace gantry::restore

@@ -1,0 +1,41 @@
+#pragma once
+// Where a restore's schema and rows come from. A native backup is one (backup_source.cc); tests
+// have their own.
+//
+// model() and the numbers are constant after construction; scan() may be called from any number of
+// threads at once, each with its own range.
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "catalog/model.h"
+#include "storage/row_decoder.h"
+
+namespace gantry::restore {
+
+struct SourceFile {
+    std::string logical_name;
+    uint64_t pages = 0;
+};
+
+class RowSource {
+  public:
+    // Values of the stored columns of a row, in the order of column_id, valid during the call.
+    using Visitor = std::function<void(std::span<const storage::FieldView>)>;
+
+    virtual ~RowSource() = default;
+
+    virtual const catalog::Database& model() const = 0;
+    virtual std::vector<SourceFile> files() const = 0;
+    virtual int file_position() const = 0;  // of the backup set on its media
+    // Pages a scan of the table reads.
+    virtual uint64_t page_count(const catalog::Table& table) const = 0;
+    // About `parts` ranges of about equal size that together are the table; fewer when it is
+    // small. Returns how many there are; scan() takes their numbers.
+    virtual size_t split(const catalog::Table& table, size_t parts) = 0;
+    virtual void scan(const catalog::Table& table, size_t part, const Visitor& visit) const = 0;
+};
+
+}  // namespace gantry::restore
