@@ -25,7 +25,8 @@ std::string read_hidden_line(const std::string& prompt) {
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
     std::string line;
     char c = 0;
-    while (read(STDIN_FILENO, &c, 1) == 1 && c != '\n') line += c;
+    while (read(STDIN_FILENO, &c, 1) == 1 && c != '\n')
+        line += c;
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
     fmt::print(stderr, "\n");
     return line;
@@ -55,9 +56,11 @@ int guarded(const std::function<int()>& command) {
 
 std::string render_table(const Table& table) {
     std::vector<size_t> widths;
-    for (const std::string& column : table.columns) widths.push_back(column.size());
+    for (const std::string& column : table.columns)
+        widths.push_back(column.size());
     for (const auto& row : table.rows) {
-        for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+        for (size_t i = 0; i < row.size(); ++i)
+            widths[i] = std::max(widths[i], row[i].size());
     }
     std::string out;
     auto line = [&](const std::vector<std::string>& cells) {
@@ -65,11 +68,13 @@ std::string render_table(const Table& table) {
         for (size_t i = 0; i < cells.size(); ++i) {
             text += fmt::format("{:<{}}  ", cells[i], widths[i]);
         }
-        while (!text.empty() && text.back() == ' ') text.pop_back();
+        while (!text.empty() && text.back() == ' ')
+            text.pop_back();
         out += text + "\n";
     };
     line(table.columns);
-    for (const auto& row : table.rows) line(row);
+    for (const auto& row : table.rows)
+        line(row);
     return out;
 }
 

@@ -16,7 +16,6 @@ constexpr int k_found_problems = 1;
 constexpr int k_bad_usage = 2;
 constexpr int k_failed = 3;
 
-
 // Wrong arguments, found after the parser was content: exit code 2.
 class UsageError : public Error {
   public:

@@ -47,7 +47,8 @@ const OptionSpec k_specs[] = {
 // Levenshtein distance; both names are short.
 size_t distance(std::string_view a, std::string_view b) {
     std::vector<size_t> row(b.size() + 1);
-    for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
+    for (size_t j = 0; j <= b.size(); ++j)
+        row[j] = j;
     for (size_t i = 1; i <= a.size(); ++i) {
         size_t diagonal = row[0];
         row[0] = i;
@@ -89,8 +90,9 @@ void take(const std::string& file, std::string_view key, const toml::node& node,
     auto value = node.value_exact<int64_t>();
     if (!value) refuse(file, node, fmt::format("{} must be a whole number", key));
     if (*value < spec->minimum || *value > spec->maximum) {
-        refuse(file, node, fmt::format("{} is {}; it must be between {} and {}", key, *value,
-                                       spec->minimum, spec->maximum));
+        refuse(file, node,
+               fmt::format("{} is {}; it must be between {} and {}", key, *value, spec->minimum,
+                           spec->maximum));
     }
     config.*spec->number = *value;
 }
@@ -138,7 +140,8 @@ InstanceConfig parse_config(std::string_view text, const std::string& file_name)
         throw Error(fmt::format("{}, line {}: {}", file_name, error.source().begin.line,
                                 error.description()));
     }
-    for (const auto& [key, node] : table) take(file_name, key.str(), node, config);
+    for (const auto& [key, node] : table)
+        take(file_name, key.str(), node, config);
     static constexpr std::string_view k_levels[] = {"debug", "info", "warning", "error"};
     if (std::find(std::begin(k_levels), std::end(k_levels), config.log_level) ==
         std::end(k_levels)) {
@@ -159,9 +162,8 @@ std::string render_config(const InstanceConfig& config) {
         out += fmt::format("\n# {}\n", spec.help);
         std::string value = spec.text != nullptr ? toml_string(config.*spec.text)
                                                  : fmt::format("{}", config.*spec.number);
-        bool is_default = spec.text != nullptr
-                              ? config.*spec.text == spec.default_text
-                              : config.*spec.number == spec.default_number;
+        bool is_default = spec.text != nullptr ? config.*spec.text == spec.default_text
+                                               : config.*spec.number == spec.default_number;
         out += fmt::format("{}{} = {}\n", is_default ? "#" : "", spec.name, value);
     }
     return out;

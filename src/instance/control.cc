@@ -50,14 +50,15 @@ int open_log(const std::string& path) {
     dup2(log_fd, STDOUT_FILENO);
     dup2(log_fd, STDERR_FILENO);
     fcntl(ready_fd, F_SETFD, 0);
-    std::vector<std::string> arguments = {program_path(), "serve", "--data", request.data_dir,
-                                          "--ready-fd", std::to_string(ready_fd)};
+    std::vector<std::string> arguments = {program_path(),   "serve",      "--data",
+                                          request.data_dir, "--ready-fd", std::to_string(ready_fd)};
     if (request.port) {
         arguments.insert(arguments.end(), {"--port", std::to_string(*request.port)});
     }
     if (request.listen) arguments.insert(arguments.end(), {"--listen", *request.listen});
     std::vector<char*> pointers;
-    for (std::string& argument : arguments) pointers.push_back(argument.data());
+    for (std::string& argument : arguments)
+        pointers.push_back(argument.data());
     pointers.push_back(nullptr);
     execv(pointers[0], pointers.data());
     _exit(127);

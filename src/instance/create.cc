@@ -110,7 +110,8 @@ void fill(const CreateRequest& request, InstanceConfig& config, const pg::RunAs&
     save_config(config, request.data_dir);
     fs::remove(request.data_dir + k_marker);
     if (owner.uid == 0) return;
-    for (const char* name : {"/gantry.toml", "/gantry.lock"}) give(request.data_dir + name, owner);
+    for (const char* name : {"/gantry.toml", "/gantry.lock"})
+        give(request.data_dir + name, owner);
     give(paths.certificate_file, owner);
     give(paths.private_key_file, owner);
 }
@@ -143,12 +144,13 @@ uint16_t free_port(const std::string& address) {
                     : inet_pton(AF_INET, address.c_str(), &narrow.sin_addr);
     sockaddr* any = v6 ? reinterpret_cast<sockaddr*>(&wide) : reinterpret_cast<sockaddr*>(&narrow);
     socklen_t size = v6 ? sizeof wide : sizeof narrow;
-    bool bound = fd >= 0 && parsed == 1 && bind(fd, any, size) == 0 &&
-                 getsockname(fd, any, &size) == 0;
+    bool bound =
+        fd >= 0 && parsed == 1 && bind(fd, any, size) == 0 && getsockname(fd, any, &size) == 0;
     int error = errno;
     if (fd >= 0) close(fd);
     if (parsed != 1) {
-        throw Error(fmt::format("'{}' is not an IP address", address), "listen takes an IP address");
+        throw Error(fmt::format("'{}' is not an IP address", address),
+                    "listen takes an IP address");
     }
     if (!bound) {
         throw IoError(fmt::format("no free port on {}: {}", address, std::strerror(error)));
@@ -177,9 +179,9 @@ InstanceConfig create_instance(const CreateRequest& request) {
 void drop_instance(const std::string& data_dir) {
     require_instance(data_dir);
     if (auto server = running_server(data_dir)) {
-        throw Error(fmt::format("the instance in {} is running (process {})", data_dir,
-                                server->pid),
-                    fmt::format("gantry instance stop --data {}", data_dir));
+        throw Error(
+            fmt::format("the instance in {} is running (process {})", data_dir, server->pid),
+            fmt::format("gantry instance stop --data {}", data_dir));
     }
     // gantry.toml goes last, so that an interrupted drop can be repeated.
     std::error_code error;

@@ -14,7 +14,7 @@
 namespace gantry::instance {
 
 struct CreateRequest {
-    std::string data_dir;  // absolute
+    std::string data_dir;   // absolute
     InstanceConfig config;  // port 0: a free one is chosen and kept
     std::string sa_password;
     std::optional<Certificate> certificate;  // else a self-signed one is made

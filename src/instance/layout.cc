@@ -39,8 +39,12 @@ std::string data_root() {
 }
 
 void check_instance_name(const std::string& name) {
-    auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-    auto later = [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '$'; };
+    auto letter = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    };
+    auto later = [&](char c) {
+        return letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '$';
+    };
     if (!name.empty() && name.size() <= 16 && letter(name[0]) &&
         std::all_of(name.begin(), name.end(), later)) {
         return;
@@ -52,7 +56,8 @@ void check_instance_name(const std::string& name) {
 std::string resolve_data_dir(const std::string& name, const std::string& data) {
     if (!data.empty()) {
         std::string dir = fs::absolute(data).lexically_normal();
-        while (dir.size() > 1 && dir.back() == '/') dir.pop_back();
+        while (dir.size() > 1 && dir.back() == '/')
+            dir.pop_back();
         return dir;
     }
     if (name.empty()) throw Error("which instance?", "give its NAME, or --data DIR");
@@ -118,9 +123,9 @@ pg::RunAs service_user(bool create) {
     const passwd* entry = getpwnam(k_service_user);
     if (entry == nullptr && create) {
         pg::SpawnOptions child;
-        child.arguments = {"/usr/sbin/useradd", "--system", "--user-group", "--no-create-home",
-                           "--home-dir", "/var/lib/gantry", "--shell", "/usr/sbin/nologin",
-                           k_service_user};
+        child.arguments = {"/usr/sbin/useradd", "--system",          "--user-group",
+                           "--no-create-home",  "--home-dir",        "/var/lib/gantry",
+                           "--shell",           "/usr/sbin/nologin", k_service_user};
         child.environment = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin"};
         if (int code = pg::run_program(child); code != 0) {
             throw IoError(fmt::format("cannot create the system user {} (useradd: {})",

@@ -2,9 +2,9 @@
 // Where instances are kept: DATA_ROOT/NAME, or any directory given by --data. The root is
 // $GANTRY_DATA_ROOT, else /var/lib/gantry for root, else ~/.local/share/gantry.
 //
-//     gantry.toml  settings        pgdata/  PostgreSQL's data     log/    gantry.log, postgresql.log
-//     gantry.lock  pid and port    run/     PostgreSQL's socket   spool/  temporary files
-//     server.crt, server.key       backup/  relative backup paths
+//     gantry.toml  settings        pgdata/  PostgreSQL's data     log/    gantry.log,
+//     postgresql.log gantry.lock  pid and port    run/     PostgreSQL's socket   spool/  temporary
+//     files server.crt, server.key       backup/  relative backup paths
 
 #include <string>
 #include <vector>

@@ -54,9 +54,9 @@ LockFile::LockFile(const std::string& data_dir) {
         if (error != EWOULDBLOCK) {
             throw IoError(fmt::format("cannot lock {}: {}", path, std::strerror(error)));
         }
-        throw IoError(fmt::format("the instance in {} is already served by process {}", data_dir,
-                                  info.pid),
-                      fmt::format("gantry instance stop --data {}", data_dir));
+        throw IoError(
+            fmt::format("the instance in {} is already served by process {}", data_dir, info.pid),
+            fmt::format("gantry instance stop --data {}", data_dir));
     }
     write_info(fd_, {getpid(), 0, "-"});
 }

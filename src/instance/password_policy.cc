@@ -58,9 +58,10 @@ void check_password(std::string_view login, std::string_view password) {
         throw Error("the password is too long: it can have 128 characters", hint);
     }
     if (classes_of(password).count() < 3) {
-        throw Error("the password is not complex enough: it needs three of upper case letters, "
-                    "lower case letters, digits and symbols",
-                    hint);
+        throw Error(
+            "the password is not complex enough: it needs three of upper case letters, "
+            "lower case letters, digits and symbols",
+            hint);
     }
     // Windows ignores names shorter than three characters here.
     if (login.size() >= 3 && contains_ignoring_case(password, login)) {

@@ -20,9 +20,19 @@
 #include "instance/listener.h"
 #else
 namespace gantry::instance {
-struct ListenerConfig { std::string address; uint16_t port; std::string certificate_file, private_key_file; };
-class Listener { public: Listener(const ListenerConfig& c, Services&) : p(c.port) {} uint16_t port() const { return p; } void stop() {} uint16_t p; };
-}
+struct ListenerConfig {
+    std::string address;
+    uint16_t port;
+    std::string certificate_file, private_key_file;
+};
+class Listener {
+  public:
+    Listener(const ListenerConfig& c, Services&) : p(c.port) {}
+    uint16_t port() const { return p; }
+    void stop() {}
+    uint16_t p;
+};
+}  // namespace gantry::instance
 #endif
 
 namespace gantry::instance {
@@ -34,7 +44,8 @@ namespace fs = std::filesystem;
 sigset_t stop_signals() {
     sigset_t set;
     sigemptyset(&set);
-    for (int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, signal);
+    for (int signal : {SIGTERM, SIGINT, SIGHUP})
+        sigaddset(&set, signal);
     return set;
 }
 
@@ -77,9 +88,9 @@ void Server::start() {
     if (options_.listen) config_.listen = *options_.listen;
     log::set_level(level_of(config_.log_level));
     lock_ = std::make_unique<LockFile>(options_.data_dir);
-    log::info("instance_starting", {{"name", config_.name},
-                                    {"version", k_program_version},
-                                    {"data", options_.data_dir}});
+    log::info(
+        "instance_starting",
+        {{"name", config_.name}, {"version", k_program_version}, {"data", options_.data_dir}});
     empty_dir(paths_of(options_.data_dir, config_).spool_dir);
     start_cluster();
     prepare_database();
@@ -97,8 +108,8 @@ void Server::start_cluster() {
         if (pool_ != nullptr) pool_->drop_idle();
     });
     cluster_->start();
-    log::info("postgresql_started", {{"pid", std::to_string(cluster_->server_pid())},
-                                     {"socket", options.socket_dir}});
+    log::info("postgresql_started",
+              {{"pid", std::to_string(cluster_->server_pid())}, {"socket", options.socket_dir}});
 
     pg::PoolOptions pool;
     pool.conninfo = cluster_->conninfo("gantry");
@@ -134,8 +145,8 @@ void Server::start_listener() {
 
 void Server::announce() {
     lock_->publish(services_->port, config_.listen);
-    log::info("instance_ready", {{"listen", config_.listen},
-                                 {"port", std::to_string(services_->port)}});
+    log::info("instance_ready",
+              {{"listen", config_.listen}, {"port", std::to_string(services_->port)}});
     if (options_.ready_fd < 0) return;
     std::string line = fmt::format("ready {}\n", services_->port);
     if (write(options_.ready_fd, line.data(), line.size()) < 0) {

@@ -39,8 +39,8 @@ std::string current_user_name() {
 void give_to(const std::string& path, const RunAs& owner) {
     if (owner.uid == 0) return;
     if (chown(path.c_str(), owner.uid, owner.gid) != 0) {
-        throw IoError(fmt::format("cannot give {} to {}: {}", path, owner.name,
-                                  std::strerror(errno)));
+        throw IoError(
+            fmt::format("cannot give {} to {}: {}", path, owner.name, std::strerror(errno)));
     }
 }
 
@@ -100,7 +100,8 @@ std::string choose_socket_dir(const std::string& wanted, const RunAs& owner) {
     std::string dir = wanted;
     if (dir.size() > k_dir_bytes_max) {
         uint64_t hash = 14695981039346656037u;  // FNV-1a
-        for (char c : wanted) hash = (hash ^ uint8_t(c)) * 1099511628211u;
+        for (char c : wanted)
+            hash = (hash ^ uint8_t(c)) * 1099511628211u;
         dir = fmt::format("/tmp/gantry-{}-{:016x}", owner.uid != 0 ? owner.uid : geteuid(), hash);
     }
     make_private_dir(dir, owner);
@@ -123,9 +124,10 @@ bool Cluster::exists() const {
 }
 
 std::string Cluster::conninfo(const std::string& database) const {
-    return fmt::format("host={} port=5432 user=gantry dbname={} sslmode=disable gssencmode=disable "
-                       "application_name=gantry connect_timeout=10",
-                       quote_conninfo(options_.socket_dir), quote_conninfo(database));
+    return fmt::format(
+        "host={} port=5432 user=gantry dbname={} sslmode=disable gssencmode=disable "
+        "application_name=gantry connect_timeout=10",
+        quote_conninfo(options_.socket_dir), quote_conninfo(database));
 }
 
 SpawnOptions Cluster::child_options() const {
@@ -141,8 +143,8 @@ void Cluster::create() {
     if (exists()) throw IoError(fmt::format("{} holds a cluster already", options_.data_dir));
     make_private_dir(options_.data_dir, options_.run_as);
     SpawnOptions child = child_options();
-    child.arguments = {bin_dir_ + "/initdb", "-D", options_.data_dir, "--username=gantry",
-                       "--encoding=UTF8", "--locale=C", "--data-checksums", "--auth-local=peer",
+    child.arguments = {bin_dir_ + "/initdb", "-D",         options_.data_dir,  "--username=gantry",
+                       "--encoding=UTF8",    "--locale=C", "--data-checksums", "--auth-local=peer",
                        "--auth-host=reject"};
     if (!options_.fsync) child.arguments.push_back("--no-sync");
     if (int code = run_program(child); code != 0) {
@@ -154,8 +156,7 @@ void Cluster::create() {
 }
 
 void Cluster::write_configuration() const {
-    std::string user =
-        options_.run_as.name.empty() ? current_user_name() : options_.run_as.name;
+    std::string user = options_.run_as.name.empty() ? current_user_name() : options_.run_as.name;
     auto write = [&](const char* name, const std::string& text) {
         std::string path = options_.data_dir + "/" + name;
         write_text_file(path, text, 0600);
@@ -173,9 +174,10 @@ void Cluster::end_orphan() const {
     // SIGINT: fast shutdown; SIGQUIT: immediate, with recovery at the next start.
     for (int signal : {SIGINT, SIGQUIT}) {
         if (kill(pid, signal) != 0 && errno != ESRCH) {
-            throw IoError(fmt::format("PostgreSQL (pid {}) already runs on {} and cannot be "
-                                      "stopped: {}",
-                                      pid, options_.data_dir, std::strerror(errno)));
+            throw IoError(
+                fmt::format("PostgreSQL (pid {}) already runs on {} and cannot be "
+                            "stopped: {}",
+                            pid, options_.data_dir, std::strerror(errno)));
         }
         if (gone_within(pid, milliseconds(15000))) return;
     }
@@ -228,8 +230,8 @@ void Cluster::wait_until_up(int timeout_ms) {
         if (ended || Clock::now() >= deadline) {
             if (!ended) stop();
             if (watcher_.joinable()) watcher_.join();
-            throw IoError(fmt::format("PostgreSQL did not start{}: {}",
-                                      ended ? "" : " in time", file_tail(options_.log_file, 6)),
+            throw IoError(fmt::format("PostgreSQL did not start{}: {}", ended ? "" : " in time",
+                                      file_tail(options_.log_file, 6)),
                           "see " + options_.log_file);
         }
     }

@@ -87,8 +87,8 @@ class Cluster {
     std::mutex mutex_;
     std::condition_variable changed_;
     bool stopping_ = false;
-    bool ended_ = true;        // the watcher has nothing left to watch
-    bool was_ready_ = false;   // since start(): from then on an exit is a crash, to be repaired
+    bool ended_ = true;       // the watcher has nothing left to watch
+    bool was_ready_ = false;  // since start(): from then on an exit is a crash, to be repaired
     std::atomic<pid_t> server_pid_{0};
     std::atomic<int> restart_count_{0};
     std::thread watcher_;

@@ -80,12 +80,13 @@ default_transaction_isolation = 'read committed'
         fmt::arg("connections", options.connections_max),
         fmt::arg("shared_buffers", options.shared_buffers_mb),
         fmt::arg("cache", options.shared_buffers_mb * 3), fmt::arg("maintenance", maintenance_mb),
-        fmt::arg("library_path", quoted(options.library_dir.empty()
-                                            ? "$libdir"
-                                            : options.library_dir + ":$libdir")));
+        fmt::arg(
+            "library_path",
+            quoted(options.library_dir.empty() ? "$libdir" : options.library_dir + ":$libdir")));
     if (!options.fsync) {
-        out += "\n# Data that may be lost with the machine (tests)\nfsync = off\n"
-               "full_page_writes = off\n";
+        out +=
+            "\n# Data that may be lost with the machine (tests)\nfsync = off\n"
+            "full_page_writes = off\n";
     }
     out += "\ninclude_if_exists = 'local.conf'\n";
     return out;

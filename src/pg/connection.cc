@@ -22,7 +22,8 @@ constexpr uint8_t k_trailer[] = {0xFF, 0xFF};
 
 [[noreturn]] void throw_lost(PGconn* connection) {
     std::string message = PQerrorMessage(connection);
-    while (!message.empty() && message.back() == '\n') message.pop_back();
+    while (!message.empty() && message.back() == '\n')
+        message.pop_back();
     throw IoError("lost the connection to PostgreSQL: " + message);
 }
 
@@ -31,7 +32,8 @@ void check(PGconn* connection, const PGresult* result) {
     if (result == nullptr) throw_lost(connection);
     ExecStatusType status = PQresultStatus(result);
     if (status != PGRES_FATAL_ERROR && status != PGRES_BAD_RESPONSE) return;
-    if (PQstatus(connection) != CONNECTION_OK && PQresultErrorField(result, PG_DIAG_SQLSTATE) == nullptr) {
+    if (PQstatus(connection) != CONNECTION_OK &&
+        PQresultErrorField(result, PG_DIAG_SQLSTATE) == nullptr) {
         throw_lost(connection);
     }
     throw PgError(diagnostic_of(result));
@@ -50,7 +52,8 @@ Result copied(const PGresult* from) {
     out.row_count = command_row_count(out.tag);
     int columns = PQnfields(from);
     int rows = PQntuples(from);
-    for (int c = 0; c < columns; ++c) out.columns.emplace_back(PQfname(from, c));
+    for (int c = 0; c < columns; ++c)
+        out.columns.emplace_back(PQfname(from, c));
     out.rows.resize(size_t(rows));
     for (int r = 0; r < rows; ++r) {
         Row& row = out.rows[size_t(r)];
@@ -99,7 +102,8 @@ void Connection::execute(std::string_view sql) {
 Result Connection::query_with(std::string_view sql, std::span<const Param> params) {
     std::vector<const char*> values;
     values.reserve(params.size());
-    for (const Param& param : params) values.push_back(param ? param->c_str() : nullptr);
+    for (const Param& param : params)
+        values.push_back(param ? param->c_str() : nullptr);
     ResultPtr result(PQexecParams(connection_, with_terminator(sql).c_str(), int(values.size()),
                                   nullptr, values.data(), nullptr, nullptr, 0));
     check(connection_, result.get());

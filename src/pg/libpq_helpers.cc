@@ -7,7 +7,8 @@ namespace {
 
 std::string trimmed(const char* text) {
     std::string out = text == nullptr ? "" : text;
-    while (!out.empty() && (out.back() == '\n' || out.back() == ' ')) out.pop_back();
+    while (!out.empty() && (out.back() == '\n' || out.back() == ' '))
+        out.pop_back();
     return out;
 }
 

@@ -80,9 +80,9 @@ Pool::Lease Pool::take() {
         }
         if (changed_.wait_until(lock, deadline) == std::cv_status::timeout && idle_.empty() &&
             lent_ + opening_ >= options_.sessions_max) {
-            throw IoError(fmt::format("all {} sessions of PostgreSQL are in use",
-                                      options_.sessions_max),
-                          "raise max_sessions in gantry.toml, or close idle connections");
+            throw IoError(
+                fmt::format("all {} sessions of PostgreSQL are in use", options_.sessions_max),
+                "raise max_sessions in gantry.toml, or close idle connections");
         }
     }
 }

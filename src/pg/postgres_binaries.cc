@@ -52,9 +52,11 @@ std::string pg_config(const std::string& option) {
     FILE* pipe = popen(("pg_config " + option + " 2>/dev/null").c_str(), "r");
     if (pipe == nullptr) return out;
     char chunk[512];
-    while (size_t count = fread(chunk, 1, sizeof chunk, pipe)) out.append(chunk, count);
+    while (size_t count = fread(chunk, 1, sizeof chunk, pipe))
+        out.append(chunk, count);
     pclose(pipe);
-    while (!out.empty() && out.back() == '\n') out.pop_back();
+    while (!out.empty() && out.back() == '\n')
+        out.pop_back();
     return out;
 }
 
@@ -79,12 +81,11 @@ std::string find_postgres_bin_dir() {
         }
     }
     if (best.version < k_version_min) {
-        throw IoError(
-            best.version == 0
-                ? std::string("PostgreSQL's server programs are not installed")
-                : fmt::format("PostgreSQL {} is too old: {} or later is needed", best.version,
-                              k_version_min),
-            "apt-get install postgresql-15 (or set GANTRY_PG_BINDIR to their directory)");
+        throw IoError(best.version == 0
+                          ? std::string("PostgreSQL's server programs are not installed")
+                          : fmt::format("PostgreSQL {} is too old: {} or later is needed",
+                                        best.version, k_version_min),
+                      "apt-get install postgresql-15 (or set GANTRY_PG_BINDIR to their directory)");
     }
     return best.dir;
 }

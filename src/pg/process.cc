@@ -20,7 +20,8 @@ namespace {
 std::vector<char*> pointers(const std::vector<std::string>& strings) {
     std::vector<char*> out;
     out.reserve(strings.size() + 1);
-    for (const std::string& text : strings) out.push_back(const_cast<char*>(text.c_str()));
+    for (const std::string& text : strings)
+        out.push_back(const_cast<char*>(text.c_str()));
     out.push_back(nullptr);
     return out;
 }
@@ -86,7 +87,8 @@ std::string file_tail(const std::string& path, size_t line_count_max) {
     ssize_t count = pread(fd, text.data(), text.size(), start);
     close(fd);
     text.resize(count > 0 ? size_t(count) : 0);
-    while (!text.empty() && text.back() == '\n') text.pop_back();
+    while (!text.empty() && text.back() == '\n')
+        text.pop_back();
     size_t at = text.size();
     for (size_t line = 0; line < line_count_max && at != std::string::npos && at > 0; ++line) {
         at = text.rfind('\n', at - 1);
@@ -101,7 +103,8 @@ std::string read_text_file(const std::string& path) {
     std::string text;
     char chunk[16384];
     ssize_t count = 0;
-    while ((count = read(fd, chunk, sizeof chunk)) > 0) text.append(chunk, size_t(count));
+    while ((count = read(fd, chunk, sizeof chunk)) > 0)
+        text.append(chunk, size_t(count));
     int error = errno;
     close(fd);
     if (count < 0) throw IoError(fmt::format("cannot read {}: {}", path, std::strerror(error)));

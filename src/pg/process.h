@@ -32,7 +32,9 @@ pid_t spawn(const SpawnOptions& options);
 
 // Waits; the exit code, or 128 + signal.
 int wait_for_exit(pid_t pid);
-inline int run_program(const SpawnOptions& options) { return wait_for_exit(spawn(options)); }
+inline int run_program(const SpawnOptions& options) {
+    return wait_for_exit(spawn(options));
+}
 
 // The last `line_count_max` lines of a text file, at most 8 KiB; empty when it cannot be read.
 std::string file_tail(const std::string& path, size_t line_count_max);

@@ -28,8 +28,9 @@ Bytes be32(int32_t value) {
 }
 
 void check_executor(Executor& executor) {
-    executor.execute("CREATE TEMP TABLE e (a int PRIMARY KEY, b text); "
-                     "INSERT INTO e VALUES (1, 'x'), (2, NULL)");
+    executor.execute(
+        "CREATE TEMP TABLE e (a int PRIMARY KEY, b text); "
+        "INSERT INTO e VALUES (1, 'x'), (2, NULL)");
     Result result = executor.query("SELECT a, b FROM e WHERE a <= $1 ORDER BY a", {"2"});
     ASSERT_EQ(result.size(), 2u);
     EXPECT_EQ(result.columns, (std::vector<std::string>{"a", "b"}));
@@ -54,10 +55,12 @@ void check_executor(Executor& executor) {
     } catch (const PgError& error) {
         EXPECT_EQ(error.position(), 8);
     }
-    EXPECT_THROW(in_transaction(executor, [&] {
-        executor.execute("DELETE FROM e");
-        throw Error("no");
-    }), Error);
+    EXPECT_THROW(in_transaction(executor,
+                                [&] {
+                                    executor.execute("DELETE FROM e");
+                                    throw Error("no");
+                                }),
+                 Error);
     EXPECT_EQ(executor.query("SELECT count(*) FROM e").value(), "2");
     EXPECT_EQ(executor.query("SELECT " + quote_literal("it's") + " AS " + quote_identifier("a\"b"))
                   .columns[0],
@@ -120,10 +123,12 @@ TEST_F(ConnectionTest, RefusedCopyEndsEarly) {
     connection.execute("CREATE TEMP TABLE c (a int)");
     CopyWriter copy(connection, "COPY c FROM STDIN");
     std::string many;
-    for (int i = 0; i < 100'000; ++i) many += "not a number\n";
+    for (int i = 0; i < 100'000; ++i)
+        many += "not a number\n";
     EXPECT_THROW(
         {
-            for (int i = 0; i < 100; ++i) copy.put(as_bytes(many));
+            for (int i = 0; i < 100; ++i)
+                copy.put(as_bytes(many));
             copy.finish();
         },
         PgError);
@@ -258,7 +263,8 @@ TEST_F(WireSessionTest, CopiesInAndOut) {
     session.execute("CREATE TEMP TABLE c (a int)");
     session.send_query("COPY c FROM STDIN");
     ASSERT_EQ(session.wait().type, Reply::copy_in_response);
-    for (int i = 0; i < 1000; ++i) session.send_copy_data(as_bytes("12\n"));
+    for (int i = 0; i < 1000; ++i)
+        session.send_copy_data(as_bytes("12\n"));
     session.send_copy_done();
     EXPECT_FALSE(session.drain());
     EXPECT_EQ(session.query("SELECT sum(a) FROM c").value(), "12000");
@@ -318,8 +324,9 @@ TEST_F(PoolTest, LendsCleanSessions) {
     {
         Pool::Lease lease = pool.take();
         pid = lease->backend_pid();
-        lease->execute("CREATE TEMP TABLE x (a int); BEGIN; SET work_mem = '1MB'; "
-                       "PREPARE p AS SELECT 1");
+        lease->execute(
+            "CREATE TEMP TABLE x (a int); BEGIN; SET work_mem = '1MB'; "
+            "PREPARE p AS SELECT 1");
     }
     std::vector<Pool::Lease> leases;
     bool same = false;
@@ -346,10 +353,12 @@ TEST_F(PoolTest, ReplacesDeadSessions) {
     options.conninfo = conninfo;
     options.spare_min = 3;
     Pool pool(options);
-    while (pool.status().idle < 3) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    while (pool.status().idle < 3)
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
     Connection killer(conninfo);
-    killer.query("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
-                 "WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'");
+    killer.query(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+        "WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'");
     Pool::Lease lease = pool.take();
     EXPECT_EQ(lease->query("SELECT 1").value(), "1");
     // One with a request in flight is closed, not lent again.

@@ -17,9 +17,8 @@ constexpr size_t k_header_bytes = 5;  // type, then a length that counts itself
 // A zero-terminated string; fails the reader when there is no terminator.
 std::string_view read_text(ByteReader& reader, ByteSpan body, std::string_view what) {
     size_t start = reader.position();
-    const void* end = start < body.size()
-                          ? std::memchr(body.data() + start, 0, body.size() - start)
-                          : nullptr;
+    const void* end =
+        start < body.size() ? std::memchr(body.data() + start, 0, body.size() - start) : nullptr;
     if (end == nullptr) malformed(what);
     size_t size = size_t(static_cast<const uint8_t*>(end) - (body.data() + start));
     std::string_view text = as_text(reader.take(size));
@@ -126,7 +125,8 @@ void read_parameter_description(ByteSpan body, std::vector<uint32_t>& type_oids)
     ByteReader reader(body);
     size_t count = reader.be<uint16_t>();
     if (reader.failed() || reader.remaining() != count * 4) malformed("ParameterDescription");
-    for (size_t i = 0; i < count; ++i) type_oids.push_back(reader.be<uint32_t>());
+    for (size_t i = 0; i < count; ++i)
+        type_oids.push_back(reader.be<uint32_t>());
 }
 
 std::string_view read_command_tag(ByteSpan body) {
@@ -287,7 +287,8 @@ void MessageWriter::parse(std::string_view statement, std::string_view sql,
     text(statement);
     text(sql);
     out_.be<uint16_t>(uint16_t(param_types.size()));
-    for (uint32_t oid : param_types) out_.be<uint32_t>(oid);
+    for (uint32_t oid : param_types)
+        out_.be<uint32_t>(oid);
     end(at);
 }
 
@@ -298,7 +299,8 @@ void MessageWriter::bind(std::string_view portal, std::string_view statement,
     text(portal);
     text(statement);
     out_.be<uint16_t>(uint16_t(params.size()));
-    for (const BindParam& param : params) out_.be<int16_t>(int16_t(param.format));
+    for (const BindParam& param : params)
+        out_.be<int16_t>(int16_t(param.format));
     out_.be<uint16_t>(uint16_t(params.size()));
     for (const BindParam& param : params) {
         if (param.null) {

@@ -16,12 +16,14 @@ static void read_body(const Message& message) {
         case Reply::data_row:
             read_data_row(message.body, fields);
             for (const Field& field : fields) {
-                for (uint8_t byte : field.bytes()) total += byte;
+                for (uint8_t byte : field.bytes())
+                    total += byte;
             }
             break;
         case Reply::row_description:
             read_row_description(message.body, columns);
-            for (const auto& column : columns) total += column.name.size();
+            for (const auto& column : columns)
+                total += column.name.size();
             break;
         case Reply::parameter_description:
             read_parameter_description(message.body, oids);

@@ -253,7 +253,8 @@ Result WireSession::collect() {
         switch (message.type) {
             case Reply::row_description:
                 read_row_description(message.body, columns);
-                for (const auto& column : columns) result.columns.emplace_back(column.name);
+                for (const auto& column : columns)
+                    result.columns.emplace_back(column.name);
                 break;
             case Reply::data_row: {
                 read_data_row(message.body, fields_);

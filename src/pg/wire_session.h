@@ -15,12 +15,13 @@
 //         if (m.type == Reply::ready_for_query && session.pending_syncs() == 0) break;
 //     }
 //
-// A message is valid until the next read_some(), wait() or flush(). NoticeResponse goes to the notice
-// handler, ParameterStatus and NotificationResponse are kept here; next() never returns these.
+// A message is valid until the next read_some(), wait() or flush(). NoticeResponse goes to the
+// notice handler, ParameterStatus and NotificationResponse are kept here; next() never returns
+// these.
 //
 // One thread at a time, except cancel(). IoError when the connection is lost, FormatError when the
-// server's bytes make no sense; after either `broken()` is true and the session is good for nothing.
-// Unix sockets and unencrypted TCP only.
+// server's bytes make no sense; after either `broken()` is true and the session is good for
+// nothing. Unix sockets and unencrypted TCP only.
 
 #include <functional>
 #include <map>
