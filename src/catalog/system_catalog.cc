@@ -134,6 +134,10 @@ void SystemCatalog::read_boot_page() {
     while (name_size > 0 && is_padding(name_size - 2)) name_size -= 2;
     boot_.database_name = utf16le_to_utf8(record.subspan(0x34, name_size));
     boot_.database_id = load_le<uint16_t>(p + 0x138);
+    boot_.compatibility_level = p[0x13A];
+    // The status word of sysdatabases: 8 simple, 4 bulk-logged.
+    uint32_t status = load_le<uint32_t>(p + 0x24);
+    boot_.recovery_model = status & 8 ? "SIMPLE" : status & 4 ? "BULK_LOGGED" : "FULL";
     boot_.collation = load_le<uint32_t>(p + 0x188);
     boot_.first_allocation_units = storage::load_page_id(p + 0x204);
 }

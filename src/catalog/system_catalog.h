@@ -47,6 +47,8 @@ struct BootPage {
     std::string database_name;
     int32_t database_id = 0;
     uint32_t collation = 0;
+    uint8_t compatibility_level = 0;
+    std::string recovery_model = "FULL";
     storage::PageId first_allocation_units;
 };
 

@@ -1,0 +1,301 @@
+#include "catalog/database_image.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "backup/container.h"
+#include "backup/data_file_pages.h"
+#include "backup/media_set.h"
+#include "base/error.h"
+#include "catalog/model_builder.h"
+#include "catalog/system_catalog.h"
+
+namespace gantry::catalog {
+
+using storage::ExtentPages;
+using storage::PageId;
+using storage::PageType;
+
+struct DatabaseImage::Impl {
+    std::vector<backup::MediaSet> media;  // own the bytes that `pages` serves
+    std::unique_ptr<storage::PageSource> pages;
+    std::vector<backup::BackupSetHeader> headers;
+    std::unique_ptr<SystemCatalog> catalog;
+    Database model;
+
+    void read_catalog() {
+        catalog = std::make_unique<SystemCatalog>(*pages);
+        model = build_model(*catalog);
+    }
+};
+
+namespace {
+
+constexpr uint8_t k_columnstore_level = 3;
+
+[[noreturn]] void throw_no_base(const std::string& what) {
+    throw FormatError("The log or differential backup cannot be restored because no files are "
+                      "ready to rollforward.",
+                      3117, what);
+}
+
+// Lays a differential over its full backup.
+void place_differential(backup::MediaSet& media, size_t set, const backup::BackupSetHeader& full,
+                        backup::IndexedPages& pages) {
+    const backup::BackupSetHeader& header = media.sets()[set];
+    if (header.differential_base_guid != full.set_guid ||
+        header.differential_base_lsn != full.checkpoint_lsn) {
+        throw FormatError("This differential backup cannot be restored because the database has "
+                          "not been restored to the correct earlier state.",
+                          3136,
+                          fmt::format("its base is backup set {}, given is {}",
+                                      to_string(header.differential_base_guid),
+                                      to_string(full.set_guid)));
+    }
+    media.place_pages(set, pages);
+}
+
+void open_backups(std::vector<backup::MediaFile> files, const OpenOptions& options,
+                  std::vector<backup::MediaSet>& media,
+                  std::vector<backup::BackupSetHeader>& headers,
+                  std::unique_ptr<storage::PageSource>& out) {
+    media = backup::group_media(std::move(files));
+    size_t full_media = media.size(), full_set = 0, others = 0;
+    for (size_t i = 0; i < media.size(); ++i) {
+        uint16_t position = media.size() == 1 ? options.set_position : uint16_t(0);
+        size_t set = media[i].set_index(position);
+        if (media[i].sets().empty()) throw_no_base("the media hold no backup set");
+        char type = media[i].sets()[set].type;
+        if (type == 'D' && full_media < media.size()) {
+            throw FormatError(
+                fmt::format("The volume on the device \"{}\" is not part of the media set that is "
+                            "currently being processed. Ensure that the backup devices are loaded "
+                            "with the correct media.",
+                            media[i].files()[0].name()),
+                3258, "two full backups were given");
+        }
+        if (type == 'D') {
+            full_media = i;
+            full_set = set;
+        } else {
+            ++others;
+        }
+    }
+    if (full_media == media.size()) {
+        const backup::BackupSetHeader& header = media[0].sets()[media[0].set_index(
+            media.size() == 1 ? options.set_position : uint16_t(0))];
+        throw_no_base(fmt::format("the backup of {} is of type {}: its full backup is needed",
+                                  header.database_name, header.type_description()));
+    }
+    auto pages = media[full_media].open_pages(full_set, options.verify_checksums);
+    headers.push_back(media[full_media].sets()[full_set]);
+    if (others > 1) throw_no_base("one full backup and at most one differential can be read");
+    for (size_t i = 0; i < media.size(); ++i) {
+        if (i == full_media) continue;
+        const backup::BackupSetHeader& header = media[i].sets()[0];
+        if (header.type != 'I') {
+            throw_no_base(fmt::format("{} is of type {}, which is not read here",
+                                      media[i].files()[0].name(), header.type_description()));
+        }
+        place_differential(media[i], 0, headers[0], *pages);
+        headers.push_back(header);
+    }
+    out = std::move(pages);
+}
+
+std::unique_ptr<ByteSource> open_device(const std::string& path) {
+    try {
+        return open_file(path);
+    } catch (const IoError& error) {
+        std::string what = error.what();
+        size_t colon = what.rfind(": ");
+        throw FormatError(fmt::format("Cannot open backup device '{}'. Operating system error {}.",
+                                      path,
+                                      colon == std::string::npos ? what : what.substr(colon + 2)),
+                          3201);
+    }
+}
+
+}  // namespace
+
+DatabaseImage::DatabaseImage(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+DatabaseImage::~DatabaseImage() = default;
+
+std::unique_ptr<DatabaseImage> DatabaseImage::open(const std::vector<std::string>& paths,
+                                                   const OpenOptions& options) {
+    std::vector<std::unique_ptr<ByteSource>> sources;
+    for (const std::string& path : paths) sources.push_back(open_device(path));
+    return open(std::move(sources), options);
+}
+
+std::unique_ptr<DatabaseImage> DatabaseImage::open(
+    std::vector<std::unique_ptr<ByteSource>> sources, const OpenOptions& options) {
+    if (sources.empty()) throw Error("no backup was named");
+    auto impl = std::make_unique<Impl>();
+    std::vector<std::unique_ptr<ByteSource>> data_files;
+    std::vector<backup::MediaFile> media_files;
+    for (auto& source : sources) {
+        backup::ContainerKind kind = backup::detect_container(*source);
+        if (kind == backup::ContainerKind::data_file) {
+            data_files.push_back(std::move(source));
+        } else if (kind == backup::ContainerKind::log_file && sources.size() > 1) {
+            continue;
+        } else {
+            media_files.push_back(backup::open_media_file(std::move(source)));
+        }
+    }
+    if (!data_files.empty() && !media_files.empty()) {
+        throw Error(fmt::format("{} is a data file and {} a backup: name one kind",
+                                data_files[0]->name(), media_files[0].name()));
+    }
+    if (!data_files.empty()) {
+        impl->pages = std::make_unique<backup::DataFilePages>(std::move(data_files),
+                                                              options.verify_checksums);
+    } else {
+        open_backups(std::move(media_files), options, impl->media, impl->headers, impl->pages);
+    }
+    impl->read_catalog();
+    // The boot page keeps the name a database was created or attached with.
+    if (!impl->headers.empty()) impl->model.name = impl->headers[0].database_name;
+    return std::unique_ptr<DatabaseImage>(new DatabaseImage(std::move(impl)));
+}
+
+std::unique_ptr<DatabaseImage> DatabaseImage::open(std::unique_ptr<storage::PageSource> pages) {
+    auto impl = std::make_unique<Impl>();
+    impl->pages = std::move(pages);
+    impl->read_catalog();
+    return std::unique_ptr<DatabaseImage>(new DatabaseImage(std::move(impl)));
+}
+
+const Database& DatabaseImage::model() const { return impl_->model; }
+const storage::PageSource& DatabaseImage::pages() const { return *impl_->pages; }
+const std::vector<backup::BackupSetHeader>& DatabaseImage::headers() const {
+    return impl_->headers;
+}
+
+std::vector<size_t> DatabaseImage::stored_columns(const Table& table) {
+    std::vector<size_t> out;
+    for (size_t i = 0; i < table.columns.size(); ++i) {
+        if (table.columns[i].is_stored() && !table.columns[i].column_set) out.push_back(i);
+    }
+    return out;
+}
+
+const Rowset& DatabaseImage::rowset_by_id(const Table& table, int64_t rowset_id) const {
+    for (const Rowset* rowset : impl_->catalog->base_rowsets(table.object_id)) {
+        if (rowset->id == rowset_id) return *rowset;
+    }
+    throw Error(fmt::format("table {} has no partition {}", table.name, rowset_id));
+}
+
+std::vector<RowRange> DatabaseImage::split(const Table& table, size_t target_parts) const {
+    struct Part {
+        const Rowset* rowset;
+        std::shared_ptr<const std::vector<ExtentPages>> extents;
+    };
+    std::vector<Part> parts;
+    uint64_t total = 0;
+    for (const Rowset* rowset : impl_->catalog->base_rowsets(table.object_id)) {
+        if (rowset->compression_level >= k_columnstore_level) {
+            throw FormatError(fmt::format("table {} is a clustered columnstore (compression level "
+                                          "{}): its rows cannot be read",
+                                          table.name, rowset->compression_level));
+        }
+        auto extents = std::make_shared<std::vector<ExtentPages>>(
+            impl_->catalog->pages_of(*rowset));
+        total += extents->size();
+        if (!extents->empty()) parts.push_back({rowset, std::move(extents)});
+    }
+    std::vector<RowRange> out;
+    uint64_t step = std::max<uint64_t>(1, (total + target_parts - 1) / std::max<size_t>(1, target_parts));
+    for (const Part& part : parts) {
+        for (size_t first = 0; first < part.extents->size(); first += step) {
+            RowRange range;
+            range.rowset_id = part.rowset->id;
+            range.extents = part.extents;
+            range.first = first;
+            range.last = std::min<size_t>(part.extents->size(), first + step);
+            for (size_t i = range.first; i < range.last; ++i) {
+                range.page_count += uint64_t(std::popcount((*part.extents)[i].mask));
+            }
+            out.push_back(std::move(range));
+        }
+    }
+    return out;
+}
+
+uint64_t DatabaseImage::count_rows(const Table& table) const {
+    uint64_t rows = 0;
+    for (const RowRange& range : split(table, 1)) {
+        rows += scan(table, range, [](const RowView&) {});
+    }
+    return rows;
+}
+
+namespace {
+
+storage::RowsetLayout make_layout(const SystemCatalog& catalog, const Table& table,
+                                  const Rowset& rowset) {
+    storage::RowsetLayout layout;
+    layout.table_name = table.name;
+    layout.compression = rowset.compression;
+    const std::vector<RowsetColumn>& places = catalog.rowset_columns(rowset.id);
+    for (size_t i : DatabaseImage::stored_columns(table)) {
+        const Column& column = table.columns[i];
+        storage::ColumnPlace place;
+        for (const RowsetColumn& candidate : places) {
+            if (candidate.id == uint32_t(column.id) && !candidate.dropped) place = candidate.place;
+        }
+        place.name = column.name;
+        place.column_id = uint32_t(column.id);
+        place.sparse = column.sparse;
+        // The logical type knows lengths that a place does not tell (max types are 0 or -1 there).
+        place.type = column.type.id;
+        place.length = column.type.length;
+        place.precision = column.type.precision;
+        place.scale = column.type.scale;
+        layout.columns.push_back(std::move(place));
+    }
+    return layout;
+}
+
+}  // namespace
+
+RowScanner::RowScanner(const DatabaseImage& image, const Table& table, const RowRange& range)
+    : pages_(image.pages()), extents_(range.extents), extent_(range.first), last_(range.last) {
+    GANTRY_ASSERT(extents_ != nullptr && last_ <= extents_->size());
+    layout_ = make_layout(*image.impl_->catalog, table, image.rowset_by_id(table, range.rowset_id));
+    decoder_ = std::make_unique<storage::RowDecoder>(pages_, layout_);
+}
+
+RowScanner::~RowScanner() = default;
+
+bool RowScanner::next_page() {
+    for (; extent_ < last_; ++extent_, in_extent_ = 0) {
+        const ExtentPages& extent = (*extents_)[extent_];
+        while (in_extent_ < storage::k_pages_per_extent) {
+            uint32_t i = in_extent_++;
+            if (!(extent.mask >> i & 1)) continue;
+            page_id_ = {extent.first.file, extent.first.page + i};
+            page_ = pages_.require(page_id_, layout_.table_name);
+            if (page_.type() != PageType::data) continue;  // index levels, deallocated remnants
+            slot_ = 0;
+            slot_count_ = page_.usable_slot_count();
+            return true;
+        }
+    }
+    return false;
+}
+
+bool RowScanner::next() {
+    for (;;) {
+        while (slot_ < slot_count_) {
+            if (decoder_->decode(page_, page_id_, uint16_t(slot_++))) return true;
+        }
+        slot_count_ = 0;
+        if (!next_page()) return false;
+    }
+}
+
+}  // namespace gantry::catalog
