@@ -27,8 +27,8 @@
 namespace gantry::restore {
 
 struct RestoreRequest {
-    std::string name;                // empty: the name the backup bears
-    std::vector<std::string> paths;  // all files of one media set, in any order
+    std::string name = {};                // empty: the name the backup bears
+    std::vector<std::string> paths = {};  // all files of one media set, in any order
     int file_position = 0;           // WITH FILE = n; 0: the first full backup of the media
     bool replace = false;
     bool verify_checksums = true;    // of the backup's stream, when it has any
