@@ -1,0 +1,154 @@
+// INSERT, UPDATE and DELETE. A change with joins or TOP names its rows by ctid in a source query,
+// each row once, as SQL Server changes each row once.
+
+#include <fmt/format.h>
+
+#include "engine/emit/emitter.h"
+#include "engine/store/pg_names.h"
+#include "pg/executor.h"
+
+namespace gantry::engine::emit {
+
+using bind::Dml;
+
+namespace {
+
+std::string column_name(const bind::Column& column) { return store::quoted(column.pg_name); }
+
+std::string identity_sequence(const bind::Relation& target) {
+    if (target.table == nullptr) return "";
+    return store::quoted(store::pg_schema(target.database, target.schema),
+                         store::pg_identity_sequence(target.table->object_id));
+}
+
+}  // namespace
+
+std::string Emitter::returning(const Dml& dml) {
+    std::string out;
+    for (const bind::SelectItem& item : dml.output) {
+        if (!out.empty()) out += ", ";
+        out += expression(*item.expression);
+    }
+    if (dml.identity != nullptr) {
+        std::string identity = expression(*dml.identity);
+        out += (out.empty() ? "" : ", ") + identity;
+        if (dml.explicit_identity && !dml.target->pg_source.starts_with("\"pg_temp\"")) {
+            // The sequence follows a value given under IDENTITY_INSERT.
+            std::string sequence = identity_sequence(*dml.target);
+            out += fmt::format(
+                ", setval({}::regclass, greatest(({})::bigint, (SELECT last_value FROM {})))",
+                pg::quote_literal(sequence), identity, sequence);
+        }
+    }
+    return out.empty() ? "" : " RETURNING " + out;
+}
+
+std::string Emitter::insert(const Dml& dml) {
+    std::string out = with(dml.ctes);
+    out += fmt::format("INSERT INTO {} AS {}", dml.target->pg_source, dml.target->pg_alias);
+    if (dml.default_values || (dml.columns.empty() && dml.source == nullptr)) {
+        return out + " DEFAULT VALUES" + returning(dml);
+    }
+    std::string names;
+    for (const bind::Column* column : dml.columns) {
+        names += (names.empty() ? "" : ", ") + column_name(*column);
+    }
+    out += fmt::format(" ({}) ", names);
+    if (dml.source != nullptr) {
+        std::string source = query(*dml.source, false);
+        if (dml.top.count != nullptr) {
+            out += fmt::format("SELECT * FROM ({}) AS s{}", source, limit(dml.top, source));
+        } else {
+            out += source;
+        }
+    } else {
+        std::string rows;
+        for (const auto& row : dml.rows) {
+            std::string values;
+            for (const bind::Expr* value : row) {
+                values += values.empty() ? "" : ", ";
+                values += value == nullptr ? "DEFAULT" : expression(*value);
+            }
+            rows += fmt::format("{}({})", rows.empty() ? "" : ", ", values);
+        }
+        out += "VALUES " + rows;
+    }
+    return out + returning(dml);
+}
+
+// SELECT DISTINCT ON (ctid) of the rows to change, with `items` beside.
+std::string Emitter::limited_source(const Dml& dml, const std::string& items) {
+    const std::string& alias = dml.target->pg_alias;
+    std::string from = dml.from == nullptr ? this->from(*dml.target) : this->from(*dml.from);
+    if (dml.from != nullptr && !dml.target_in_from) {
+        from = fmt::format("{} CROSS JOIN {}", this->from(*dml.target), from);
+    }
+    std::string text = fmt::format(
+        "SELECT {}{}.ctid AS id{} FROM {}",
+        dml.from == nullptr ? "" : fmt::format("DISTINCT ON ({}.ctid) ", alias), alias, items,
+        from);
+    // An outer join may leave the target's row empty.
+    std::string where = fmt::format("{}.ctid IS NOT NULL", alias);
+    if (dml.where != nullptr) where = expression(*dml.where) + " AND " + where;
+    if (dml.from != nullptr || dml.where != nullptr) text += " WHERE " + where;
+    text += limit(dml.top, text);
+    return text;
+}
+
+std::string Emitter::set_list(const Dml& dml, bool from_source, std::string& items) {
+    std::string out;
+    size_t number = 0;
+    for (const bind::Assignment& assignment : dml.assignments) {
+        if (!out.empty()) out += ", ";
+        out += column_name(*assignment.target) + " = ";
+        if (assignment.value == nullptr) {
+            out += "DEFAULT";
+        } else if (from_source) {
+            items += fmt::format(", {} AS v{}", expression(*assignment.value), number);
+            out += fmt::format("s.v{}", number++);
+        } else {
+            out += expression(*assignment.value);
+        }
+    }
+    return out;
+}
+
+std::string Emitter::update(const Dml& dml) {
+    std::string out = with(dml.ctes);
+    bool plain = dml.top.count == nullptr && !dml.target_in_from && dml.deleted_row == nullptr;
+    std::string items;
+    std::string sets = set_list(dml, !plain, items);
+    if (plain) {
+        out += fmt::format("UPDATE {} AS {} SET {}", dml.target->pg_source, dml.target->pg_alias,
+                           sets);
+        if (dml.from != nullptr) out += " FROM " + from(*dml.from);
+        if (dml.where != nullptr) out += " WHERE " + expression(*dml.where);
+        return out + returning(dml);
+    }
+    if (dml.deleted_row != nullptr) {
+        for (size_t i = 0; i < dml.target->columns.size(); ++i) {
+            items += fmt::format(", {}.{} AS o{}", dml.target->pg_alias,
+                                 column_name(dml.target->columns[i]), i);
+        }
+    }
+    std::string source = limited_source(dml, items);
+    // The target's alias is free again outside the source.
+    out += fmt::format("UPDATE {0} AS {1} SET {2} FROM ({3}) AS s WHERE {1}.ctid = s.id",
+                       dml.target->pg_source, dml.target->pg_alias, sets, source);
+    return out + returning(dml);
+}
+
+std::string Emitter::delete_rows(const Dml& dml) {
+    std::string out = with(dml.ctes);
+    const std::string& alias = dml.target->pg_alias;
+    if (dml.top.count == nullptr && dml.from == nullptr) {
+        out += fmt::format("DELETE FROM {} AS {}", dml.target->pg_source, alias);
+        if (dml.where != nullptr) out += " WHERE " + expression(*dml.where);
+        return out + returning(dml);
+    }
+    out += fmt::format("DELETE FROM {0} AS {1} USING ({2}) AS s WHERE {1}.ctid = s.id",
+                       dml.target->pg_source, alias, limited_source(dml, ""));
+    return out + returning(dml);
+}
+
+}  // namespace gantry::engine::emit

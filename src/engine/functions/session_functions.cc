@@ -1,0 +1,126 @@
+// What a session knows and the text of a statement does not: @@ variables and functions without
+// arguments that the session gives as parameters, by the names in k_parameters; and constants of
+// the context.
+
+#include "base/utf.h"
+#include "engine/bind/errors.h"
+#include "engine/functions/registry.h"
+#include "engine/unsupported.h"
+
+namespace gantry::engine::functions {
+namespace {
+
+using bind::Expr;
+
+struct SessionValue {
+    std::string_view name;  // also ParameterSource::variable
+    std::string_view type;
+    bool nullable;
+};
+
+// @@ variables the session answers.
+constexpr SessionValue k_globals[] = {
+    {"@@rowcount", "int", false},       {"@@error", "int", false},
+    {"@@trancount", "int", false},      {"@@identity", "numeric", true},
+    {"@@spid", "smallint", false},      {"@@servername", "nvarchar(128)", true},
+    {"@@servicename", "nvarchar(128)", false}, {"@@version", "nvarchar(300)", false},
+    {"@@nestlevel", "int", false},      {"@@procid", "int", false},
+    {"@@fetch_status", "int", false},   {"@@cursor_rows", "int", false},
+    {"@@options", "int", false},        {"@@lock_timeout", "int", false},
+    {"@@connections", "int", false},    {"@@max_connections", "int", false},
+    {"@@packet_errors", "int", false},  {"@@pack_received", "int", false},
+    {"@@pack_sent", "int", false},      {"@@total_read", "int", false},
+    {"@@total_write", "int", false},    {"@@total_errors", "int", false},
+    {"@@cpu_busy", "int", false},       {"@@idle", "int", false},
+    {"@@io_busy", "int", false},        {"@@timeticks", "int", false},
+    {"@@remserver", "nvarchar(128)", true},
+};
+
+struct GlobalConstant {
+    std::string_view name;
+    std::string_view type;
+    std::string_view value;
+};
+
+constexpr GlobalConstant k_constants[] = {
+    {"@@microsoftversion", "int", "268439556"},  // 16.0.4004 as the server encodes it
+    {"@@langid", "smallint", "0"},
+    {"@@language", "nvarchar(128)", "us_english"},
+    {"@@textsize", "int", "2147483647"},
+    {"@@max_precision", "tinyint", "38"},
+};
+
+bind::Expr* session_parameter(Call& call) {
+    return call.binder.parameter(std::string(call.rule.name) + "()",
+                                 named_type(call.rule.result, call.binder.database_collation()));
+}
+
+Expr* scope_identity(Call& call) {
+    return call.binder.parameter("scope_identity()", types::decimal_type(38, 0));
+}
+
+// USER_NAME(), SUSER_SNAME(): of the session without an argument.
+Expr* of_session(Call& call) {
+    if (!call.args.empty()) return unsupported_argument(call);
+    return session_parameter(call);
+}
+
+Expr* context_info(Call& call) { return session_parameter(call); }
+
+using enum Rule::Null;
+constexpr Rule k_rules[] = {
+    {"scope_identity", 0, 0, "", "numeric", "", always, false, scope_identity},
+    {"suser_sname", 0, 1, "a", "nvarchar(128)", "", always, false, of_session},
+    {"suser_name", 0, 1, "a", "nvarchar(128)", "", always, false, of_session},
+    {"suser_id", 0, 1, "a", "int", "", always, false, of_session},
+    {"suser_sid", 0, 1, "a", "varbinary(85)", "", always, false, of_session},
+    {"user_name", 0, 1, "a", "nvarchar(128)", "", always, false, of_session},
+    {"user_id", 0, 1, "a", "int", "", always, false, of_session},
+    {"database_principal_id", 0, 1, "a", "int", "", always, false, of_session},
+    {"original_login", 0, 0, "", "nvarchar(128)", "", always, false, session_parameter},
+    {"host_name", 0, 0, "", "nvarchar(128)", "", always, false, session_parameter},
+    {"host_id", 0, 0, "", "char(10)", "", always, false, session_parameter},
+    {"app_name", 0, 0, "", "nvarchar(128)", "", always, false, session_parameter},
+    {"xact_state", 0, 0, "", "smallint", "", always, false, session_parameter},
+    {"error_number", 0, 0, "", "int", "", always, false, session_parameter},
+    {"error_message", 0, 0, "", "nvarchar(4000)", "", always, false, session_parameter},
+    {"error_severity", 0, 0, "", "int", "", always, false, session_parameter},
+    {"error_state", 0, 0, "", "int", "", always, false, session_parameter},
+    {"error_line", 0, 0, "", "int", "", always, false, session_parameter},
+    {"error_procedure", 0, 0, "", "nvarchar(128)", "", always, false, session_parameter},
+    {"context_info", 0, 0, "", "varbinary(128)", "", always, false, context_info},
+    {"rowcount_big", 0, 0, "", "bigint", "", always, false, session_parameter},
+    {"current_request_id", 0, 0, "", "smallint", "", always, false, session_parameter},
+    {"current_transaction_id", 0, 0, "", "bigint", "", always, false, session_parameter},
+    {"@@dbts", 0, 0, "", "varbinary(8)", "", always, false, session_parameter},
+};
+
+}  // namespace
+
+std::span<const Rule> session_functions() { return k_rules; }
+
+Expr* global_variable(bind::Binder& binder, std::string_view name, int line) {
+    std::string lower = ascii_lower(name);
+    uint32_t collation = binder.database_collation();
+    if (lower == "@@datefirst") {
+        return binder.constant(types::convert(
+            types::Value::of_int(binder.context().settings.datefirst), named_type("tinyint", 0)));
+    }
+    if (lower == "@@identity") {
+        return binder.parameter(lower, types::decimal_type(38, 0), true);
+    }
+    for (const SessionValue& value : k_globals) {
+        if (value.name == lower) {
+            return binder.parameter(lower, named_type(value.type, collation), value.nullable);
+        }
+    }
+    for (const GlobalConstant& constant : k_constants) {
+        if (constant.name != lower) continue;
+        return binder.constant(
+            types::convert(types::Value::of_nvarchar(std::string(constant.value), collation),
+                           named_type(constant.type, collation)));
+    }
+    bind::undeclared_variable(line, name);
+}
+
+}  // namespace gantry::engine::functions

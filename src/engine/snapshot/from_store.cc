@@ -1,0 +1,29 @@
+#include "engine/snapshot/snapshot.h"
+#include "engine/store/store.h"
+
+namespace gantry::engine {
+
+std::vector<DatabaseSummary> list_from_store(pg::Executor& executor) {
+    std::vector<DatabaseSummary> out;
+    for (const store::DatabaseInfo& info : store::list_databases(executor)) {
+        DatabaseSummary summary;
+        summary.name = info.name;
+        summary.id = info.id;
+        summary.collation = info.collation;
+        summary.compatibility_level = info.compatibility_level;
+        summary.state = store::state_name(info.state);
+        summary.recovery_model = info.recovery_model;
+        summary.created = info.created;
+        out.push_back(std::move(summary));
+    }
+    return out;
+}
+
+std::shared_ptr<const DatabaseCatalog> load_from_store(pg::Executor& executor,
+                                                       const std::string& name) {
+    catalog::Database model = store::load_database(executor, name);
+    int32_t id = model.id;
+    return std::make_shared<DatabaseCatalog>(std::move(model), store::load_gaps(executor, id));
+}
+
+}  // namespace gantry::engine
