@@ -7,6 +7,13 @@
 #include "cli/command_line.h"
 #include "cli/commands.h"
 #include "cli/help.h"
+#include "cli/restore_command.h"
+#if __has_include("cli/inspect_command.h")
+#include "cli/inspect_command.h"
+#endif
+#if __has_include("cli/fixture_command.h")
+#include "cli/fixture_command.h"
+#endif
 
 namespace gantry::cli {
 namespace {
@@ -41,6 +48,13 @@ int run(int argc, char** argv) {
     Chosen chosen;
     add_instance_command(app, chosen);
     add_serve_command(app, chosen);
+#if __has_include("cli/inspect_command.h")
+    add_inspect_command(app, chosen);
+#endif
+    add_restore_command(app, chosen);
+#if __has_include("cli/fixture_command.h")
+    add_fixture_command(app, chosen);
+#endif
     add_version_command(app, chosen);
     try {
         app.parse(argc, argv);

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "engine/store/unfinished_restores.h"
 #include "instance/create.h"
 #include "instance/layout.h"
 #include "instance/lock_file.h"
@@ -131,6 +132,9 @@ void Server::start_cluster() {
 void Server::prepare_database() {
     pg::Connection connection(services_->conninfo);
     provision(connection, program_dir());
+    for (const std::string& name : store::drop_unfinished_restores(connection)) {
+        log::warning("unfinished_restore_removed", {{"database", name}});
+    }
 }
 
 void Server::start_listener() {

@@ -1,0 +1,211 @@
+"""The life of an instance: create, start, refuse a second server, survive kills, stop, drop."""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+import gantry_server
+
+PASSWORD = "Instance-test-1"
+
+
+def alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    # A zombie of this container's init counts as gone.
+    with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
+        return stat.read().rsplit(")", 1)[1].split()[0] != "Z"
+
+
+def eventually(check, seconds=30):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        value = check()
+        if value:
+            return value
+        time.sleep(0.1)
+    raise AssertionError("it did not happen in time")
+
+
+class Instance(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="gantry-cli-"))
+        cls.folder.chmod(0o755)
+        # Longer than a Unix socket's address may be: the socket goes elsewhere.
+        cls.root = cls.folder / ("deep" * 20)
+        done = cls.gantry("instance", "create", "life", "--port", "0", "--output", "json",
+                          "--generate-sa-password")
+        if done.returncode != 0:
+            raise AssertionError(done.stderr)
+        cls.created = json.loads(done.stdout)
+        cls.data = pathlib.Path(cls.created["data_dir"])
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.gantry("instance", "stop", "life")
+        shutil.rmtree(cls.folder, ignore_errors=True)
+
+    @classmethod
+    def gantry(cls, *arguments, **environment):
+        return subprocess.run(
+            [gantry_server.gantry_bin(), *map(str, arguments)], text=True, capture_output=True,
+            stdin=subprocess.DEVNULL, check=False, timeout=120,
+            env=dict(os.environ, GANTRY_DATA_ROOT=str(cls.root), **environment))
+
+    def ok(self, *arguments, **environment):
+        done = self.gantry(*arguments, **environment)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout
+
+    def status(self):
+        return json.loads(self.gantry("instance", "status", "life", "--output", "json").stdout)
+
+    def start(self):
+        return json.loads(self.ok("instance", "start", "life", "--output", "json"))
+
+    def postmaster(self):
+        try:
+            return int((self.data / "pgdata/postmaster.pid").read_text().splitlines()[0])
+        except (OSError, IndexError, ValueError):
+            return 0
+
+    def setUp(self):
+        self.gantry("instance", "stop", "life")
+
+    def test_created_files_are_private(self):
+        self.assertGreater(self.created["port"], 0)
+        self.assertGreaterEqual(len(self.created["sa_password"]), 20)
+        self.assertEqual(self.data.stat().st_mode & 0o777, 0o700)
+        self.assertEqual((self.data / "server.key").stat().st_mode & 0o777, 0o600)
+        self.assertNotIn(self.created["sa_password"], (self.data / "gantry.toml").read_text())
+        owners = {entry.stat().st_uid for entry in self.data.iterdir()}
+        self.assertEqual(owners, {self.data.stat().st_uid})
+        conf = (self.data / "pgdata/postgresql.conf").read_text()
+        self.assertIn("listen_addresses = ''", conf)
+
+    def test_create_refuses_what_exists(self):
+        done = self.gantry("instance", "create", "life", GANTRY_SA_PASSWORD=PASSWORD)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("holds an instance already", done.stderr)
+        self.assertTrue((self.data / "gantry.toml").exists())
+        other = self.folder / "other"
+        other.mkdir()
+        (other / "mine.txt").write_text("keep")
+        done = self.gantry("instance", "create", "x", "--data", other, GANTRY_SA_PASSWORD=PASSWORD)
+        self.assertEqual(done.returncode, 3)
+        self.assertEqual((other / "mine.txt").read_text(), "keep")
+
+    def test_start_status_stop(self):
+        self.assertEqual(self.gantry("instance", "status", "life").returncode, 1)
+        self.assertEqual(self.status()["state"], "stopped")
+        started = self.start()
+        self.assertEqual(started["port"], self.created["port"])
+        socket.create_connection(("127.0.0.1", started["port"]), timeout=5).close()
+        self.assertEqual(self.gantry("instance", "status", "life").returncode, 0)
+        status = self.status()
+        self.assertEqual((status["state"], status["pid"]), ("running", started["pid"]))
+        self.assertGreaterEqual(status["databases"], 4)
+        listed = json.loads(self.ok("instance", "list", "--output", "json"))
+        self.assertEqual([row["name"] for row in listed], ["life"])
+        if os.geteuid() == 0:
+            self.assertNotEqual(os.stat(f"/proc/{started['pid']}").st_uid, 0)
+        postmaster = self.postmaster()
+        self.assertIn("stopped", self.ok("instance", "stop", "life"))
+        self.assertFalse(alive(started["pid"]))
+        self.assertFalse(alive(postmaster))
+        self.assertIn("was not running", self.ok("instance", "stop", "life"))
+
+    def test_a_second_server_is_refused(self):
+        first = self.start()
+        done = self.gantry("serve", "life")
+        self.assertEqual(done.returncode, 3)
+        self.assertIn(f"already served by process {first['pid']}", done.stderr)
+        self.assertEqual(self.gantry("instance", "start", "life").returncode, 3)
+        done = self.gantry("instance", "drop", "life", "--yes")
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("is running", done.stderr)
+        self.assertEqual(self.status()["state"], "running")
+
+    def test_a_taken_port_is_said(self):
+        with socket.socket() as other:
+            other.bind(("127.0.0.1", 0))
+            other.listen()
+            port = other.getsockname()[1]
+            done = self.gantry("instance", "start", "life", "--port", port)
+            self.assertEqual(done.returncode, 3)
+            self.assertIn(str(port), done.stderr)
+        self.assertEqual(self.status()["state"], "stopped")
+
+    def test_a_killed_postgresql_comes_back(self):
+        self.start()
+        before = self.postmaster()
+        os.kill(before, signal.SIGKILL)
+        eventually(lambda: self.postmaster() not in (0, before) and
+                   self.status()["databases"] is not None)
+        self.assertEqual(self.status()["state"], "running")
+
+    def test_a_killed_server_starts_again(self):
+        for also_stop_postgresql_from_ending in (False, True):
+            started = self.start()
+            postmaster = self.postmaster()
+            if also_stop_postgresql_from_ending:
+                os.kill(postmaster, signal.SIGSTOP)  # it cannot react to its parent's death
+            os.kill(started["pid"], signal.SIGKILL)
+            eventually(lambda: self.status()["state"] == "stopped")
+            if also_stop_postgresql_from_ending:
+                self.assertTrue(alive(postmaster))
+                os.kill(postmaster, signal.SIGCONT)
+            again = self.start()
+            self.assertNotEqual(again["pid"], started["pid"])
+            self.assertEqual(self.status()["state"], "running")
+            self.assertFalse(alive(postmaster))
+
+    def test_serve_in_the_foreground_ends_on_sigint(self):
+        with subprocess.Popen(
+                [gantry_server.gantry_bin(), "serve", "--data", self.data, "--port", "0"],
+                stderr=subprocess.PIPE, text=True) as server:
+            line = ""
+            while "instance_ready" not in line:
+                line = server.stderr.readline()
+                self.assertNotEqual(line, "")
+            port = int(line.rsplit("port=", 1)[1])
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
+            server.send_signal(signal.SIGINT)
+            rest = server.stderr.read()
+            self.assertEqual(server.wait(timeout=30), 0)
+            self.assertIn("instance_stopped", rest)
+
+    def test_an_interrupted_create_can_be_repeated(self):
+        data = self.folder / "again"
+        arguments = [gantry_server.gantry_bin(), "instance", "create", "again", "--data", data,
+                     "--port", "0"]
+        with subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                              env=dict(os.environ, GANTRY_SA_PASSWORD=PASSWORD)) as creating:
+            eventually(lambda: (data / "pgdata").exists())
+            creating.kill()
+        self.assertEqual(self.gantry("instance", "start", "--data", data).returncode, 3)
+        time.sleep(1)  # what initdb or PostgreSQL still writes
+        self.ok("instance", "create", "again", "--data", data, "--port", "0",
+                GANTRY_SA_PASSWORD=PASSWORD)
+        self.assertEqual(self.gantry("instance", "drop", "--data", data).returncode, 2)
+        self.assertTrue(data.exists())
+        self.ok("instance", "drop", "--data", data, "--yes")
+        self.assertFalse(data.exists())
+
+
+if __name__ == "__main__":
+    if not gantry_server.gantry_bin().exists():
+        gantry_server.skip(f"{gantry_server.gantry_bin()} is not built")
+    unittest.main(verbosity=2)
