@@ -71,9 +71,11 @@ struct CreateFunctionStatement : NodeOf<NodeKind::CreateFunctionStatement, State
     List<const Option*> options;  // SCHEMABINDING, RETURNS NULL ON NULL INPUT, EXECUTE AS, INLINE
     List<const Statement*> body;  // the inside of BEGIN ... END; one ReturnStatement when inline
     SourceRange body_range;
+    bool atomic = false;  // BEGIN ATOMIC WITH (...)
+    List<const Option*> atomic_options;
     const ExternalName* external = nullptr;
     GANTRY_TSQL_FIELDS(verb, name, function, parameters, returns, table_variable, table, clr_order,
-                       options, body, external)
+                       options, body, atomic, atomic_options, external)
 };
 
 enum class TriggerScope : uint8_t { table, database, all_server };

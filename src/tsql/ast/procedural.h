@@ -97,7 +97,8 @@ struct VariableDeclaration : NodeOf<NodeKind::VariableDeclaration, Node> {
     const TableDefinition* table = nullptr;
     bool cursor = false;
     bool has_as = false;
-    GANTRY_TSQL_FIELDS(name, type, value, table, cursor, has_as)
+    bool not_null = false;  // natively compiled modules
+    GANTRY_TSQL_FIELDS(name, type, value, table, cursor, has_as, not_null)
 };
 
 struct DeclareStatement : NodeOf<NodeKind::DeclareStatement, Statement> {

@@ -122,10 +122,11 @@ struct IndexDefinition : NodeOf<NodeKind::IndexDefinition, TableElement> {
     ObjectName using_index;          // XML: USING XML INDEX name FOR ...
     std::string_view using_for;      // VALUE, PATH, PROPERTY; a path name in parentheses
     std::string_view grid;           // spatial: USING GEOMETRY_GRID
-    List<std::string_view> paths;    // tokens of selective XML paths
+    List<const XmlNamespace*> namespaces;
+    List<std::string_view> paths;    // tokens of selective XML and JSON paths
     GANTRY_TSQL_FIELDS(name, type, unique, clustering, columns, included, order, filter, options,
                        options_in_parentheses, place, filestream_place, using_index, using_for,
-                       grid, paths)
+                       grid, namespaces, paths)
 };
 
 // PERIOD FOR SYSTEM_TIME (a, b).
@@ -178,8 +179,9 @@ struct DropTableItem : NodeOf<NodeKind::DropTableItem, Node> {
         What::unspecified;
     bool if_exists = false;
     Identifier name;
+    bool continues = false;       // DROP COLUMN a, b: the word was said once
     List<const Option*> options;  // WITH (MOVE TO ..., ONLINE = ON)
-    GANTRY_TSQL_FIELDS(what, if_exists, name, options)
+    GANTRY_TSQL_FIELDS(what, if_exists, name, continues, options)
 };
 
 struct AlterTableStatement : NodeOf<NodeKind::AlterTableStatement, Statement> {

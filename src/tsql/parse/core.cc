@@ -101,15 +101,17 @@ void Parser::fail(int number, std::string message) { fail_at(*cur_, number, std:
 
 void Parser::fail_at(const Token& token, int number, std::string message) {
     if (failed_) return;
+    failed_ = true;
+    stopped_at_ = cur_;
+    const bool at_cut = cut_ && at_end();
+    cur_ = &tokens_.back();
+    if (at_cut) return;
     Diagnostic diagnostic;
     diagnostic.number = number;
     diagnostic.offset = token.offset;
     diagnostic.line = token.line;
     diagnostic.message = std::move(message);
     diagnostics_.push_back(std::move(diagnostic));
-    failed_ = true;
-    stopped_at_ = cur_;
-    cur_ = &tokens_.back();
 }
 
 void Parser::fail_too_deep() {

@@ -282,4 +282,10 @@ std::string_view Parser::collation_name() {
     return identifier().name;
 }
 
+const DataType* Parser::parse_whole_data_type() {
+    const DataType* out = data_type();
+    if (!at_end()) fail();
+    return failed_ ? nullptr : out;
+}
+
 }  // namespace gantry::tsql

@@ -21,10 +21,12 @@ class Parser {
     Parser(Arena& arena, std::string_view text, const ParseOptions& options,
            const std::vector<Token>& tokens, std::vector<Diagnostic>& diagnostics);
 
+    // The text ends inside a string or comment, which is reported: nothing more at its end.
+    void set_cut() { cut_ = true; }
     List<const Statement*> parse_batch();
     const Expr* parse_whole_expression(bool predicate);
     const DataType* parse_whole_data_type();
-    const Statement* parse_whole_parameter_list();
+    List<const Statement*> parse_whole_parameter_list();
 
   private:
     // ---- tokens (parse_core.cc) ----
@@ -111,6 +113,13 @@ class Parser {
     T* start_at(const Node* first) {
         T* node = arena_.make<T>();
         node->range = first->range;
+        return node;
+    }
+    template <class T>
+    T* start_at_token(const Token& token) {
+        T* node = arena_.make<T>();
+        node->range.offset = token.offset;
+        node->range.line = token.line;
         return node;
     }
     template <class T>
@@ -277,6 +286,7 @@ class Parser {
     // ---- statements (parse_statement.cc, parse_control.cc, ...) ----
     const Statement* statement();  // nullptr after an error
     const Statement* statement_by_word();
+    const Statement* named_statement();
     void statement_list(ListBuilder<const Statement*>& list, bool in_block);
     void skip_semicolons();
     bool block_end() const;
@@ -284,7 +294,9 @@ class Parser {
     const Statement* begin_statement();
     const Statement* if_statement();
     const Statement* while_statement();
-    const Statement* try_statement(Statement* place);
+    const Statement* try_statement();
+    void skip_stray_semicolon();
+    bool at_expression_start() const;
     const Statement* return_statement();
     const Statement* waitfor_statement();
     const Statement* print_statement();
@@ -299,11 +311,19 @@ class Parser {
     const Statement* set_option_list();
     const Statement* set_isolation();
     const Statement* use_statement();
-    const Statement* execute_statement(bool implicit);
+    const Statement* execute_statement();  // EXECUTE AS too
+    const ExecuteStatement* execute_call(bool implicit);
+    const Statement* setuser_statement();
+    const Statement* open_statement();   // cursor, or a key
+    const Statement* close_statement();
+    const Statement* add_statement();    // signature, sensitivity classification
+    const Statement* conversation_statement(std::string_view verb);
     void execute_module(ExecuteStatement* statement);
     void execute_with(ExecuteStatement* statement);
     const ResultSet* result_set();
     const ExecuteArgument* execute_argument();
+    bool at_execute_argument() const;
+    const Expr* execute_number();
     const Statement* execute_as();
     const Statement* revert_statement();
     const Statement* transaction_statement(TransactionKind kind);
@@ -311,13 +331,21 @@ class Parser {
     const CursorRef* cursor_ref();
     const Statement* cursor_statement(CursorAction action);
     const Statement* fetch_statement();
-    const Statement* simple_statement();  // one-word statements
+    template <class T>
+    const Statement* simple_statement() {
+        T* node = start<T>();
+        advance();
+        return finish(node);
+    }
 
     // ---- options ----
     List<const Option*> option_list();       // after '(' up to and with ')'
     List<const Option*> bare_option_list();  // comma list without parentheses
     const Option* option();
     void option_value(Option* option);
+    void option_amount(Option* option);
+    void option_tail(Option* option);
+    List<const Option*> ordered_columns();
     bool option_name_continues() const;
     List<const Option*> with_options();      // WITH (...) when present
     const Option* make_option(std::string_view name);
@@ -340,14 +368,21 @@ class Parser {
     const IndexKey* index_key();
     const IdentitySpec* identity_spec();
     void index_options(List<const Option*>& options, bool& in_parentheses);
-    const IndexDefinition* inline_index(bool of_column);
+    const IndexDefinition* inline_index();
+    void generated_column(ColumnDefinition* column);
+    bool accept_not_for_replication();
+    Clustering clustering();
+    ForeignKeyAction foreign_key_action();
+    List<std::string_view> balanced_tokens();
+    void alter_table_enable(AlterTableStatement* statement);
+    void alter_range(AlterTableStatement* statement);
     void index_tail(IndexDefinition* index);
     const StoragePlace* storage_place();
     void table_places(CreateTableStatement* table);
     const Statement* alter_table(bool external);
     void alter_table_action(AlterTableStatement* statement);
     void alter_column(AlterTableStatement* statement);
-    const DropTableItem* drop_table_item();
+    List<const DropTableItem*> drop_table_items();
     void switch_partition(AlterTableStatement* statement);
     void partition_number(const Expr*& partition, bool& all);
     const Statement* create_index();
@@ -366,6 +401,7 @@ class Parser {
     const Parameter* parameter();
     List<const Option*> module_options();
     const Statement* enable_trigger(bool enable);
+    void trigger_scope(TriggerScope& scope, ObjectName& target);
     const Statement* create_type();
     const Statement* sequence_statement(DefineVerb verb);
     const Statement* create_synonym();
@@ -376,16 +412,25 @@ class Parser {
     void alter_database_action(AlterDatabaseStatement* statement);
     void alter_database_set(AlterDatabaseStatement* statement);
     const FileSpec* file_spec();
-    List<const FileGroupSpec*> filegroups(List<const FileSpec*>& log_files);
-    const Statement* drop_objects(std::string_view object_class);
-    const Statement* generic_statement(std::string_view verb, std::string_view object_class,
-                                       const Token& first, bool named);
-    bool generic_end(std::string_view object_class, bool first) const;
+    List<const FileGroupSpec*> filegroups();
+    void alter_database_modify(AlterDatabaseStatement* statement);
+    void database_termination(AlterDatabaseStatement* statement);
+    const Option* database_option();
+    const Statement* drop_objects(std::string_view object_class, size_t words);
     const Statement* generic_ddl(std::string_view verb, const Token& first);
+    // A statement of `words` words after the verb, then tokens.
+    const Statement* generic_words(std::string_view verb, int words);
+    bool at_statement_start() const;
+    List<std::string_view> statement_tokens(std::string_view clauses);
+    bool peek_text_or_here(size_t ahead, std::string_view upper) const;
+    const Token& first_token(const Token& copy) const;
 
     // ---- security, backup ----
     const Statement* grant_statement(GrantVerb verb);
     const Permission* permission();
+    Identifier principal();
+    List<const Option*> principal_options();
+    void principal_source(std::string_view& from, Identifier& name);
     void securable(std::string_view& object_class, ObjectName& object);
     const Statement* login_statement(SecurityVerb verb);
     const Statement* user_statement(SecurityVerb verb);
@@ -409,10 +454,14 @@ class Parser {
     Token last_;                         // the token before cur_
     Token start_;                        // first token of the statement being parsed
     bool failed_ = false;
+    bool cut_ = false;
     bool fatal_ = false;  // too deep: nothing more is parsed
     bool first_in_batch_ = true;
     bool terminated_ = true;  // the statement before ended with ';' or was none
     int depth_ = 0;
+    int in_option_parentheses_ = 0;
+    int in_parentheses_ = 0;           // a generic statement ends at ')' too
+    bool in_inline_function_ = false;  // the next RETURN holds a query
 };
 
 // Operators that stand between two scalars; higher binds tighter. 0: none.

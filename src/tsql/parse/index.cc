@@ -1,0 +1,219 @@
+// Indexes and statistics.
+
+#include "tsql/parse/parser_impl.h"
+
+namespace gantry::tsql {
+
+// INDEX name [UNIQUE] [CLUSTERED|NONCLUSTERED] [HASH|COLUMNSTORE] [(columns)] ... in a table.
+const IndexDefinition* Parser::inline_index() {
+    IndexDefinition* node = start<IndexDefinition>();
+    advance();
+    node->name = identifier();
+    node->unique = accept(Word::Unique);
+    node->clustering = clustering();
+    if (accept(Word::Hash)) node->type = IndexType::hash;
+    if (accept(Word::Columnstore)) node->type = IndexType::columnstore;
+    if (at(TokenKind::lparen)) node->columns = index_keys();
+    if (accept(Word::Hash)) node->type = IndexType::hash;
+    index_tail(node);
+    return finish(node);
+}
+
+void Parser::index_tail(IndexDefinition* node) {
+    if (at(Word::Include) && peek_is(1, TokenKind::lparen)) {
+        advance();
+        node->included = column_list();
+    }
+    if (at(Word::Order) && peek_is(1, TokenKind::lparen)) {
+        advance();
+        node->order = column_list();
+    }
+    if (at(Word::Where)) {
+        advance();
+        node->filter = condition();
+    }
+    index_options(node->options, node->options_in_parentheses);
+    if (accept(Word::On)) node->place = storage_place();
+    if (at_text("FILESTREAM_ON")) {
+        advance();
+        node->filestream_place = storage_place();
+    }
+}
+
+const Statement* Parser::create_index() {
+    CreateIndexStatement* node = start_at_token<CreateIndexStatement>(start_);
+    IndexDefinition* index = start<IndexDefinition>();
+    index->unique = accept(Word::Unique);
+    index->clustering = clustering();
+    if (accept(Word::Columnstore)) index->type = IndexType::columnstore;
+    expect(Word::Index);
+    index->name = identifier();
+    expect(Word::On);
+    node->table = object_name();
+    if (at(TokenKind::lparen)) {
+        index->columns = index_keys();
+    } else if (index->type != IndexType::columnstore) {
+        fail();
+    }
+    index_tail(index);
+    node->index = finish(index);
+    return finish(node);
+}
+
+// XML, selective XML, spatial, JSON and vector indexes; the words before INDEX are consumed here.
+const Statement* Parser::create_special_index(IndexType type) {
+    CreateIndexStatement* node = start_at_token<CreateIndexStatement>(start_);
+    IndexDefinition* index = start<IndexDefinition>();
+    index->type = type;
+    while (!at(Word::Index) && at(TokenKind::word)) advance();
+    expect(Word::Index);
+    index->name = identifier();
+    expect(Word::On);
+    node->table = object_name();
+    index->columns = index_keys();
+    if (at(Word::Using)) {
+        advance();
+        if (type == IndexType::spatial) {
+            index->grid = upper(any_word().name);
+        } else {
+            expect(Word::Xml);
+            expect(Word::Index);
+            index->using_index = object_name(1);
+            index->type = IndexType::xml_secondary;
+            if (accept(Word::For)) {
+                if (accept(TokenKind::lparen)) {
+                    index->type = IndexType::xml_selective_secondary;
+                    index->using_for = identifier().name;
+                    expect(TokenKind::rparen);
+                } else {
+                    index->using_for = upper(any_word().name);
+                }
+            }
+        }
+    }
+    if (type == IndexType::xml_selective) {
+        if (at_words(Word::With, Word::Xmlnamespaces)) {
+            advance();
+            advance();
+            index->namespaces = xml_namespaces();
+        }
+        expect(Word::For);
+        index->paths = balanced_tokens();
+    } else if (type == IndexType::json && at(Word::For)) {
+        advance();
+        index->paths = balanced_tokens();
+    }
+    index_tail(index);
+    node->index = finish(index);
+    return finish(node);
+}
+
+// ( ... ): the tokens inside.
+List<std::string_view> Parser::balanced_tokens() {
+    ListBuilder<std::string_view> tokens(arena_);
+    expect(TokenKind::lparen);
+    for (int depth = 1; !at_end();) {
+        if (at(TokenKind::lparen)) ++depth;
+        if (at(TokenKind::rparen) && --depth == 0) break;
+        tokens.add(source(cur()));
+        advance();
+    }
+    expect(TokenKind::rparen);
+    return tokens.finish();
+}
+
+const Statement* Parser::alter_index() {
+    AlterIndexStatement* node = start_at_token<AlterIndexStatement>(start_);
+    expect(Word::Index);
+    if (!accept(Word::All)) node->name = identifier();
+    expect(Word::On);
+    node->table = object_name();
+    auto partition = [&] {
+        if (at(Word::Partition)) {
+            advance();
+            expect(TokenKind::equal);
+            partition_number(node->partition, node->partition_all);
+        }
+        node->options = with_options();
+    };
+    if (accept_text("REBUILD")) {
+        partition();
+    } else if (accept_text("REORGANIZE")) {
+        node->action = AlterIndexAction::reorganize;
+        partition();
+    } else if (accept(Word::Disable)) {
+        node->action = AlterIndexAction::disable;
+    } else if (accept(Word::Set)) {
+        node->action = AlterIndexAction::set;
+        node->options = option_list();
+    } else if (accept_text("RESUME")) {
+        node->action = AlterIndexAction::resume;
+        node->options = with_options();
+    } else if (accept_text("PAUSE")) {
+        node->action = AlterIndexAction::pause;
+    } else if (accept(Word::Abort)) {
+        node->action = AlterIndexAction::abort;
+    } else if (accept(Word::For)) {
+        node->action = AlterIndexAction::paths;
+        node->paths = balanced_tokens();
+    } else {
+        fail();
+    }
+    return finish(node);
+}
+
+// DROP INDEX [IF EXISTS] i ON t [WITH (...)], ...; DROP INDEX t.i, ...
+const Statement* Parser::drop_index() {
+    DropIndexStatement* node = start_at_token<DropIndexStatement>(start_);
+    expect(Word::Index);
+    node->if_exists = accept_words(Word::If, Word::Exists);
+    node->items = comma_list<const DropIndexItem*>([&] {
+        DropIndexItem* item = start<DropIndexItem>();
+        item->name = object_name();
+        if (accept(Word::On)) {
+            item->table = object_name();
+        } else if (item->name.parts.size() == 1) {
+            fail();
+        }
+        item->options = with_options();
+        return finish(item);
+    });
+    return finish(node);
+}
+
+const Statement* Parser::create_statistics() {
+    CreateStatisticsStatement* node = start_at_token<CreateStatisticsStatement>(start_);
+    expect(Word::Statistics);
+    node->name = identifier();
+    expect(Word::On);
+    node->table = object_name();
+    node->columns = column_list();
+    if (at(Word::Where)) {
+        advance();
+        node->filter = condition();
+    }
+    if (accept(Word::With)) node->options = bare_option_list();
+    return finish(node);
+}
+
+const Statement* Parser::update_statistics() {
+    UpdateStatisticsStatement* node = start_at_token<UpdateStatisticsStatement>(start_);
+    advance();
+    expect(Word::Statistics);
+    node->table = object_name();
+    if (at(TokenKind::lparen)) {
+        node->in_parentheses = true;
+        node->names = column_list();
+    } else if (at_identifier() && !peek_is(1, TokenKind::colon)) {
+        ListBuilder<Identifier> one(arena_);
+        one.add(identifier());
+        node->names = one.finish();
+    }
+    if (at(Word::With) && !peek_is(1, TokenKind::lparen)) {
+        advance();
+        node->options = bare_option_list();
+    }
+    return finish(node);
+}
+
+}  // namespace gantry::tsql

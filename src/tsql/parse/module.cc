@@ -1,0 +1,298 @@
+// Views, procedures, functions and triggers.
+
+#include "tsql/parse/parser_impl.h"
+
+namespace gantry::tsql {
+
+// SCHEMABINDING, ENCRYPTION, RECOMPILE, EXECUTE AS ..., RETURNS NULL ON NULL INPUT, INLINE = ON
+List<const Option*> Parser::module_options() {
+    if (!at(Word::With)) return {};
+    advance();
+    return comma_list<const Option*>([&] {
+        Option* option = start<Option>();
+        if (at(Word::Execute) || at(Word::Exec)) {
+            advance();
+            expect(Word::As);
+            option->name = "EXECUTE AS";
+            if (at_string()) {
+                option->value = literal();
+            } else {
+                option->word = upper(any_word().name);
+            }
+        } else if (at(Word::Returns) || at_text("CALLED")) {
+            option->name = at(Word::Returns) ? "RETURNS NULL ON NULL INPUT"
+                                             : "CALLED ON NULL INPUT";
+            if (accept(Word::Returns)) {
+                expect(Word::Null);
+            } else {
+                advance();
+            }
+            expect(Word::On);
+            expect(Word::Null);
+            expect_text("INPUT");
+        } else {
+            option->name = upper(identifier().name);
+            if (accept(TokenKind::equal)) {
+                option->has_equals = true;
+                option_value(option);
+            }
+        }
+        return finish(option);
+    });
+}
+
+const Statement* Parser::create_view(DefineVerb verb, bool materialized) {
+    CreateViewStatement* node = start_at_token<CreateViewStatement>(start_);
+    node->verb = verb;
+    node->materialized = materialized;
+    expect(Word::View);
+    node->name = object_name(3);
+    if (at(TokenKind::lparen)) node->columns = column_list();
+    node->options = at(Word::With) && peek_is(1, TokenKind::lparen) ? with_options()
+                                                                    : module_options();
+    expect(Word::As);
+    if (at(Word::With)) node->with = with_clause();
+    node->query = query();
+    node->hints = option_clause();
+    if (at(Word::With) && peek_is(1, Word::Check)) {
+        advance();
+        advance();
+        expect(Word::Option);
+        node->with_check_option = true;
+    }
+    return finish(node);
+}
+
+const Parameter* Parser::parameter() {
+    Parameter* node = start<Parameter>();
+    node->name = variable_name();
+    accept(Word::As);
+    node->type = data_type();
+    if (at(Word::Varying)) {
+        advance();
+        const_cast<DataType*>(node->type)->varying = true;  // made just now
+    }
+    if (accept(Word::Null)) {
+        node->nullable = Parameter::Nullable::null;
+    } else if (at_words(Word::Not, Word::Null)) {
+        advance();
+        advance();
+        node->nullable = Parameter::Nullable::not_null;
+    }
+    if (accept(TokenKind::equal)) {
+        if (at_identifier()) {
+            ColumnRef* word = start<ColumnRef>();
+            word->name = object_name(1);
+            node->default_value = finish(word);
+        } else {
+            node->default_value = unary(false);
+        }
+    }
+    for (;;) {
+        if (at(Word::Output) || at(Word::Out)) {
+            advance();
+            node->output = true;
+        } else if (accept(Word::Readonly)) {
+            node->readonly = true;
+        } else {
+            return finish(node);
+        }
+    }
+}
+
+const ExternalName* Parser::external_name() {
+    ExternalName* node = start<ExternalName>();
+    advance();
+    expect(Word::Name);
+    node->assembly = identifier();
+    if (accept(TokenKind::dot)) node->class_name = identifier();
+    if (accept(TokenKind::dot)) node->method = identifier();
+    return finish(node);
+}
+
+// Everything up to the end of the batch.
+List<const Statement*> Parser::module_body(SourceRange& range) {
+    ListBuilder<const Statement*> list(arena_);
+    range.offset = cur().offset;
+    range.line = cur().line;
+    terminated_ = true;
+    if (!failed_) statement_list(list, false);
+    range.length = last_.end() > range.offset ? last_.end() - range.offset : 0;
+    return list.finish();
+}
+
+const Statement* Parser::create_procedure(DefineVerb verb) {
+    CreateProcedureStatement* node = start_at_token<CreateProcedureStatement>(start_);
+    node->verb = verb;
+    advance();
+    node->name = object_name(3);
+    if (at(TokenKind::semicolon) && peek_is(1, TokenKind::integer)) {
+        advance();
+        node->number = number_literal(LiteralKind::integer);
+    }
+    if (at(TokenKind::lparen)) {
+        advance();
+        node->parenthesized = true;
+        if (!at(TokenKind::rparen)) {
+            node->parameters = comma_list<const Parameter*>([&] { return parameter(); });
+        }
+        expect(TokenKind::rparen);
+    } else if (at(TokenKind::variable)) {
+        node->parameters = comma_list<const Parameter*>([&] { return parameter(); });
+    }
+    node->options = module_options();
+    if (at(Word::For)) {
+        advance();
+        expect(Word::Replication);
+        node->for_replication = true;
+    }
+    expect(Word::As);
+    if (at(Word::External) && peek_is(1, Word::Name)) {
+        node->external = external_name();
+        return finish(node);
+    }
+    node->body = module_body(node->body_range);
+    return finish(node);
+}
+
+const Statement* Parser::create_function(DefineVerb verb) {
+    CreateFunctionStatement* node = start_at_token<CreateFunctionStatement>(start_);
+    node->verb = verb;
+    advance();
+    node->name = object_name(3);
+    expect(TokenKind::lparen);
+    if (!at(TokenKind::rparen)) {
+        node->parameters = comma_list<const Parameter*>([&] { return parameter(); });
+    }
+    expect(TokenKind::rparen);
+    expect(Word::Returns);
+    function_returns(node);
+    node->options = module_options();
+    if (node->function == FunctionKind::clr_table && accept(Word::Order)) {
+        node->clr_order = index_keys();
+    }
+    accept(Word::As);
+    if (at(Word::External) && peek_is(1, Word::Name)) {
+        if (node->function == FunctionKind::scalar) node->function = FunctionKind::clr_scalar;
+        node->external = external_name();
+        return finish(node);
+    }
+    node->body_range.offset = cur().offset;
+    node->body_range.line = cur().line;
+    ListBuilder<const Statement*> body(arena_);
+    if (node->function == FunctionKind::inline_table) {
+        if (!at(Word::Return)) fail();
+        in_inline_function_ = true;
+        body.add(statement());
+        in_inline_function_ = false;
+    } else if (at(Word::Begin)) {
+        advance();
+        if (at(Word::Atomic) && peek_is(1, Word::With)) {
+            advance();
+            node->atomic = true;
+            node->atomic_options = with_options();
+        }
+        terminated_ = true;
+        statement_list(body, true);
+        expect(Word::End);
+    } else {
+        fail();
+    }
+    node->body = body.finish();
+    node->body_range.length = last_.end() > node->body_range.offset
+                                  ? last_.end() - node->body_range.offset : 0;
+    return finish(node);
+}
+
+void Parser::function_returns(CreateFunctionStatement* node) {
+    if (at(TokenKind::variable)) {
+        node->function = FunctionKind::table;
+        node->table_variable = variable_name();
+        expect(Word::Table);
+        node->table = table_definition();
+    } else if (accept(Word::Table)) {
+        node->function = FunctionKind::inline_table;
+        if (at(TokenKind::lparen)) {
+            node->function = FunctionKind::clr_table;
+            node->table = table_definition();
+        }
+    } else {
+        node->returns = data_type();
+    }
+}
+
+const Statement* Parser::create_trigger(DefineVerb verb) {
+    CreateTriggerStatement* node = start_at_token<CreateTriggerStatement>(start_);
+    node->verb = verb;
+    advance();
+    node->name = object_name(3);
+    expect(Word::On);
+    trigger_scope(node->scope, node->target);
+    node->options = module_options();
+    if (accept(Word::Instead)) {
+        expect(Word::Of);
+        node->time = TriggerTime::instead_of;
+    } else if (accept(Word::After)) {
+        node->time = TriggerTime::after;
+    } else {
+        expect(Word::For);
+    }
+    node->events =
+        comma_list<std::string_view>([&] { return upper(any_word().name); });
+    if (at(Word::With) && peek_is(1, Word::Append)) {
+        advance();
+        advance();
+        node->with_append = true;
+    }
+    node->not_for_replication = accept_not_for_replication();
+    expect(Word::As);
+    if (at(Word::External) && peek_is(1, Word::Name)) {
+        node->external = external_name();
+        return finish(node);
+    }
+    node->body = module_body(node->body_range);
+    return finish(node);
+}
+
+void Parser::trigger_scope(TriggerScope& scope, ObjectName& target) {
+    if (accept(Word::Database)) {
+        scope = TriggerScope::database;
+    } else if (at(Word::All) && peek_is(1, Word::Server)) {
+        advance();
+        advance();
+        scope = TriggerScope::all_server;
+    } else {
+        scope = TriggerScope::table;
+        target = object_name(3);
+    }
+}
+
+const Statement* Parser::enable_trigger(bool enable) {
+    EnableTriggerStatement* node = start<EnableTriggerStatement>();
+    node->enable = enable;
+    advance();
+    advance();
+    if (accept(Word::All)) {
+        node->all = true;
+    } else {
+        node->names = comma_list<ObjectName>([&] { return object_name(2); });
+    }
+    expect(Word::On);
+    trigger_scope(node->scope, node->target);
+    return finish(node);
+}
+
+// The parameter definitions of sp_executesql, as a procedure without name or body.
+List<const Statement*> Parser::parse_whole_parameter_list() {
+    CreateProcedureStatement* node = start<CreateProcedureStatement>();
+    if (!at_end()) {
+        node->parameters = comma_list<const Parameter*>([&] { return parameter(); });
+    }
+    if (!at_end()) fail();
+    if (failed_) return {};
+    ListBuilder<const Statement*> list(arena_);
+    list.add(finish(node));
+    return list.finish();
+}
+
+}  // namespace gantry::tsql
