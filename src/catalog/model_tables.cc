@@ -47,8 +47,14 @@ std::optional<Identity> read_identity(const ColumnRow& row, const SqlType& type)
     if (row.identity.size() != 3 * size + 1 || size == 0) return std::nullopt;
     SqlType plain = type;
     plain.user_type = 0;
+    bool is_decimal = type.id == TypeId::decimal || type.id == TypeId::numeric;
     auto text = [&](size_t index) -> std::string {
         ByteSpan bytes = ByteSpan(row.identity).subspan(index * size, size);
+        // A decimal is {u8 length, u8 precision, u8 scale, u8 sign, 16 bytes of magnitude}.
+        if (is_decimal && size == 20) {
+            plain.precision = 38;
+            bytes = bytes.subspan(3);
+        }
         return types::to_text(types::value_from_storage(bytes, plain));
     };
     Identity out;

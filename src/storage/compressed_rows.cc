@@ -66,14 +66,19 @@ void CompressedRows::load_page_context(PageView page, Rid rid) {
     page_.id = rid.page;
 }
 
-// A column value is {prefix length} + suffix over the anchor's value: one byte, or two when the
-// first has its high bit set.
+// The anchor's value of a column; null when the page has none, or NULL.
+const CompressedRecord::Column* CompressedRows::anchor_of(size_t index) const {
+    if (!page_.has_anchor || index >= page_.anchor.column_count()) return nullptr;
+    const CompressedRecord::Column& column = page_.anchor.column(index);
+    using Kind = CompressedRecord::Kind;
+    return column.kind == Kind::bytes || column.kind == Kind::empty ? &column : nullptr;
+}
+
+// Where the anchor has a value, even an empty one, a column's bytes are a prefix length and a
+// suffix: one byte, or two when the first has its high bit set.
 ByteSpan CompressedRows::expand_prefix(ByteSpan bytes, size_t index, Rid rid) {
-    const CompressedRecord::Column* anchor = nullptr;
-    if (page_.has_anchor && index < page_.anchor.column_count()) {
-        anchor = &page_.anchor.column(index);
-    }
-    if (anchor == nullptr || anchor->kind != CompressedRecord::Kind::bytes) return bytes;
+    const CompressedRecord::Column* anchor = anchor_of(index);
+    if (anchor == nullptr) return bytes;
     if (bytes.empty()) return bytes;
     size_t at = 1;
     size_t prefix = bytes[0];
@@ -103,10 +108,7 @@ ByteSpan CompressedRows::expand(const CompressedRecord::Column& column, size_t i
             null = true;
             return {};
         case Kind::empty:
-            if (page_.has_anchor && index < page_.anchor.column_count() &&
-                page_.anchor.column(index).kind == Kind::bytes) {
-                return page_.anchor.column(index).bytes;
-            }
+            if (const auto* anchor = anchor_of(index)) return anchor->bytes;
             return {};
         case Kind::bit_true:
             return {};

@@ -62,6 +62,7 @@ class CompressedRows {
     };
 
     void load_page_context(PageView page, Rid rid);
+    const CompressedRecord::Column* anchor_of(size_t index) const;
     ByteSpan expand(const CompressedRecord::Column& column, size_t index, Rid rid, bool& null);
     ByteSpan expand_prefix(ByteSpan bytes, size_t index, Rid rid);
 
