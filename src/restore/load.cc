@@ -24,8 +24,8 @@ struct LoadColumn {
 std::vector<LoadColumn> load_columns(const TableLoad& load) {
     std::vector<LoadColumn> out;
     size_t field = 0;
-    for (const catalog::Column& column : load.table->columns) {
-        if (!column.is_stored()) continue;
+    for (size_t index : catalog::DatabaseImage::stored_columns(*load.table)) {
+        const catalog::Column& column = load.table->columns[index];
         bool generated = std::find(load.generated_columns.begin(), load.generated_columns.end(),
                                    column.id) != load.generated_columns.end();
         if (!generated) out.push_back({&column, field});
@@ -62,7 +62,7 @@ class RowEncoder {
         store_be(count_, int16_t(columns_.size()));
     }
 
-    void add(std::span<const storage::FieldView> fields) {
+    void add(catalog::RowView fields) {
         buffer_.insert(buffer_.end(), count_, count_ + 2);
         for (const LoadColumn& item : columns_) add_field(item, fields);
         ++rows_;
@@ -81,7 +81,7 @@ class RowEncoder {
     uint64_t rows() const { return rows_; }
 
   private:
-    void add_field(const LoadColumn& item, std::span<const storage::FieldView> fields) {
+    void add_field(const LoadColumn& item, catalog::RowView fields) {
         if (item.field >= fields.size()) {
             throw FormatError(fmt::format("a row of table {} has {} values, column {} is number {}",
                                           load_.display_name, fields.size(), item.column->name,
@@ -143,7 +143,7 @@ void load_part(const RowSource& source, TableLoad& load, size_t part,
         copy.put(pg::k_copy_binary_header);
         RowEncoder encoder(load, std::move(columns), copy, worker, counters);
         source.scan(*load.table, part,
-                    [&](std::span<const storage::FieldView> fields) { encoder.add(fields); });
+                    [&](catalog::RowView fields) { encoder.add(fields); });
         encoder.finish();
         copy.put(pg::k_copy_binary_trailer);
         load.rows_loaded += copy.finish();

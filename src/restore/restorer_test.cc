@@ -123,7 +123,7 @@ class FakeSource : public RowSource {
                                 ? storage::FieldView{(const uint8_t*)&amount, 8, false}
                                 : storage::FieldView{(const uint8_t*)&parent, 4, false};
             }
-            visit(fields);
+            visit(catalog::RowView(fields));
         }
     }
 

@@ -6,12 +6,10 @@
 // threads at once, each with its own range.
 
 #include <functional>
-#include <span>
 #include <string>
 #include <vector>
 
-#include "catalog/model.h"
-#include "storage/row_decoder.h"
+#include "catalog/database_image.h"
 
 namespace gantry::restore {
 
@@ -22,8 +20,8 @@ struct SourceFile {
 
 class RowSource {
   public:
-    // Values of the stored columns of a row, in the order of column_id, valid during the call.
-    using Visitor = std::function<void(std::span<const storage::FieldView>)>;
+    // A value for each of DatabaseImage::stored_columns(table), valid during the call.
+    using Visitor = std::function<void(catalog::RowView)>;
 
     virtual ~RowSource() = default;
 

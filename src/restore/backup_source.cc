@@ -1,0 +1,70 @@
+#include "restore/backup_source.h"
+
+#include <map>
+
+#include <fmt/format.h>
+
+#include "catalog/database_image.h"
+#include "storage/page.h"
+
+namespace gantry::restore {
+namespace {
+
+constexpr size_t k_parts_to_count_pages = 1;
+
+class BackupSource : public RowSource {
+  public:
+    explicit BackupSource(std::unique_ptr<catalog::DatabaseImage> image)
+        : image_(std::move(image)) {}
+
+    const catalog::Database& model() const override { return image_->model(); }
+
+    std::vector<SourceFile> files() const override {
+        std::vector<SourceFile> out;
+        for (const backup::BackupSetHeader& header : image_->headers()) {
+            for (const backup::DatabaseFile& file : header.files) {
+                // The log is not replayed: its pages are not processed.
+                if (file.type != 'D') continue;
+                out.push_back({file.logical_name, file.backup_size / storage::k_page_size});
+            }
+        }
+        return out;
+    }
+
+    int file_position() const override {
+        return image_->headers().empty() ? 1 : image_->headers().front().position;
+    }
+
+    uint64_t page_count(const catalog::Table& table) const override {
+        uint64_t pages = 0;
+        for (const catalog::RowRange& range : image_->split(table, k_parts_to_count_pages)) {
+            pages += range.page_count;
+        }
+        return pages;
+    }
+
+    size_t split(const catalog::Table& table, size_t parts) override {
+        return (ranges_[table.object_id] = image_->split(table, parts)).size();
+    }
+
+    void scan(const catalog::Table& table, size_t part, const Visitor& visit) const override {
+        const catalog::RowRange& range = ranges_.at(table.object_id).at(part);
+        catalog::RowScanner scanner(*image_, table, range);
+        while (scanner.next()) visit(scanner.row());
+    }
+
+  private:
+    std::unique_ptr<catalog::DatabaseImage> image_;
+    std::map<int32_t, std::vector<catalog::RowRange>> ranges_;  // by table
+};
+
+}  // namespace
+
+std::unique_ptr<RowSource> open_backup(const RestoreRequest& request) {
+    catalog::OpenOptions options;
+    options.set_position = uint16_t(request.file_position);
+    options.verify_checksums = request.verify_checksums;
+    return std::make_unique<BackupSource>(catalog::DatabaseImage::open(request.paths, options));
+}
+
+}  // namespace gantry::restore
