@@ -1,0 +1,89 @@
+#include "cli/fixture_command.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <vector>
+
+#include "cli/fixture_script.h"
+
+namespace gantry::cli {
+namespace {
+
+std::string temp(const std::string& name) { return ::testing::TempDir() + name; }
+
+int fixture(std::vector<std::string> words) { return run_fixture(words); }
+
+TEST(Fixture, WritesTheSampleSchema) {
+    std::string out = temp("northgate.bak");
+    EXPECT_EQ(fixture({"examples/northgate.sql", out, "--checksum"}), 0);
+    EXPECT_GT(std::filesystem::file_size(out), 1u << 20);
+}
+
+TEST(Fixture, IsDeterministic) {
+    auto read = [](const std::string& path) {
+        std::ifstream in(path, std::ios::binary);
+        return std::string(std::istreambuf_iterator<char>(in), {});
+    };
+    ASSERT_EQ(fixture({"examples/northgate.sql", temp("a.bak")}), 0);
+    ASSERT_EQ(fixture({"examples/northgate.sql", temp("b.bak")}), 0);
+    EXPECT_EQ(read(temp("a.bak")), read(temp("b.bak")));
+}
+
+TEST(Fixture, SaysWhatIsWrongWithArguments) {
+    EXPECT_EQ(fixture({}), 2);
+    EXPECT_EQ(fixture({"a.sql"}), 2);
+    EXPECT_EQ(fixture({"--generate", "lots", "x.bak"}), 2);
+    EXPECT_EQ(fixture({"a.sql", "b.bak", "--stripes", "0"}), 2);
+    EXPECT_EQ(fixture({"a.sql", "b.bak", "--strips", "2"}), 2);
+    EXPECT_EQ(fixture({"/nowhere/a.sql", temp("c.bak")}), 3);
+}
+
+TEST(Fixture, GeneratesStripes) {
+    EXPECT_EQ(fixture({"--generate", "8MB", temp("g.bak"), "--stripes", "3"}), 0);
+    EXPECT_TRUE(std::filesystem::exists(temp("g_3.bak")));
+}
+
+TEST(FixtureScript, BuildsTheModel) {
+    FixtureDatabase database = read_fixture_script(
+        "CREATE TABLE t (a int IDENTITY(5, 5) PRIMARY KEY, b varchar(10) NOT NULL DEFAULT 'x',\n"
+        "  c decimal(9, 2) NULL CHECK (c > 0 AND b IN ('x', 'y')), d AS (a * 2))\n"
+        "INSERT t (c) VALUES (1.5), (2)\n"
+        "INSERT t (b, c) SELECT CONCAT('n', value), value * 2 FROM GENERATE_SERIES(1, 3)\n"
+        "GO\nCREATE VIEW v AS SELECT a FROM t\nGO\n",
+        "small");
+    ASSERT_EQ(database.model.tables.size(), 1u);
+    const catalog::Table& t = database.model.tables[0];
+    EXPECT_EQ(database.model.name, "small");
+    EXPECT_EQ(t.columns[0].identity->last, "25");
+    EXPECT_EQ(t.columns[1].default_constraint->text, "('x')");
+    EXPECT_EQ(t.checks[0].text, "([c]>(0) AND ([b]='y' OR [b]='x'))");
+    EXPECT_EQ(t.columns[3].computed_text, "([a]*(2))");
+    EXPECT_EQ(t.indexes[0].kind, catalog::IndexKind::clustered);
+    EXPECT_TRUE(t.indexes[0].name.starts_with("PK__t__"));
+    EXPECT_EQ(database.row_count, 5u);
+    ASSERT_EQ(database.model.modules.size(), 1u);
+    EXPECT_EQ(database.model.modules[0].type, "V");
+}
+
+TEST(FixtureScript, ErrorsHaveNumberAndLine) {
+    auto error = [](const char* script) {
+        try {
+            read_fixture_script(script, "x");
+        } catch (const SqlError& e) {
+            return std::to_string(e.number()) + "@" + std::to_string(e.line());
+        }
+        return std::string("none");
+    };
+    EXPECT_EQ(error("CREATE TABLE t (a int NOT NULL)\nGO\n\nINSERT t VALUES (NULL)"), "515@4");
+    EXPECT_EQ(error("CREATE TABLE t (a int, a int)"), "2705@1");
+    EXPECT_EQ(error("CREATE TABLE t (a int)\nGO\nINSERT t VALUES (1, 2)"), "110@3");
+    EXPECT_EQ(error("INSERT nothing VALUES (1)"), "208@1");
+    EXPECT_EQ(error("CREATE TABLE t (a int REFERENCES u (x))"), "1767@1");
+    EXPECT_EQ(error("CREATE TABLE t (a int PRIMARY KEY, b int PRIMARY KEY)"), "8110@1");
+    EXPECT_EQ(error("CREATE TABLE t (a varchar(2))\nINSERT t VALUES ('abc')"), "2628@2");
+}
+
+}  // namespace
+}  // namespace gantry::cli
