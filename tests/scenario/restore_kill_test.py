@@ -1,0 +1,195 @@
+"""A restore is killed in the middle, at several points and in several ways: afterwards nothing of
+it is visible, nothing of it is left in PostgreSQL, and running it again succeeds.
+
+    kill -9 of `gantry restore`, of `gantry serve`, of PostgreSQL, of one of its backends; Ctrl-C
+"""
+
+import os
+import pathlib
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+from gantry_server import Server, gantry_bin, skip  # noqa: E402
+
+BACKUP_SIZE = "120MB"
+NAME = "killed"
+
+
+class Scenario:
+    def __init__(self, server, backup):
+        self.server = server
+        self.backup = backup
+        self.rows = None  # of a restore that was not disturbed
+
+    def sql(self, text):
+        """Runs SQL in the instance's PostgreSQL; one line for each row."""
+        sockets = re.findall(r"event=postgresql_started.*?socket=(\S+)|postgresql_started "
+                             r".*?socket=(\S+)", self.server.log())
+        folder = [a or b for a, b in sockets][-1].strip('"')
+        done = subprocess.run(
+            ["psql", "-XAtq", "-h", folder, "-U", "gantry", "-d", "gantry", "-c", text],
+            capture_output=True, text=True, check=True, timeout=60)
+        return done.stdout.strip().splitlines()
+
+    def sql_when_up(self, text, seconds=60):
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                return self.sql(text)
+            except subprocess.SubprocessError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
+
+    def begin(self, step, delay):
+        """Starts `gantry restore` and waits until it is `delay` seconds into `step`."""
+        process = subprocess.Popen(
+            [gantry_bin(), "restore", self.backup, "--as", NAME, "--data", self.server.data],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for line in process.stderr:
+            if "restore.step" in line and step in line:
+                break
+        else:
+            raise RuntimeError(f"the restore never came to step {step!r}")
+        self.drain = threading.Thread(target=self.keep_reading, args=(process,))
+        self.drain.start()
+        time.sleep(delay)
+        return process
+
+    def keep_reading(self, process):
+        self.errors = process.stderr.read()
+
+    def end(self, process):
+        process.wait(timeout=120)
+        self.drain.join()
+        return process.returncode
+
+    def expect_gone(self, what):
+        found = self.sql_when_up(f"SELECT name, state FROM gantry.databases WHERE name = '{NAME}'")
+        assert found == [], f"{what}: the database is still there: {found}"
+        left = self.sql_when_up("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'restore$%' "
+                                f"OR nspname LIKE '{NAME}%'")
+        assert left == [], f"{what}: schemas are left: {left}"
+        assert self.sql_when_up("SELECT * FROM gantry.restores") == [], what
+
+    def expect_hidden(self, what):
+        found = self.sql_when_up(f"SELECT state FROM gantry.databases WHERE name = '{NAME}'")
+        assert found in ([], ["1"]), f"{what}: the half-restored database is visible: {found}"
+
+    def expect_rerun(self, what):
+        self.server.restore(self.backup, NAME)
+        state = self.sql_when_up(f"SELECT state FROM gantry.databases WHERE name = '{NAME}'")
+        assert state == ["0"], f"{what}: {state}"
+        tables = self.sql("SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE "
+                          f"schemaname LIKE '{NAME}%' ORDER BY 1")
+        counts = [self.sql(f"SELECT count(*) FROM {table}") for table in tables]
+        if self.rows is None:
+            self.rows = counts
+        assert counts == self.rows and counts, f"{what}: {counts}, expected {self.rows}"
+        self.drop()
+        print(f"ok: {what}")
+
+    def drop(self):
+        # As store::drop_database does.
+        schemas = self.sql(f"SELECT nspname FROM pg_namespace WHERE nspname LIKE '{NAME}%'")
+        for schema in schemas:
+            self.sql(f'DROP SCHEMA "{schema}" CASCADE')
+        self.sql(f"DELETE FROM gantry.databases WHERE name = '{NAME}'")
+
+    def postmaster(self):
+        lines = (pathlib.Path(self.server.data) / "pgdata/postmaster.pid").read_text().split("\n")
+        return int(lines[0])
+
+    # ---- the scenarios
+
+    def kill_program(self, step, delay):
+        process = self.begin(step, delay)
+        process.kill()
+        self.end(process)
+        what = f"kill -9 of gantry restore, {delay:.2f} s into '{step}'"
+        self.expect_hidden(what)
+        self.expect_rerun(what)
+
+    def kill_program_and_restart(self, step, delay):
+        process = self.begin(step, delay)
+        process.kill()
+        self.end(process)
+        self.server.stop()
+        self.server.start()
+        what = f"kill -9 of gantry restore, restart of the instance, {delay:.2f} s into '{step}'"
+        self.expect_gone(what)
+        self.expect_rerun(what)
+
+    def kill_server(self, step, delay):
+        process = self.begin(step, delay)
+        self.server.process.kill()
+        self.server.process.wait()
+        process.kill()
+        self.end(process)
+        self.server.start()
+        what = f"kill -9 of gantry serve and restore, {delay:.2f} s into '{step}'"
+        self.expect_gone(what)
+        self.expect_rerun(what)
+
+    def kill_postgres(self, step, delay):
+        process = self.begin(step, delay)
+        os.kill(self.postmaster(), signal.SIGKILL)
+        code = self.end(process)
+        what = f"kill -9 of PostgreSQL, {delay:.2f} s into '{step}'"
+        assert code == 3, f"{what}: exit {code}: {self.errors}"
+        self.expect_hidden(what)
+        self.expect_rerun(what)
+
+    def kill_backend(self, step, delay):
+        process = self.begin(step, delay)
+        backends = self.sql("SELECT pid FROM pg_stat_activity WHERE application_name LIKE "
+                            "'gantry restore%'")
+        os.kill(int(backends[0]), signal.SIGKILL)
+        code = self.end(process)
+        what = f"kill -9 of a backend, {delay:.2f} s into '{step}'"
+        assert code == 3, f"{what}: exit {code}: {self.errors}"
+        self.expect_gone(what)
+        self.expect_rerun(what)
+
+    def interrupt(self, step, delay):
+        process = self.begin(step, delay)
+        process.send_signal(signal.SIGINT)
+        code = self.end(process)
+        what = f"Ctrl-C, {delay:.2f} s into '{step}'"
+        assert code == 3 and "was stopped" in self.errors, f"{what}: exit {code}: {self.errors}"
+        self.expect_gone(what)
+        self.expect_rerun(what)
+
+
+def main():
+    if shutil.which("psql") is None:
+        skip("psql is not installed")
+    seed = int(os.environ.get("GANTRY_SEED", time.time()))
+    print(f"seed {seed} (GANTRY_SEED repeats it)")
+    chance = random.Random(seed)
+    with Server() as server:
+        backup = server.folder / "generated.bak"
+        server.run("fixture", "--generate", BACKUP_SIZE, backup)
+        scenario = Scenario(server, backup)
+        scenario.expect_rerun("an undisturbed restore")
+        load = lambda: chance.uniform(0.05, 1.0)  # noqa: E731
+        scenario.kill_program("load rows", load())
+        scenario.kill_program("build indexes", 0.05)
+        scenario.kill_program("create tables", 0.0)
+        scenario.kill_program_and_restart("load rows", load())
+        scenario.kill_server("load rows", load())
+        scenario.kill_postgres("load rows", load())
+        scenario.kill_postgres("build indexes", 0.05)
+        scenario.kill_backend("load rows", load())
+        scenario.interrupt("load rows", load())
+
+
+if __name__ == "__main__":
+    main()
