@@ -103,7 +103,7 @@ Listener::Body::Body(const ListenerConfig& config, Services& services)
     : config_(config),
       tls_(make_tls(config)),
       catalogs_(catalog_source(services.pool)),
-      environment_{services.pool, catalogs_},
+      environment_(services.pool, catalogs_),
       conninfo_(services.conninfo),
       port_(config.port),
       sockets_(listen_on(config.address, port_)),

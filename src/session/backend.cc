@@ -1,0 +1,286 @@
+#include "session/backend.h"
+
+#include <exception>
+
+#include <fmt/core.h>
+
+namespace gantry::session {
+
+namespace {
+
+constexpr size_t k_prepared_max = 400;
+constexpr std::string_view k_save = "SAVEPOINT gantry_statement";
+constexpr std::string_view k_release = "RELEASE SAVEPOINT gantry_statement";
+constexpr std::string_view k_back = "ROLLBACK TO SAVEPOINT gantry_statement";
+
+}  // namespace
+
+Backend::Backend(pg::Pool::Lease lease, Client& client)
+    : lease_(std::move(lease)), client_(client) {}
+
+Backend::~Backend() {
+    // What still runs for a client that is gone shall not run to its end.
+    if (lease_ && !lease_->broken() && lease_->pending_syncs() > 0) lease_->cancel();
+}
+
+// Utility statements are prepared once, so that a savepoint costs no parsing.
+void Backend::utility(std::string_view name, std::string_view sql) {
+    bool& known = utilities_[std::string(name)];
+    if (!known) lease_->send_parse(name, sql);
+    known = true;
+    lease_->send_bind({}, name, {});
+    lease_->send_execute();
+}
+
+std::string Backend::prepared_name(const engine::CompiledPtr& compiled, bool keep, bool& known) {
+    auto found = by_statement_.find(compiled.get());
+    if (found != by_statement_.end()) {
+        prepared_.splice(prepared_.begin(), prepared_, found->second);
+        known = true;
+        return found->second->name;
+    }
+    known = false;
+    if (!keep) return {};
+    if (prepared_.size() >= k_prepared_max) {
+        lease_->send_close_statement(prepared_.back().name);
+        by_statement_.erase(prepared_.back().compiled.get());
+        prepared_.pop_back();
+    }
+    prepared_.push_front(Prepared{compiled, fmt::format("g{}", next_name_++)});
+    by_statement_[compiled.get()] = prepared_.begin();
+    return prepared_.front().name;
+}
+
+uint64_t Backend::run(const engine::CompiledPtr& compiled,
+                      std::span<const pg::BindParam> parameters, RowSink& sink,
+                      bool keep_prepared) {
+    size_t before = 0;
+    if (begin_pending_) {
+        lease_->send_parse({}, begin_sql_);
+        lease_->send_bind({}, {}, {});
+        lease_->send_execute();
+        ++before;
+    }
+    bool has_savepoint = in_transaction_ && statement_savepoints_;
+    if (has_savepoint) {
+        utility("g_save", k_save);
+        ++before;
+    }
+    bool known = false;
+    std::string name = prepared_name(compiled, keep_prepared, known);
+    if (!known) lease_->send_parse(name, compiled->sql);
+    lease_->send_bind({}, name, parameters);
+    lease_->send_execute();
+    if (has_savepoint) utility("g_release", k_release);
+    lease_->send_sync();
+
+    uint64_t row_count = 0;
+    try {
+        receive(sink, before, row_count);
+    } catch (...) {
+        if (lease_->broken() || lease_->pending_syncs() > 0) throw;
+        // Whether Parse came through is not known: prepare it anew next time.
+        if (!known && !name.empty()) {
+            lease_->send_close_statement(name);
+            prepared_.pop_front();
+            by_statement_.erase(compiled.get());
+        }
+        repair_after_error(has_savepoint);
+        throw;
+    }
+    begin_pending_ = false;
+    return row_count;
+}
+
+// Until ReadyForQuery. An error is thrown only then, so that the connection is in step again.
+void Backend::receive(RowSink& sink, size_t main_command, uint64_t& row_count) {
+    lease_->flush();
+    std::optional<pg::PgError> error;
+    std::exception_ptr failure;  // of the sink: our own, thrown when PostgreSQL is in step
+    size_t command = 0;
+    bool started = false;
+    bool cancelled = false;
+    auto give = [&](ByteSpan row) {
+        try {
+            if (!started) sink.start();
+            started = true;
+            if (!row.empty()) sink.row(row);
+        } catch (const ClientGone&) {
+            throw;
+        } catch (const Error&) {
+            failure = std::current_exception();
+            lease_->cancel();
+        }
+    };
+    while (true) {
+        pg::Message message = lease_->next();
+        if (!message) {
+            bool may_read = !sink.is_full();
+            Client::Ready ready = client_.wait(lease_->fd(), may_read, -1);
+            if (!cancelled && (client_.has_attention() || client_.stop_requested())) {
+                client_.take_attention();
+                cancelled = true;
+                lease_->cancel();
+            }
+            if (ready.other) lease_->read_some();
+            continue;
+        }
+        switch (message.type) {
+            case pg::Reply::data_row:
+                if (error || failure || cancelled || command != main_command) break;
+                give(message.body);
+                break;
+            case pg::Reply::command_complete:
+            case pg::Reply::empty_query_response:
+                if (command == main_command && !error && !failure && !cancelled) {
+                    give({});
+                    if (message.type == pg::Reply::command_complete) {
+                        row_count = pg::command_row_count(pg::read_command_tag(message.body));
+                    }
+                }
+                ++command;
+                break;
+            case pg::Reply::error_response:
+                if (!error) error.emplace(pg::read_diagnostic(message.body));
+                break;
+            case pg::Reply::ready_for_query:
+                if (lease_->pending_syncs() > 0) break;
+                if (cancelled) {
+                    if (client_.stop_requested()) throw ClientGone("the server stops");
+                    throw Cancelled();
+                }
+                if (failure) std::rethrow_exception(failure);
+                if (error) throw *error;
+                return;
+            default:
+                break;
+        }
+    }
+}
+
+void Backend::finish_pending() {
+    if (auto error = lease_->drain()) throw *error;
+}
+
+void Backend::simple(std::string_view sql) {
+    lease_->send_query(sql);
+    lease_->flush();
+    finish_pending();
+}
+
+// After a failed statement PostgreSQL's transaction is failed as well.
+void Backend::repair_after_error(bool had_savepoint) {
+    bool begin_failed = begin_pending_ &&
+                        lease_->transaction_status() == pg::TransactionStatus::idle;
+    bool healthy = lease_->transaction_status() == pg::TransactionStatus::active;
+    if (in_transaction_ && healthy) {
+        // The statement itself came through (a cancel that was late, a row we could not send).
+        begin_pending_ = false;
+        return;
+    }
+    if (!in_transaction_ || begin_failed) {
+        if (begin_failed) in_transaction_ = false;
+        begin_pending_ = false;
+        return;
+    }
+    begin_pending_ = false;
+    if (lease_->transaction_status() == pg::TransactionStatus::idle) {
+        in_transaction_ = false;
+        return;
+    }
+    if (had_savepoint) {
+        utility("g_back", k_back);
+        utility("g_release", k_release);
+        lease_->send_sync();
+        lease_->flush();
+        finish_pending();
+        return;
+    }
+    simple("ROLLBACK");
+    in_transaction_ = false;
+}
+
+void Backend::begin(std::string isolation_clause) {
+    GANTRY_ASSERT(!in_transaction_);
+    begin_sql_ = "BEGIN" + isolation_clause;
+    begin_pending_ = true;
+    in_transaction_ = true;
+}
+
+void Backend::flush_begin() {
+    if (!begin_pending_) return;
+    begin_pending_ = false;
+    simple(begin_sql_);
+}
+
+void Backend::commit() {
+    if (!in_transaction_) return;
+    in_transaction_ = false;
+    if (begin_pending_) {
+        begin_pending_ = false;
+        return;
+    }
+    simple("COMMIT");
+}
+
+void Backend::rollback() {
+    if (!in_transaction_) return;
+    in_transaction_ = false;
+    if (begin_pending_) {
+        begin_pending_ = false;
+        return;
+    }
+    simple("ROLLBACK");
+}
+
+void Backend::savepoint(const std::string& name) {
+    flush_begin();
+    simple("SAVEPOINT " + pg::quote_identifier(name));
+}
+
+void Backend::rollback_to(const std::string& name) {
+    flush_begin();
+    simple("ROLLBACK TO SAVEPOINT " + pg::quote_identifier(name));
+}
+
+void Backend::start_work() {
+    if (in_transaction_) {
+        flush_begin();
+        simple(k_save);
+        return;
+    }
+    simple("BEGIN");
+    own_work_ = true;
+}
+
+void Backend::end_work() {
+    if (own_work_) {
+        own_work_ = false;
+        simple("COMMIT");
+        return;
+    }
+    simple(k_release);
+}
+
+void Backend::abandon_work() {
+    if (lease_->broken()) return;
+    if (own_work_) {
+        own_work_ = false;
+        simple("ROLLBACK");
+        return;
+    }
+    simple(k_back);
+    simple(k_release);
+}
+
+void Backend::set_parameter(const std::string& name, const std::string& value) {
+    flush_begin();
+    simple(fmt::format("SELECT pg_catalog.set_config({}, {}, false)", pg::quote_literal(name),
+                       pg::quote_literal(value)));
+}
+
+void Backend::reset() {
+    rollback();
+}
+
+}  // namespace gantry::session

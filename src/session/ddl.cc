@@ -1,0 +1,209 @@
+// Statements that change the catalog, temporary tables and table variables, and what of the
+// catalog this session sees before others do.
+
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "base/utf.h"
+#include "engine/ddl.h"
+#include "engine/unsupported.h"
+#include "session/interpreter.h"
+
+namespace gantry::session {
+
+namespace {
+
+// "BACKUP DATABASE" of a statement's text, for the message that says it is not supported.
+std::string first_words(std::string_view text) {
+    std::string out;
+    int words = 0;
+    bool in_word = false;
+    for (char c : text.substr(0, 80)) {
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+        if (!letter && !in_word) break;
+        if (letter) {
+            in_word = true;
+            out += c;
+        } else {
+            bool is_space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+            if (++words == 2 || !is_space) break;
+            in_word = false;
+            out += ' ';
+            // Runs of blanks between two words are rare enough to end the text here.
+        }
+    }
+    while (!out.empty() && out.back() == ' ') out.pop_back();
+    return ascii_upper(out);
+}
+
+}  // namespace
+
+void Interpreter::unsupported(const tsql::Statement& statement) {
+    std::string what = first_words(frame_->unit->parsed().text(statement.range));
+    throw engine::unsupported(what.empty() ? "this statement" : what, int(statement.range.line));
+}
+
+void Interpreter::ddl(const tsql::Statement& statement) {
+    if (auto* declaration = tsql::try_as<tsql::DeclareStatement>(&statement)) {
+        declare_tables(*declaration);
+        return;
+    }
+    if (auto* request = tsql::try_as<tsql::RestoreStatement>(&statement)) {
+        restore(*request);
+        return;
+    }
+    if (!engine::is_ddl(statement)) unsupported(statement);
+    if (state_.options.noexec) return;
+    bool of_databases = engine::is_database_ddl(statement);
+    if (of_databases && state_.transaction.count > 0) {
+        throw SqlError(226, 16, 5,
+                       fmt::format("{} statement not allowed within multi-statement transaction.",
+                                   first_words(frame_->unit->parsed().text(statement.range))));
+    }
+    if (state_.transaction.doomed) {
+        throw SqlError(3930, 16, 1,
+                       "The current transaction cannot be committed and cannot support operations "
+                       "that write to the log file. Roll back the transaction.");
+    }
+    if (state_.options.implicit_transactions && state_.transaction.count == 0 && !of_databases) {
+        begin_transaction({});
+    }
+    engine::DdlResult result;
+    state_.backend->with_executor([&](pg::Executor& executor) {
+        result = engine::execute_ddl(statement, frame_->unit->parsed().text(), compile_context(),
+                                     executor);
+    });
+    apply_ddl(std::move(result));
+}
+
+void Interpreter::apply_ddl(engine::DdlResult result) {
+    if (result.temporary) set_temporary(std::move(result.temporary));
+    if (!result.database.empty()) {
+        if (state_.transaction.count > 0) {
+            state_.snapshot = std::move(result.snapshot);
+            state_.private_snapshot = true;
+            state_.changed_databases.push_back(result.database);
+            state_.private_version = state_.env.next_private_version++;
+        } else {
+            state_.env.catalogs.invalidate(result.database);
+            refresh_snapshot();
+        }
+    }
+}
+
+void Interpreter::set_temporary(std::shared_ptr<const engine::DatabaseCatalog> temporary) {
+    state_.temporary = std::move(temporary);
+    state_.private_version = state_.env.next_private_version++;
+}
+
+void Interpreter::catalog_committed() {
+    state_.temporary_before.reset();
+    for (const std::string& database : state_.changed_databases) {
+        state_.env.catalogs.invalidate(database);
+    }
+    leave_private_snapshot();
+}
+
+void Interpreter::catalog_rolled_back() {
+    // Temporary tables made in the transaction went with it.
+    if (state_.transaction.count == 0 && state_.temporary_before) {
+        state_.temporary = *state_.temporary_before;
+        state_.temporary_before.reset();
+        state_.private_version = state_.env.next_private_version++;
+    }
+    leave_private_snapshot();
+}
+
+// Part of our changes may be left: read what there is, inside the transaction.
+void Interpreter::catalog_rolled_back_to_savepoint() {
+    if (!state_.private_snapshot) return;
+    for (const std::string& database : state_.changed_databases) {
+        state_.snapshot = state_.snapshot->with_database(
+            engine::load_from_store(state_.backend->wire(), database));
+    }
+    state_.private_version = state_.env.next_private_version++;
+}
+
+void Interpreter::leave_private_snapshot() {
+    if (!state_.private_snapshot) return;
+    state_.changed_databases.clear();
+    state_.private_snapshot = false;
+    state_.private_version = state_.temporary ? state_.env.next_private_version++ : 0;
+    refresh_snapshot();
+}
+
+// ---- temporary tables and table variables -------------------------------------------------------
+
+void Interpreter::declare_tables(const tsql::DeclareStatement& statement) {
+    for (const tsql::VariableDeclaration* variable : statement.variables) {
+        if (variable->table == nullptr) unsupported(statement);
+        std::string name(variable->name);
+        // A declaration that is reached again, in a loop, keeps its table.
+        bool known = false;
+        for (const std::string& mine : frame_->temporaries) known = known || mine == name;
+        if (known) continue;
+        std::shared_ptr<const engine::DatabaseCatalog> temporary;
+        state_.backend->with_executor([&](pg::Executor& executor) {
+            temporary = engine::create_table_variable(name, *variable->table,
+                                                      frame_->unit->parsed().text(),
+                                                      compile_context(), executor);
+        });
+        set_temporary(std::move(temporary));
+        frame_->temporaries.push_back(std::move(name));
+    }
+}
+
+void Interpreter::drop_temporary(const std::string& name) {
+    std::shared_ptr<const engine::DatabaseCatalog> left;
+    state_.backend->with_executor([&](pg::Executor& executor) {
+        left = engine::drop_temporary(name, compile_context(), executor);
+    });
+    if (left) set_temporary(std::move(left));
+}
+
+// Table variables end with their frame, and #tables with the procedure that made them.
+void Interpreter::drop_frame_temporaries(Frame& frame, const std::vector<std::string>& before) {
+    if (!state_.temporary) return;
+    std::vector<std::string> names = frame.temporaries;
+    if (!frame.procedure.empty()) {
+        for (const std::string& name : temporary_names()) {
+            bool old = std::find(before.begin(), before.end(), name) != before.end();
+            if (!old && name.starts_with('#') && !name.starts_with("##")) names.push_back(name);
+        }
+    }
+    for (const std::string& name : names) drop_temporary(name);
+}
+
+std::vector<std::string> Interpreter::temporary_names() const {
+    std::vector<std::string> out;
+    if (!state_.temporary) return out;
+    for (const catalog::Table& table : state_.temporary->model().tables) out.push_back(table.name);
+    return out;
+}
+
+void Interpreter::drop_temporary_objects() {
+    if (!state_.temporary) return;
+    Frame frame;
+    frame.database = state_.database;
+    frame_ = &frame;
+    try {
+        for (const std::string& name : temporary_names()) drop_temporary(name);
+    } catch (...) {
+        frame_ = nullptr;
+        throw;
+    }
+    frame_ = nullptr;
+    state_.temporary.reset();
+    state_.private_version = 0;
+}
+
+void Interpreter::create_into(const engine::CompiledPtr& compiled) {
+    engine::DdlResult result;
+    state_.backend->with_executor([&](pg::Executor& executor) {
+        result = engine::create_into_table(*compiled, compile_context(), executor);
+    });
+    apply_ddl(std::move(result));
+}
+
+}  // namespace gantry::session

@@ -1,0 +1,65 @@
+#pragma once
+// What every session of an instance shares. Made by instance/listener.h before the first client,
+// outlives the last one. Members are thread-safe or constant.
+
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <unordered_set>
+
+#include "engine/snapshot/snapshot.h"
+#include "pg/pool.h"
+#include "session/unit_cache.h"
+#include "tds/tls.h"
+
+namespace gantry::session {
+
+// PostgreSQL process ids of our sessions: what these commit they have told the catalog themselves.
+class OwnBackends {
+  public:
+    void add(int pid) {
+        std::lock_guard lock(mutex_);
+        pids_.insert(pid);
+    }
+    void remove(int pid) {
+        std::lock_guard lock(mutex_);
+        pids_.erase(pid);
+    }
+    bool contains(int pid) const {
+        std::lock_guard lock(mutex_);
+        return pids_.count(pid) != 0;
+    }
+
+  private:
+    mutable std::mutex mutex_;
+    std::unordered_set<int> pids_;
+};
+
+struct Environment {
+    Environment(pg::Pool& p, engine::CatalogCache& c) : pool(p), catalogs(c) {}
+
+    pg::Pool& pool;
+    engine::CatalogCache& catalogs;
+    const tds::TlsContext* tls = nullptr;  // null: encryption is not offered
+    bool force_encryption = false;
+
+    std::string server_name;   // @@SERVERNAME
+    std::string service_name;  // @@SERVICENAME
+    std::string host_name;     // SERVERPROPERTY('MachineName')
+    uint32_t server_collation = 0;
+    std::string conninfo;    // of the private cluster, for restore
+    std::string data_dir;
+    std::string spool_dir;
+    std::string backup_dir;
+    int login_timeout_ms = 15000;
+
+    UnitCache units;
+    OwnBackends own_backends;
+    // Numbers of transactions, for ENVCHANGE; unique within the instance's life.
+    std::atomic<uint64_t> next_transaction{1};
+    // Numbers of sessions' own views of the catalog (SessionState::private_version).
+    std::atomic<uint64_t> next_private_version{1};
+};
+
+}  // namespace gantry::session

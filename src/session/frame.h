@@ -1,0 +1,37 @@
+#pragma once
+// One level of execution: a batch, a procedure, a dynamic batch. Frames form a stack through
+// `caller`; they live on the C++ stack of the interpreter.
+
+#include <string>
+#include <vector>
+
+#include "session/unit_cache.h"
+#include "session/variables.h"
+#include "tds/tokens.h"
+
+namespace gantry::session {
+
+struct Frame {
+    Frame* caller = nullptr;
+    UnitPtr unit;
+    Variables variables;
+    std::string procedure;  // empty in a batch
+    int32_t procedure_id = 0;
+    // Where names are looked up, and options fixed when a module was created.
+    std::string database;
+    bool quoted_identifier = true;
+    bool ansi_nulls = true;
+    tds::DoneKind done_kind = tds::DoneKind::done;
+    int try_depth = 0;         // TRY blocks of this frame we are in
+    types::Value identity;     // SCOPE_IDENTITY()
+    int32_t return_status = 0;
+    bool keep_prepared = false;  // its statements come again: keep PostgreSQL's plans
+    std::string goto_label;
+    std::vector<std::string> temporaries;  // table variables, to be dropped with the frame
+
+    // Cached key of compiling in this frame.
+    std::string context;
+    uint64_t context_generation = 0;
+};
+
+}  // namespace gantry::session

@@ -1,0 +1,186 @@
+#pragma once
+// Runs one request of a client: batches, procedures and control flow statement by statement
+// (DESIGN D6), each query or change through engine and backend. Errors become ERROR tokens here,
+// at the statement, with the reach SQL Server gives them (errors.h).
+//
+// Made per request; state that outlives it is in SessionState. One thread. Its methods are spread
+// over files by subject.
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "session/frame.h"
+#include "session/reply.h"
+#include "session/state.h"
+#include "tds/request.h"
+#include "tsql/ast.h"
+
+namespace gantry::engine {
+struct DdlResult;
+}
+
+namespace gantry::session {
+
+class RowSink;
+
+// An argument of a procedure, from EXEC or an RPC. Output values come back in `value`.
+struct Argument {
+    std::string name;  // with '@'; empty: by position
+    types::Value value;
+    bool use_default = false;
+    bool output = false;
+};
+
+constexpr int k_nest_level_max = 32;
+
+class Interpreter {
+  public:
+    Interpreter(SessionState& state, Reply& reply) : state_(state), reply_(reply) {}
+
+    // Requests; they end with everything said but the final DONE (Reply::finish).
+    void batch(std::string_view text);
+    void remote_calls(tds::RpcRequest& request);  // rpc.cc
+    void transaction_request(const tds::TransactionRequest& request);  // transactions.cc
+    // Rolls back what the session has open; ENVCHANGE included. transactions.cc
+    void roll_back_everything();
+    void reset_connection(bool keep_transaction);  // reset.cc
+
+  private:
+    enum class Flow : uint8_t { next, break_, continue_, return_, goto_ };
+    // The frame or everything up to the request ends; the error was told to the client.
+    struct EndScope {};
+    struct EndBatch {};
+    // On its way to the CATCH block that is known to be there.
+    struct Caught {
+        SqlError error;
+        const Frame* origin;
+    };
+
+    // interpreter.cc
+    Flow run_list(const tsql::List<const tsql::Statement*>& statements);
+    Flow run_statement(const tsql::Statement& statement);
+    Flow dispatch(const tsql::Statement& statement);
+    void run_frame(Frame& frame, const tsql::List<const tsql::Statement*>& statements);
+    void declare_all(const tsql::List<const tsql::Statement*>& statements);
+    void on_error(SqlError error, const tsql::Statement& statement);
+    bool is_caught(const SqlError& error) const;
+    void apply_reach(const SqlError& error);
+    void end_of_batch();
+    void check_client();
+    tsql::ParseOptions parse_options() const;
+    [[noreturn]] void unsupported(const tsql::Statement& statement);
+
+    // control.cc
+    Flow if_statement(const tsql::IfStatement& statement);
+    Flow while_statement(const tsql::WhileStatement& statement);
+    Flow try_statement(const tsql::TryStatement& statement);
+    Flow return_statement(const tsql::ReturnStatement& statement);
+    void wait_for(const tsql::WaitForStatement& statement);
+    void declare(const tsql::DeclareStatement& statement);
+    void set_variable(const tsql::SetVariableStatement& statement);
+    void use(const tsql::UseStatement& statement);
+    void switch_database(std::string_view name);
+
+    // messages.cc
+    void print(const tsql::PrintStatement& statement);
+    void raise_error(const tsql::RaiserrorStatement& statement);
+    void throw_error(const tsql::ThrowStatement& statement);
+
+    // evaluate.cc
+    types::Value evaluate(const tsql::Expr& expression,
+                          std::optional<types::SqlType> target = std::nullopt);
+    bool is_true(const tsql::Expr& condition);
+    std::optional<types::Value> evaluate_here(const tsql::Expr& expression);
+    std::string text_of(const tsql::Expr& expression);
+    types::Value single_value(const engine::CompiledPtr& compiled);
+
+    // queries.cc
+    engine::CompileContext compile_context();
+    engine::CompiledPtr compiled(const tsql::Node& node, uint8_t purpose,
+                                 std::optional<types::SqlType> target = std::nullopt);
+    void query(const tsql::Statement& statement);
+    void run_query(const engine::CompiledPtr& compiled);
+    void assign_row(const engine::CompiledStatement& compiled, ByteSpan row);
+    void start_implicit_transaction(const tsql::Statement& statement);
+    uint64_t run_compiled(const engine::CompiledPtr& compiled, RowSink& sink);
+    const std::string& context_key();
+    void refresh_snapshot();
+    void statement_done(uint16_t command, bool has_count, uint64_t count);
+
+    // session_functions.cc
+    types::Value parameter_value(const engine::ParameterSource& source);
+    types::Value session_value(std::string_view name);
+
+    // ddl.cc
+    void ddl(const tsql::Statement& statement);
+    void apply_ddl(engine::DdlResult result);
+    void create_into(const engine::CompiledPtr& compiled);
+    void declare_tables(const tsql::DeclareStatement& statement);
+    void set_temporary(std::shared_ptr<const engine::DatabaseCatalog> temporary);
+    void drop_temporary(const std::string& name);
+    void drop_frame_temporaries(Frame& frame, const std::vector<std::string>& before);
+    std::vector<std::string> temporary_names() const;
+    void leave_private_snapshot();
+    // restore.cc
+    void restore(const tsql::RestoreStatement& statement);
+    std::vector<std::string> restore_paths(const tsql::RestoreStatement& statement);
+
+    // set_options.cc
+    void set_option(const tsql::SetOptionStatement& statement);
+    void set_value(const tsql::SetValueStatement& statement);
+    void set_isolation(const tsql::SetIsolationStatement& statement);
+    void set_identity_insert(const tsql::SetIdentityInsertStatement& statement);
+
+    // transactions.cc
+    void transaction(const tsql::TransactionStatement& statement);
+    void begin_transaction(const std::string& name);
+    void commit_transaction();
+    void roll_back_transaction(const std::string& name);
+    void save_transaction(const std::string& name);
+    void transaction_is_gone();
+    void drop_temporary_objects();  // ddl.cc
+    // The session's own view of the catalog, when a transaction with DDL ends. ddl.cc
+    void catalog_committed();
+    void catalog_rolled_back();
+    void catalog_rolled_back_to_savepoint();
+
+    // execute.cc
+    void execute(const tsql::ExecuteStatement& statement);
+    void execute_text(std::string_view text);
+    int32_t call(const std::vector<std::string>& name, std::vector<Argument>& arguments);
+    int32_t call_module(const engine::DatabaseCatalog& database, const catalog::Module& module,
+                        std::vector<Argument>& arguments);
+    void bind_arguments(Frame& frame, const tsql::List<const tsql::Parameter*>& parameters,
+                        std::vector<Argument>& arguments, std::string_view procedure);
+    void take_outputs(const Frame& frame, const tsql::List<const tsql::Parameter*>& parameters,
+                      std::vector<Argument>& arguments);
+    types::SqlType data_type(const tsql::DataType& type);
+
+    // system_procedures.cc: nullopt when there is no such procedure.
+    std::optional<int32_t> call_system(std::string_view name, std::vector<Argument>& arguments);
+    int32_t execute_sql(std::vector<Argument>& arguments);
+    int32_t prepare(std::vector<Argument>& arguments, bool execute_too);
+    int32_t execute_handle(std::vector<Argument>& arguments);
+    int32_t unprepare(std::vector<Argument>& arguments);
+    int32_t run_dynamic(const UnitPtr& unit, const UnitPtr& declarations,
+                        std::span<Argument> arguments, bool keep_prepared);
+    UnitPtr declarations_unit(std::string_view text);
+    // catalog_procedures.cc
+    void datatype_info(const std::vector<Argument>& arguments);
+    void server_info(const std::vector<Argument>& arguments);
+    std::optional<int32_t> catalog_procedure(std::string_view name,
+                                             std::vector<Argument>& arguments);
+
+    // rpc.cc
+    void remote_call(tds::RpcCall& call);
+    void apply_reach_of_call(const SqlError& error);
+
+    SessionState& state_;
+    Reply& reply_;
+    Frame* frame_ = nullptr;
+    int statements_since_check_ = 0;
+};
+
+}  // namespace gantry::session

@@ -1,0 +1,332 @@
+// SELECT and data changes: compile, bind parameters, run, send rows.
+
+#include <fmt/core.h>
+
+#include "engine/engine.h"
+#include "engine/unsupported.h"
+#include "session/errors.h"
+#include "session/interpreter.h"
+#include "session/row_encoder.h"
+#include "types/pg_binary.h"
+
+namespace gantry::session {
+
+namespace {
+
+using engine::CompiledStatement;
+using engine::Shape;
+using engine::StatementKind;
+using types::Value;
+
+enum Purpose : uint8_t { as_statement, as_value, as_condition };
+
+uint16_t command_of(StatementKind kind) {
+    switch (kind) {
+        case StatementKind::insert:
+            return tds::k_command_insert;
+        case StatementKind::update:
+            return tds::k_command_update;
+        case StatementKind::delete_:
+            return tds::k_command_delete;
+        case StatementKind::truncate:
+            return tds::k_command_none;
+        default:
+            return tds::k_command_select;
+    }
+}
+
+std::string_view verb_of(StatementKind kind) {
+    switch (kind) {
+        case StatementKind::insert:
+        case StatementKind::select_into:
+            return "INSERT";
+        case StatementKind::update:
+            return "UPDATE";
+        case StatementKind::delete_:
+            return "DELETE";
+        default:
+            return "SELECT";
+    }
+}
+
+bool writes(StatementKind kind) {
+    return kind != StatementKind::select && kind != StatementKind::expression;
+}
+
+// Rows to the client.
+class ClientRows : public RowSink {
+  public:
+    ClientRows(Reply& reply, const CompiledStatement& compiled)
+        : reply_(reply), encoder_(compiled.columns, reply.version()) {}
+
+    void start() override {
+        tds::TokenWriter tokens = reply_.tokens();
+        encoder_.write_metadata(tokens);
+        started_ = true;
+    }
+    void row(ByteSpan body) override {
+        encoder_.append_row(body, reply_.row_bytes());
+        ++rows_;
+        reply_.drain_if_large();
+    }
+    bool is_full() override { return reply_.is_client_behind(); }
+
+    bool started() const { return started_; }
+    uint64_t rows() const { return rows_; }
+
+  private:
+    Reply& reply_;
+    RowEncoder encoder_;
+    bool started_ = false;
+    uint64_t rows_ = 0;
+};
+
+// Keeps the last row, for assignments and identity values.
+class LastRow : public RowSink {
+  public:
+    void row(ByteSpan body) override {
+        bytes_.assign(body.begin(), body.end());
+        ++rows_;
+    }
+    uint64_t rows() const { return rows_; }
+    ByteSpan bytes() const { return bytes_; }
+
+  private:
+    Bytes bytes_;
+    uint64_t rows_ = 0;
+};
+
+// Rows to the client, and the identity value behind them.
+class ClientRowsAndLast : public ClientRows {
+  public:
+    using ClientRows::ClientRows;
+    void row(ByteSpan body) override {
+        ClientRows::row(body);
+        last_.row(body);
+    }
+    const LastRow& last() const { return last_; }
+
+  private:
+    LastRow last_;
+};
+
+std::optional<ByteSpan> field(ByteSpan row, size_t index) {
+    ByteReader reader(row);
+    size_t count = reader.be<uint16_t>();
+    for (size_t i = 0; i < count; ++i) {
+        auto size = reader.be<int32_t>();
+        ByteSpan data = size < 0 ? ByteSpan() : reader.take(size_t(size));
+        if (reader.failed()) break;
+        if (i == index) return size < 0 ? std::nullopt : std::optional(data);
+    }
+    return std::nullopt;
+}
+
+Value field_value(ByteSpan row, size_t index, const types::SqlType& type) {
+    auto bytes = field(row, index);
+    return bytes ? types::decode_pg(*bytes, type) : Value::null(type);
+}
+
+// Parameters in PostgreSQL's binary form; keeps the bytes alive.
+class BoundParameters {
+  public:
+    void add(const Value& value) {
+        Slot slot{bytes_.size(), 0, value.is_null()};
+        if (!slot.null) types::encode_pg(value, bytes_);
+        slot.end = bytes_.size();
+        slots_.push_back(slot);
+    }
+    void add_text(std::string_view text) {
+        size_t start = bytes_.size();
+        ByteSpan span = as_bytes(text);
+        bytes_.insert(bytes_.end(), span.begin(), span.end());
+        slots_.push_back({start, bytes_.size(), false});
+    }
+    std::span<const pg::BindParam> finish() {
+        for (const Slot& slot : slots_) {
+            ByteSpan value = ByteSpan(bytes_).subspan(slot.start, slot.end - slot.start);
+            params_.push_back({value, slot.null, pg::Format::binary});
+        }
+        return params_;
+    }
+
+  private:
+    struct Slot {
+        size_t start;
+        size_t end;
+        bool null;
+    };
+    Bytes bytes_;
+    std::vector<Slot> slots_;
+    std::vector<pg::BindParam> params_;
+};
+
+void append_setting(std::string& out, bool value) { out += value ? '1' : '0'; }
+
+}  // namespace
+
+// Everything the text of a statement depends on but its node and the catalog.
+const std::string& Interpreter::context_key() {
+    Frame& frame = *frame_;
+    if (frame.context_generation == state_.context_generation) return frame.context;
+    const engine::SessionSettings& s = state_.settings;
+    std::string& key = frame.context;
+    key = frame.database;
+    key += '\0';
+    for (bool value : {frame.quoted_identifier, frame.ansi_nulls, s.ansi_padding, s.ansi_warnings,
+                       s.ansi_null_default, s.arithabort, s.concat_null_yields_null,
+                       s.numeric_roundabort}) {
+        append_setting(key, value);
+    }
+    key += char(s.datefirst);
+    key += s.dateformat + '\0' + s.language + '\0' + s.identity_insert + '\0';
+    key += std::to_string(s.rowcount) + '\0';
+    key += frame.variables.signature();
+    frame.context_generation = state_.context_generation;
+    return key;
+}
+
+void Interpreter::refresh_snapshot() {
+    if (!state_.private_snapshot) state_.snapshot = state_.env.catalogs.current();
+}
+
+engine::CompileContext Interpreter::compile_context() {
+    engine::CompileContext context{*state_.snapshot, frame_->database, state_.settings,
+                                   &frame_->variables.scope(), state_.temporary.get(), "dbo"};
+    context.settings.quoted_identifier = frame_->quoted_identifier;
+    context.settings.ansi_nulls = frame_->ansi_nulls;
+    return context;
+}
+
+engine::CompiledPtr Interpreter::compiled(const tsql::Node& node, uint8_t purpose,
+                                          std::optional<types::SqlType> target) {
+    CompileKey key;
+    key.node = &node;
+    key.purpose = purpose;
+    if (target) key.target = *target;
+    key.catalog_version = state_.snapshot->version();
+    key.private_version = state_.private_version;
+    key.context = context_key();
+    if (engine::CompiledPtr hit = frame_->unit->find(key)) return hit;
+    engine::CompileContext context = compile_context();
+    engine::CompiledPtr out;
+    switch (purpose) {
+        case as_statement:
+            out = engine::compile(static_cast<const tsql::Statement&>(node), context);
+            break;
+        case as_value:
+            out = engine::compile_expression(static_cast<const tsql::Expr&>(node), context, target);
+            break;
+        default:
+            out = engine::compile_condition(static_cast<const tsql::Expr&>(node), context);
+    }
+    frame_->unit->store(key, out);
+    return out;
+}
+
+uint64_t Interpreter::run_compiled(const engine::CompiledPtr& compiled, RowSink& sink) {
+    BoundParameters parameters;
+    for (const engine::ParameterSource& source : compiled->parameters) {
+        if (source.variable == "#constant") {
+            parameters.add_text(source.constant);
+        } else {
+            parameters.add(parameter_value(source));
+        }
+    }
+    try {
+        return state_.backend->run(compiled, parameters.finish(), sink, frame_->keep_prepared);
+    } catch (const pg::PgError& error) {
+        if (error.fatal()) throw;
+        StatementNames names{std::string(verb_of(compiled->kind)), compiled->target.database,
+                             compiled->target.schema, compiled->target.table};
+        if (names.database.empty()) names.database = frame_->database;
+        throw to_sql_error(error, names);
+    }
+}
+
+Value Interpreter::single_value(const engine::CompiledPtr& compiled) {
+    GANTRY_ASSERT(compiled->columns.size() == 1);
+    LastRow row;
+    run_compiled(compiled, row);
+    if (row.rows() == 0) return Value::null(compiled->columns[0].type);
+    return field_value(row.bytes(), 0, compiled->columns[0].type);
+}
+
+void Interpreter::assign_row(const CompiledStatement& compiled, ByteSpan row) {
+    for (size_t i = 0; i < compiled.assignment_targets.size(); ++i) {
+        frame_->variables.assign(compiled.assignment_targets[i],
+                                 field_value(row, i, compiled.columns[i].type));
+    }
+}
+
+void Interpreter::statement_done(uint16_t command, bool has_count, uint64_t count) {
+    uint16_t status = has_count && !state_.settings.nocount ? tds::k_done_count : 0;
+    reply_.done(frame_->done_kind, status, command, status != 0 ? count : 0);
+}
+
+void Interpreter::query(const tsql::Statement& statement) {
+    engine::CompiledPtr compiled_statement = compiled(statement, as_statement);
+    const CompiledStatement& compiled = *compiled_statement;
+    if (state_.options.noexec) return;
+    if (compiled.target.has_triggers) {
+        throw engine::unsupported(fmt::format("{} on table {}.{} with triggers",
+                                              verb_of(compiled.kind), compiled.target.schema,
+                                              compiled.target.table),
+                                  int(statement.range.line));
+    }
+    if (state_.transaction.doomed && writes(compiled.kind)) {
+        throw SqlError(3930, 16, 1,
+                       "The current transaction cannot be committed and cannot support operations "
+                       "that write to the log file. Roll back the transaction.");
+    }
+    start_implicit_transaction(statement);
+    bool own_transaction = compiled.into != nullptr && !state_.backend->in_transaction();
+    if (own_transaction) state_.backend->begin({});
+    try {
+        if (compiled.into) create_into(compiled_statement);
+        run_query(compiled_statement);
+    } catch (...) {
+        if (own_transaction) state_.backend->rollback();
+        throw;
+    }
+    if (own_transaction) {
+        state_.backend->commit();
+        catalog_committed();
+    }
+}
+
+void Interpreter::run_query(const engine::CompiledPtr& compiled_statement) {
+    const CompiledStatement& compiled = *compiled_statement;
+    uint16_t command = command_of(compiled.kind);
+    uint64_t count = 0;
+    const LastRow* last = nullptr;
+    LastRow last_row;
+    std::optional<ClientRowsAndLast> both;
+    if (compiled.shape == Shape::rows) {
+        if (compiled.identity_column >= 0) {
+            both.emplace(reply_, compiled);
+            count = run_compiled(compiled_statement, *both);
+            last = &both->last();
+        } else {
+            ClientRows rows(reply_, compiled);
+            count = run_compiled(compiled_statement, rows);
+        }
+    } else {
+        count = run_compiled(compiled_statement, last_row);
+        last = &last_row;
+    }
+    if (compiled.shape == Shape::assignment) {
+        if (last->rows() > 0) assign_row(compiled, last->bytes());
+    } else {
+        statement_done(command, compiled.kind != StatementKind::truncate, count);
+    }
+    if (compiled.identity_column >= 0 && last != nullptr && last->rows() > 0) {
+        frame_->identity = field_value(last->bytes(), size_t(compiled.identity_column),
+                                       compiled.identity_type);
+        state_.identity = frame_->identity;
+    }
+    state_.row_count = compiled.kind == StatementKind::truncate ? 0 : int64_t(count);
+    state_.error_number = 0;
+}
+
+}  // namespace gantry::session
