@@ -83,10 +83,31 @@ void Restorer::register_restore() {
     for (const std::string& name : store::drop_unfinished_restores(*coordinator_)) {
         log::info("restore.unfinished_removed", {{"database", name}});
     }
-    ticket_ = store::begin_restore(*coordinator_, name_, model_.collation, request_.replace);
+    try {
+        ticket_ = store::begin_restore(*coordinator_, name_, model_.collation, request_.replace);
+    } catch (const SqlError& error) {
+        if (error.number() != 1801) throw;
+        throw_exists();
+    }
     ddl_ = std::make_unique<store::DdlWriter>(model_, compiler_, ticket_.schema_prefix);
     shown_.database = name_;
     shown_.step_count = k_step_count;
+}
+
+void Restorer::throw_exists() const {
+    std::string hint = "restore it under another name (--as), or replace the database there is "
+                       "(--replace, WITH REPLACE)";
+    if (store::name_key(model_.name) != store::name_key(name_)) {
+        throw SqlError(3154, 16, 4,
+                       fmt::format("The backup set holds a backup of a database other than the "
+                                   "existing '{}' database.",
+                                   name_),
+                       hint);
+    }
+    throw SqlError(1801, 16, 3,
+                   fmt::format("Database '{}' already exists. Choose a different database name.",
+                               name_),
+                   hint);
 }
 
 void Restorer::make_pool() {
@@ -106,7 +127,8 @@ void Restorer::create_tables() {
     for (uint32_t collation : store::collations_of(model_)) {
         store::ensure_collation(*coordinator_, collation);
     }
-    std::string sql = "SET client_min_messages = warning;";
+    // Only the commit of publish has to wait for the disk.
+    std::string sql = "SET client_min_messages = warning; SET synchronous_commit = off;";
     for (const std::string& schema : store::schemas_with_tables(model_)) {
         sql += "CREATE SCHEMA " + store::quoted(ddl_->schema(schema)) + ";";
     }

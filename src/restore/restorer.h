@@ -20,6 +20,7 @@ class Restorer {
 
   private:
     void register_restore();
+    [[noreturn]] void throw_exists() const;
     void make_pool();
     void create_tables();
     void load_rows();

@@ -6,6 +6,7 @@
 
 #include <thread>
 
+#include "engine/store/plain_compiler.h"
 #include "engine/store/store.h"
 #include "pg/temporary_cluster.h"
 #include "types/collation.h"
@@ -14,28 +15,6 @@ namespace gantry::restore {
 namespace {
 
 using catalog::Column;
-using store::Compiled;
-
-// Expressions of these tests are PostgreSQL's already.
-class PlainCompiler : public store::ExpressionCompiler {
-  public:
-    Compiled check(const catalog::Database&, const catalog::Table&,
-                   const std::string& text) const override {
-        return text == "bad" ? Compiled{"", "'bad' is not supported"} : Compiled{text, ""};
-    }
-    Compiled filter(const catalog::Database& d, const catalog::Table& t,
-                    const std::string& text) const override {
-        return check(d, t, text);
-    }
-    Compiled default_value(const catalog::Database& d, const catalog::Table& t, const Column&,
-                           const std::string& text) const override {
-        return check(d, t, text);
-    }
-    Compiled computed(const catalog::Database& d, const catalog::Table& t,
-                      const Column& column) const override {
-        return check(d, t, column.computed_text);
-    }
-};
 
 Column column(int32_t id, const std::string& name, types::SqlType type, bool nullable) {
     Column column;
@@ -173,7 +152,7 @@ class RestorerTest : public testing::Test {
     }
 
     FakeSource source_;
-    PlainCompiler compiler_;
+    store::PlainCompiler compiler_;
     std::unique_ptr<pg::Connection> connection_;
 };
 
@@ -261,6 +240,10 @@ TEST_F(RestorerTest, ALostConnectionLeavesNothing) {
 TEST_F(RestorerTest, ExistingDatabaseIsKeptUnlessReplaced) {
     restore();
     EXPECT_EQ(error_number(), 1801);
+    RestoreRequest other;
+    other.name = "master_copy";
+    store::create_database(*connection_, {.name = "master_copy"});
+    EXPECT_EQ(error_number(other), 3154);
     connection_->execute("DELETE FROM \"shop_dbo\".\"Child\"");
     source_.before_row = [&](int) {
         EXPECT_EQ(store::find_database(*connect(), "shop")->state, store::DatabaseState::online);

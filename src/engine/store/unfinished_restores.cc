@@ -129,7 +129,8 @@ void publish_restore(pg::Executor& executor, const RestoreTicket& ticket,
     try {
         pg::in_transaction(executor, [&] {
             executor.execute(fmt::format("SET LOCAL lock_timeout = {}; SET LOCAL "
-                                         "client_min_messages = warning",
+                                         "client_min_messages = warning; SET LOCAL "
+                                         "synchronous_commit = on",
                                          lock_timeout_ms));
             if (ticket.replaces) {
                 pg::Result old = executor.query(
