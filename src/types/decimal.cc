@@ -117,34 +117,6 @@ Decimal multiply(const Decimal& a, const Decimal& b, PrecisionScale type) {
     return {negative ? -*value : *value, uint8_t(type.precision), uint8_t(type.scale)};
 }
 
-// SQL Server cuts the digits of a quotient that do not fit the scale.
-Decimal divide(const Decimal& a, const Decimal& b, PrecisionScale type) {
-    if (b.unscaled == 0) throw SqlError(8134, "Divide by zero error encountered.");
-    Unsigned divisor = magnitude(b.unscaled);
-    Unsigned quotient = magnitude(a.unscaled) / divisor;
-    Unsigned rest = magnitude(a.unscaled) % divisor;
-    int shift = type.scale + b.scale - a.scale;
-    for (int i = 0; i < shift; ++i) {
-        int digit = 0;  // of 10 * rest / divisor, without leaving 128 bits
-        Unsigned sum = 0;
-        for (int k = 0; k < 10; ++k) {
-            sum += rest;
-            if (sum >= divisor) {
-                sum -= divisor;
-                ++digit;
-            }
-        }
-        rest = sum;
-        if (quotient >= Unsigned(k_powers[37])) throw_overflow();
-        quotient = quotient * 10 + Unsigned(digit);
-    }
-    if (shift < 0) quotient /= Unsigned(power_of_ten(std::min(38, -shift)));
-    if (quotient >= Unsigned(power_of_ten(type.precision))) throw_overflow();
-    bool negative = a.negative() != b.negative();
-    Int128 value = Int128(quotient);
-    return {negative ? -value : value, uint8_t(type.precision), uint8_t(type.scale)};
-}
-
 }  // namespace
 
 Int128 power_of_ten(int power) {
@@ -326,6 +298,34 @@ PrecisionScale common_type(PrecisionScale a, PrecisionScale b) {
         precision = k_max_precision;
     }
     return {precision, scale};
+}
+
+// SQL Server cuts the digits of a quotient that do not fit the scale.
+Decimal divide(const Decimal& a, const Decimal& b, PrecisionScale type) {
+    if (b.unscaled == 0) throw SqlError(8134, "Divide by zero error encountered.");
+    Unsigned divisor = magnitude(b.unscaled);
+    Unsigned quotient = magnitude(a.unscaled) / divisor;
+    Unsigned rest = magnitude(a.unscaled) % divisor;
+    int shift = type.scale + b.scale - a.scale;
+    for (int i = 0; i < shift; ++i) {
+        int digit = 0;  // of 10 * rest / divisor, without leaving 128 bits
+        Unsigned sum = 0;
+        for (int k = 0; k < 10; ++k) {
+            sum += rest;
+            if (sum >= divisor) {
+                sum -= divisor;
+                ++digit;
+            }
+        }
+        rest = sum;
+        if (quotient >= Unsigned(k_powers[37])) throw_overflow();
+        quotient = quotient * 10 + Unsigned(digit);
+    }
+    if (shift < 0) quotient /= Unsigned(power_of_ten(std::min(38, -shift)));
+    if (quotient >= Unsigned(power_of_ten(type.precision))) throw_overflow();
+    bool negative = a.negative() != b.negative();
+    Int128 value = Int128(quotient);
+    return {negative ? -value : value, uint8_t(type.precision), uint8_t(type.scale)};
 }
 
 Decimal calculate(Arithmetic op, const Decimal& a, const Decimal& b) {

@@ -58,6 +58,8 @@ PrecisionScale result_type(Arithmetic op, PrecisionScale a, PrecisionScale b);
 PrecisionScale common_type(PrecisionScale a, PrecisionScale b);
 
 Decimal calculate(Arithmetic op, const Decimal& a, const Decimal& b);
+// The quotient cut, not rounded, to a given type. Throws 8134 and 8115.
+Decimal divide(const Decimal& a, const Decimal& b, PrecisionScale type);
 Decimal negate(const Decimal& value);
 int compare(const Decimal& a, const Decimal& b);  // -1, 0, 1, whatever their scales
 
