@@ -485,7 +485,6 @@ void fill_function(const CreateFunctionStatement& s, std::string_view source,
     if (s.returns != nullptr) {
         catalog::Parameter result;
         result.type = names.type(*s.returns);
-        result.output = true;
         out.parameters.push_back(result);
     }
     int32_t id = 0;

@@ -108,11 +108,23 @@ Relation* Binder::named_table(const tsql::NamedTable& table) {
         }
         invalid_object(line, dotted(table.name));
     }
-    if (found.object.synonym != nullptr) found = follow_synonym(found, line);
-    if (found.object.table != nullptr) return table_relation(found, table.alias.name);
+    // A synonym's own name is what the rest of the query calls it.
+    std::string_view alias = table.alias.name;
+    if (found.object.synonym != nullptr) {
+        if (alias.empty()) alias = table.name.object();
+        found = follow_synonym(found, line);
+    }
+    if (found.object.table != nullptr) return table_relation(found, alias);
     if (found.object.module == nullptr) invalid_object(line, dotted(table.name));
     const catalog::Module& module = *found.object.module;
-    if (module.kind == catalog::ModuleKind::view) return view_relation(found, table.alias.name);
+    if (module.kind == catalog::ModuleKind::view) {
+        try {
+            return view_relation(found, alias);
+        } catch (SqlError& error) {
+            if (nesting_ == 0 && error.procedure().empty()) error.set_line(line);
+            throw;
+        }
+    }
     if (module.kind == catalog::ModuleKind::inline_function ||
         module.kind == catalog::ModuleKind::table_function) {
         fail(216, 16, line,

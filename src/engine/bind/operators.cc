@@ -66,6 +66,15 @@ bool is_legacy_lob(TypeId id) {
     return id == TypeId::text || id == TypeId::ntext || id == TypeId::image;
 }
 
+// An integer literal is as wide as its digits: 10.0 / 3 is numeric(8,6).
+types::PrecisionScale decimal_of_operand(const Expr& expr) {
+    if (expr.kind == ExprKind::constant && types::is_integer(expr.type.id) &&
+        !expr.value.is_null()) {
+        return {types::digit_count(expr.value.integer()), 0};
+    }
+    return decimal_of(expr.type);
+}
+
 bool is_datetime_old(TypeId id) { return id == TypeId::datetime || id == TypeId::smalldatetime; }
 
 }  // namespace
@@ -170,8 +179,8 @@ Expr* Binder::arithmetic(BinaryOp op, Expr* left, Expr* right, int line) {
         return make(name.form, type);
     }
     if (is_decimal(type.id)) {
-        types::PrecisionScale a = decimal_of(left->type);
-        types::PrecisionScale b = decimal_of(right->type);
+        types::PrecisionScale a = decimal_of_operand(*left);
+        types::PrecisionScale b = decimal_of_operand(*right);
         if (types::is_character(l) || l == TypeId::none) a = decimal_of(right->type);
         if (types::is_character(r) || r == TypeId::none) b = decimal_of(left->type);
         types::PrecisionScale result = types::result_type(arithmetic_of(op), a, b);

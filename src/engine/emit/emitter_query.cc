@@ -92,7 +92,9 @@ std::string Emitter::select_list(const Select& select, bool outermost) {
         if (!out.empty()) out += ", ";
         const bind::Expr& expr = *item.expression;
         std::string text = expression(expr);
-        bool made = expr.kind != bind::ExprKind::column && expr.kind != bind::ExprKind::parameter;
+        bool made = expr.kind != bind::ExprKind::column &&
+                    expr.kind != bind::ExprKind::parameter &&
+                    expr.kind != bind::ExprKind::constant;
         if (outermost && made && !types::is_character(expr.type.id) &&
             expr.type.id != types::TypeId::none) {
             text = fmt::format("({})::{}", text, types::pg_base_type_name(expr.type));

@@ -1,7 +1,146 @@
+// System views as relations of a query.
+
+#include <fmt/format.h>
+
+#include <set>
+#include <unordered_map>
+
+#include "base/utf.h"
 #include "engine/bind/binder.h"
+#include "engine/bind/errors.h"
+#include "engine/functions/registry.h"
+#include "engine/system/system_view.h"
+#include "pg/executor.h"
+#include "types/collation.h"
+#include "types/pg_binary.h"
 
-namespace gantry::engine::bind {
+namespace gantry::engine {
 
-Relation* Binder::system_relation(const tsql::ObjectName&, std::string_view) { return nullptr; }
+namespace system {
 
-}  // namespace gantry::engine::bind
+const SystemView* find_view(std::string_view schema, std::string_view name) {
+    static const auto index = [] {
+        std::unordered_map<std::string, const SystemView*> out;
+        for (auto table : {database_views(), object_views(), column_views(), index_views(),
+                           constraint_views(), module_views(), server_views(),
+                           information_schema_views(), legacy_views()}) {
+            for (const SystemView& view : table) {
+                out.emplace(ascii_lower(fmt::format("{}.{}", view.schema, view.name)), &view);
+            }
+        }
+        return out;
+    }();
+    auto it = index.find(ascii_lower(fmt::format("{}.{}", schema, name)));
+    return it == index.end() ? nullptr : it->second;
+}
+
+}  // namespace system
+
+namespace bind {
+
+namespace {
+
+void replace_all(std::string& text, std::string_view what, std::string_view with) {
+    for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at)) {
+        text.replace(at, what.size(), with);
+        at += with.size();
+    }
+}
+
+// "name type [null], ..." into columns.
+std::vector<Column> parse_columns(std::string_view spec, uint32_t collation) {
+    std::vector<Column> out;
+    while (!spec.empty()) {
+        size_t end = spec.find(", ");
+        std::string_view item = spec.substr(0, end);
+        spec = end == std::string_view::npos ? std::string_view() : spec.substr(end + 2);
+        Column column;
+        column.nullable = item.ends_with(" null");
+        if (column.nullable) item.remove_suffix(5);
+        size_t space = item.find(' ');
+        column.name = item.substr(0, space);
+        column.type = functions::named_type(item.substr(space + 1), collation);
+        column.pg_name = fmt::format("c{}", out.size() + 1);
+        if (types::is_character(column.type.id)) {
+            column.coercibility = Coercibility::implicit;
+            column.pg_collated = false;
+        }
+        out.push_back(std::move(column));
+    }
+    return out;
+}
+
+// The collations in use, as rows (id, name).
+std::string collation_list(const CatalogSnapshot& catalog, const DatabaseSummary& database) {
+    std::set<uint32_t> ids = {types::k_default_collation};
+    for (const DatabaseSummary& summary : catalog.databases()) ids.insert(summary.collation);
+    if (const DatabaseCatalog* loaded = catalog.find(database.name)) {
+        auto add = [&](const std::vector<catalog::Column>& columns) {
+            for (const catalog::Column& column : columns) ids.insert(column.type.collation);
+        };
+        for (const catalog::Table& table : loaded->model().tables) add(table.columns);
+        for (const catalog::Module& module : loaded->model().modules) add(module.columns);
+    }
+    std::string out;
+    for (uint32_t id : ids) {
+        std::string name = types::collation_name(id);
+        if (name.empty()) continue;
+        out += fmt::format("{}({}::bigint, {})", out.empty() ? "(VALUES " : ", ", id,
+                           pg::quote_literal(name));
+    }
+    return out + ")";
+}
+
+}  // namespace
+
+Relation* Binder::system_relation(const tsql::ObjectName& name, std::string_view alias) {
+    std::string_view schema = name.schema();
+    const system::SystemView* view = nullptr;
+    if (!schema.empty()) {
+        view = system::find_view(schema, name.object());
+    } else {
+        view = system::find_view("dbo", name.object());
+    }
+    if (view == nullptr && ascii_iequals(schema, "sys")) {
+        view = system::find_view("dbo", name.object());  // sys.sysobjects
+    }
+    if (view == nullptr) return nullptr;
+    std::string_view wanted = name.database().empty() ? std::string_view(context_.database)
+                                                      : name.database();
+    const DatabaseSummary* database = context_.catalog.find_summary(wanted);
+    if (database == nullptr) return nullptr;
+    uint32_t collation = database->collation ? database->collation : types::k_default_collation;
+    Relation* out = pool_.relation();
+    out->kind = RelationKind::function;
+    out->pg_alias = new_alias();
+    out->object = view->name;
+    out->schema = view->schema;
+    out->database = database->name;
+    out->has_alias = !alias.empty();
+    out->alias = out->has_alias ? std::string(alias) : out->object;
+    out->columns = parse_columns(view->columns, collation);
+    std::string sql(view->sql);
+    const DatabaseSummary* master = context_.catalog.find_summary("master");
+    uint32_t server = master && master->collation ? master->collation : types::k_default_collation;
+    replace_all(sql, "{db}", std::to_string(database->id));
+    replace_all(sql, "{name}", pg::quote_literal(database->name));
+    replace_all(sql, "{collation}", pg::quote_literal(types::collation_name(collation)));
+    replace_all(sql, "{master}", pg::quote_literal(types::collation_name(server)));
+    if (sql.find("{collations}") != std::string::npos) {
+        replace_all(sql, "{collations}", collation_list(context_.catalog, *database));
+    }
+    std::string casts;
+    std::string names;
+    for (const Column& column : out->columns) {
+        casts += fmt::format("{}v.{}::{}", casts.empty() ? "" : ", ", column.pg_name,
+                             types::pg_base_type_name(column.type));
+        names += (names.empty() ? "" : ", ") + column.pg_name;
+    }
+    // The text goes through form(), where braces mean something.
+    GANTRY_ASSERT(sql.find('{') == std::string::npos);
+    out->pg_source = fmt::format("(SELECT {} FROM ({}) AS v({}))", casts, sql, names);
+    return out;
+}
+
+}  // namespace bind
+}  // namespace gantry::engine

@@ -1,0 +1,106 @@
+// sys.databases and views of the server.
+
+#include "engine/system/system_view.h"
+
+namespace gantry::engine::system {
+namespace {
+
+constexpr SystemView k_databases[] = {
+    {"sys", "databases",
+     "name nvarchar(128), database_id int, source_database_id int null, owner_sid varbinary(85) "
+     "null, create_date datetime, compatibility_level tinyint, collation_name nvarchar(128) null, "
+     "user_access tinyint null, user_access_desc nvarchar(60) null, is_read_only bit null, "
+     "is_auto_close_on bit, is_auto_shrink_on bit null, state tinyint null, state_desc "
+     "nvarchar(60) null, is_in_standby bit null, is_cleanly_shutdown bit null, "
+     "is_supplemental_logging_enabled bit null, snapshot_isolation_state tinyint null, "
+     "snapshot_isolation_state_desc nvarchar(60) null, is_read_committed_snapshot_on bit null, "
+     "recovery_model tinyint null, recovery_model_desc nvarchar(60) null, page_verify_option "
+     "tinyint null, page_verify_option_desc nvarchar(60) null, is_auto_create_stats_on bit null, "
+     "is_auto_create_stats_incremental_on bit null, is_auto_update_stats_on bit null, "
+     "is_auto_update_stats_async_on bit null, is_ansi_null_default_on bit null, is_ansi_nulls_on "
+     "bit null, is_ansi_padding_on bit null, is_ansi_warnings_on bit null, is_arithabort_on bit "
+     "null, is_concat_null_yields_null_on bit null, is_numeric_roundabort_on bit null, "
+     "is_quoted_identifier_on bit null, is_recursive_triggers_on bit null, "
+     "is_cursor_close_on_commit_on bit null, is_local_cursor_default bit null, "
+     "is_fulltext_enabled bit null, is_trustworthy_on bit null, is_db_chaining_on bit null, "
+     "is_parameterization_forced bit null, is_master_key_encrypted_by_server bit, "
+     "is_query_store_on bit null, is_published bit, is_subscribed bit, is_merge_published bit, "
+     "is_distributor bit, is_sync_with_backup bit, service_broker_guid uniqueidentifier, "
+     "is_broker_enabled bit, log_reuse_wait tinyint null, log_reuse_wait_desc nvarchar(60) null, "
+     "is_date_correlation_on bit, is_cdc_enabled bit, is_encrypted bit null, "
+     "is_honor_broker_priority_on bit null, replica_id uniqueidentifier null, group_database_id "
+     "uniqueidentifier null, resource_pool_id int null, default_language_lcid smallint null, "
+     "default_language_name nvarchar(128) null, default_fulltext_language_lcid int null, "
+     "default_fulltext_language_name nvarchar(128) null, is_nested_triggers_on bit null, "
+     "is_transform_noise_words_on bit null, two_digit_year_cutoff smallint null, containment "
+     "tinyint null, containment_desc nvarchar(60) null, target_recovery_time_in_seconds int null, "
+     "delayed_durability int null, delayed_durability_desc nvarchar(60) null, "
+     "is_memory_optimized_elevate_to_snapshot_on bit null, is_federation_member bit null, "
+     "is_remote_data_archive_enabled bit null, is_mixed_page_allocation_on bit null",
+     R"(SELECT d.name, d.database_id, NULL, '0x01',
+        to_char(d.create_date, 'YYYY-MM-DD"T"HH24:MI:SS.MS'), d.compatibility_level,
+        coalesce((SELECT n FROM {collations} AS c(i, n) WHERE c.i = d.collation_id), {master}),
+        0, 'MULTI_USER', false, false, false, d.state,
+        CASE d.state WHEN 0 THEN 'ONLINE' WHEN 1 THEN 'RESTORING' ELSE 'OFFLINE' END,
+        false, false, false, 0, 'OFF', false,
+        CASE d.recovery_model WHEN 'SIMPLE' THEN 3 WHEN 'BULK_LOGGED' THEN 2 ELSE 1 END,
+        d.recovery_model, 2, 'CHECKSUM', true, false, true, false, false, false, false, false,
+        false, false, false, false, false, false, false, false, false, false, false, false, false,
+        false, false, false, false, false, '00000000-0000-0000-0000-000000000000', false, 0,
+        'NOTHING', false, false, false, false, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+        NULL, NULL, 0, 'NONE', 60, 0, 'DISABLED', false, false, false, false
+        FROM gantry.databases d)"},
+};
+
+constexpr SystemView k_server[] = {
+    {"sys", "configurations",
+     "configuration_id int, name nvarchar(35), value sql_variant null, minimum sql_variant null, "
+     "maximum sql_variant null, value_in_use sql_variant null, description nvarchar(255), "
+     "is_dynamic bit, is_advanced bit",
+     R"(SELECT i, n, sys.to_sql_variant(v), sys.to_sql_variant(a), sys.to_sql_variant(b),
+        sys.to_sql_variant(v), n, true, x FROM (VALUES
+        (101, 'recovery interval (min)', 0, 0, 32767, true),
+        (103, 'user connections', 0, 0, 32767, true),
+        (115, 'nested triggers', 1, 0, 1, false),
+        (124, 'default language', 0, 0, 9999, false),
+        (518, 'show advanced options', 0, 0, 1, false),
+        (1534, 'user options', 0, 0, 32767, false),
+        (1538, 'cost threshold for parallelism', 5, 0, 32767, true),
+        (1539, 'max degree of parallelism', 0, 0, 32767, true),
+        (1544, 'max server memory (MB)', 2147483647, 128, 2147483647, true),
+        (1562, 'clr enabled', 0, 0, 1, false),
+        (1579, 'backup compression default', 0, 0, 1, false),
+        (16390, 'xp_cmdshell', 0, 0, 1, true)) AS t(i, n, v, a, b, x))"},
+    {"sys", "dm_exec_sessions",
+     "session_id smallint, login_time datetime, host_name nvarchar(128) null, program_name "
+     "nvarchar(128) null, host_process_id int null, client_interface_name nvarchar(32) null, "
+     "login_name nvarchar(128), status nvarchar(30), cpu_time int, memory_usage int, "
+     "total_elapsed_time int, last_request_start_time datetime, is_user_process bit, database_id "
+     "smallint, open_transaction_count int",
+     R"(SELECT 50, to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS'),
+        NULL, NULL, NULL, NULL, 'sa', 'running', 0, 0, 0,
+        to_char(a.query_start AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS'), true, {db}, 0
+        FROM pg_stat_activity a WHERE a.pid = pg_backend_pid())"},
+    {"sys", "server_principals",
+     "name nvarchar(128), principal_id int, sid varbinary(85) null, type char(1), type_desc "
+     "nvarchar(60) null, is_disabled bit null, create_date datetime, modify_date datetime, "
+     "default_database_name nvarchar(128) null, default_language_name nvarchar(128) null, "
+     "credential_id int null, owning_principal_id int null, is_fixed_role bit",
+     R"(SELECT l.name, l.principal_id, '0x' || encode(l.sid, 'hex'), l.type, 'SQL_LOGIN',
+        l.is_disabled, to_char(l.create_date, 'YYYY-MM-DD"T"HH24:MI:SS.MS'),
+        to_char(l.modify_date, 'YYYY-MM-DD"T"HH24:MI:SS.MS'), l.default_database,
+        l.default_language, NULL, NULL, false FROM gantry.logins l)"},
+    {"sys", "syslanguages",
+     "langid smallint, dateformat nchar(3), datefirst tinyint, upgrade int null, name "
+     "nvarchar(128), alias nvarchar(128), lcid int, msglangid smallint",
+     R"(SELECT 0, 'mdy', 7, 0, 'us_english', 'English', 1033, 1033)"},
+    {"sys", "fn_helpcollations", "name nvarchar(128), description nvarchar(1000)",
+     R"(SELECT {master}, {master})"},
+};
+
+}  // namespace
+
+std::span<const SystemView> database_views() { return k_databases; }
+std::span<const SystemView> server_views() { return k_server; }
+
+}  // namespace gantry::engine::system
