@@ -36,7 +36,9 @@ constexpr int32_t k_column_identity = 0x4;
 constexpr int32_t k_column_rowguid = 0x8;
 constexpr int32_t k_column_computed = 0x10;
 constexpr int32_t k_column_filestream = 0x20;
+constexpr int32_t k_column_hidden = 0x2000;
 constexpr int32_t k_parameter_output = 0x200;
+constexpr int32_t k_parameter_readonly = 0x400000;
 constexpr int32_t k_column_sparse = 0x1000000;
 constexpr int32_t k_column_set = 0x2000000;
 
@@ -193,6 +195,7 @@ class ModelRows {
         if (column.rowguidcol) status |= k_column_rowguid;
         if (column.is_computed()) status |= k_column_computed;
         if (column.filestream) status |= k_column_filestream;
+        if (column.hidden) status |= k_column_hidden;
         if (column.sparse) status |= k_column_sparse;
         if (column.column_set) status |= k_column_set;
         int32_t dflt = column.default_constraint ? column.default_constraint->object_id : 0;
@@ -370,7 +373,9 @@ class ModelRows {
             row.i32(module.object_id).i16(1).i32(parameter.id).text(parameter.name);
             put_type(row, parameter.type);
             bool output = parameter.output || parameter.id == 0;
-            row.i32(output ? k_parameter_output : 0).i16(in_row_limit(parameter.type));
+            int32_t parameter_status = (output ? k_parameter_output : 0) |
+                                       (parameter.readonly ? k_parameter_readonly : 0);
+            row.i32(parameter_status).i16(in_row_limit(parameter.type));
             row.i32(0).i32(0).i32(0).null();
             out_.add(k_syscolpars, std::move(row));
         }
@@ -378,10 +383,7 @@ class ModelRows {
 
     void add_synonym(const Synonym& synonym) {
         add_object(synonym.object_id, synonym.name, synonym.schema_id, "SN", 0, 0, 0);
-        SystemTableRow row;
-        row.u8(1).i32(synonym.object_id).i32(0).i32(0);
-        row.variant_text(synonym.target, database_.collation).null();
-        out_.add(k_sysobjvalues, std::move(row));
+        add_text(synonym.object_id, 0, synonym.target);
     }
 
     void add_schemas() {

@@ -31,8 +31,8 @@ MemoryRows::Value latin_value(std::string_view bytes);   // as they are
 MemoryRows::Value bytes_value(size_t size, uint8_t seed);
 
 // Tables: dbo.types (heap, one column of every type), dbo.tree (30,000 rows, int key), dbo.equal
-// (clustered, not unique), dbo.lobs, dbo.wide (250 columns), dbo.empty, and a schema with a name
-// outside of Latin-1; constraints, foreign keys, a view, a procedure, a function and a trigger.
+// (clustered, not unique), dbo.lobs, dbo.wide (250 columns), dbo.empty, dbo.deep (a tree of three
+// levels), and a schema and table with names outside of Latin-1; constraints, foreign keys, a view, a procedure, a function and a trigger.
 Database sample_database();
 void add_sample_rows(const Database& database, RowSources& out);
 const Table& table_named(const Database& database, std::string_view name);

@@ -163,6 +163,14 @@ Table equal_table() {
     return out;
 }
 
+// Keys so long that the tree has three levels.
+Table deep_table() {
+    Table out = table("deep", {column("key", type_of(TypeId::char_, 400), false),
+                               column("number", type_of(TypeId::int_))});
+    out.indexes = {clustered("PK_deep", {1}, true, true)};
+    return out;
+}
+
 Table wide_table() {
     Table out = table("wide", {});
     for (int i = 1; i <= 250; ++i) {
@@ -195,7 +203,7 @@ void add_modules(Database& database) {
     Module function = module("twice", "FN", ModuleKind::scalar_function,
                              "CREATE FUNCTION dbo.twice(@x int) RETURNS int AS\n"
                              "BEGIN -- \xD0\xB4\xD0\xB2\xD0\xB0\nRETURN @x * 2 END");
-    function.parameters = {{0, "", type_of(TypeId::int_), true, false, false},
+    function.parameters = {{0, "", type_of(TypeId::int_), false, false, false},
                            {1, "@x", type_of(TypeId::int_), false, false, false}};
     Module trigger = module("tree_changed", "TR", ModuleKind::trigger,
                             "CREATE TRIGGER dbo.tree_changed ON dbo.tree AFTER UPDATE AS RETURN");
@@ -223,7 +231,7 @@ Database sample_database() {
     database.collation = types::k_default_collation;
     database.schemas = {{1, "dbo", 1}, {4, "sys", 4}, {5, "s\xC3\xA9\xCE\xB1", 1}};
     database.tables = {types_table(), tree_table(), lob_table(), equal_table(), wide_table(),
-                       table("empty", {column("a", type_of(TypeId::int_))})};
+                       table("empty", {column("a", type_of(TypeId::int_))}), deep_table()};
     Table foreign = table("\xE8\xA1\xA8", {column("\xD1\x84", type_of(TypeId::nvarchar, 40))});
     foreign.schema_id = 5;
     database.tables.push_back(foreign);
@@ -321,6 +329,11 @@ void add_sample_rows(const Database& database, RowSources& out) {
             }
         }
         wide.add(values);
+    }
+    MemoryRows& deep = source("deep");
+    for (int i = 0; i < 3000; ++i) {
+        std::string key = std::to_string(100000 + i);
+        deep.add({latin_value(key + std::string(400 - key.size(), '.')), int_value(i, 4)});
     }
     source("\xE8\xA1\xA8").add({text_value("\xE2\x82\xAC \xF0\x9F\x98\x80")});
 }
