@@ -3,17 +3,15 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <span>
 
 #include "cli/command_line.h"
 #include "cli/commands.h"
-#include "cli/help.h"
-#include "cli/restore_command.h"
-#if __has_include("cli/inspect_command.h")
-#include "cli/inspect_command.h"
-#endif
-#if __has_include("cli/fixture_command.h")
 #include "cli/fixture_command.h"
-#endif
+#include "cli/help.h"
+#include "cli/inspect_command.h"
+#include "cli/restore_command.h"
 
 namespace gantry::cli {
 namespace {
@@ -25,6 +23,40 @@ constexpr const char* k_text =
     "\n"
     "Gantry lifts a SQL Server instance and sets it down on an open managed instance: a server\n"
     "that speaks TDS and T-SQL on PostgreSQL.";
+
+constexpr const char* k_inspect_text =
+    "Examples:\n"
+    "  gantry inspect sales.bak\n"
+    "  gantry inspect sales.bak --check --output json\n"
+    "\n"
+    "Shows what a backup or data file holds, without a server.";
+
+constexpr const char* k_fixture_text =
+    "Examples:\n"
+    "  gantry fixture shop.sql shop.bak --checksum\n"
+    "  gantry fixture --generate 1GB big.bak --stripes 2\n"
+    "\n"
+    "Makes a native backup from a script or made-up rows, without a SQL Server.";
+
+// Commands that read their words themselves, --help among them: they are also functions of the
+// library. The examples are put before their own help.
+void add_reading_words(CLI::App& app, const std::string& name, const std::string& text,
+                       int (*run)(std::span<const std::string>), Chosen& chosen) {
+    CLI::App* command = add_command(app, name, text);
+    command->prefix_command();
+    command->set_help_flag();
+    command->set_help_all_flag();
+    command->callback([command, run, &chosen] {
+        chosen = [command, run] {
+            std::vector<std::string> words = command->remaining();
+            bool help = std::any_of(words.begin(), words.end(), [](const std::string& word) {
+                return word == "--help" || word == "-h";
+            });
+            if (help) fmt::print("{}\n\n", command->get_footer());
+            return run(words);
+        };
+    });
+}
 
 int usage_error(const CLI::App& app, const CLI::ParseError& error) {
     // The innermost command that was named knows the help that is wanted.
@@ -48,13 +80,9 @@ int run(int argc, char** argv) {
     Chosen chosen;
     add_instance_command(app, chosen);
     add_serve_command(app, chosen);
-#if __has_include("cli/inspect_command.h")
-    add_inspect_command(app, chosen);
-#endif
+    add_reading_words(app, "inspect", k_inspect_text, run_inspect, chosen);
     add_restore_command(app, chosen);
-#if __has_include("cli/fixture_command.h")
-    add_fixture_command(app, chosen);
-#endif
+    add_reading_words(app, "fixture", k_fixture_text, run_fixture, chosen);
     add_version_command(app, chosen);
     try {
         app.parse(argc, argv);

@@ -21,6 +21,19 @@ class HelpStyle : public CLI::Formatter {
         return app->get_footer() + "\n\n" + app->get_description() + "\n\n";
     }
     std::string make_footer(const CLI::App*) const override { return {}; }
+    // CLI11 indents further lines of a description, but does not make them.
+    std::string make_option_desc(const CLI::Option* option) const override {
+        constexpr size_t k_width = 68;
+        std::string text = CLI::Formatter::make_option_desc(option);
+        size_t line = 0;
+        while (text.size() - line > k_width) {
+            size_t space = text.rfind(' ', line + k_width);
+            if (space == std::string::npos || space <= line) break;
+            text[space] = '\n';
+            line = space + 1;
+        }
+        return text;
+    }
     std::string make_subcommand(const CLI::App* app) const override {
         std::string text = app->get_description();
         size_t end = text.find(". ");

@@ -7,6 +7,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "base/log.h"
 #include "cli/command_line.h"
 #include "cli/commands.h"
 #include "cli/help.h"
@@ -69,7 +70,7 @@ void add_output_option(CLI::App& command, Arguments& arguments) {
 // What a client on this machine writes into its connection string.
 std::string connection_string(const std::string& listen, uint16_t port) {
     std::string host = listen;
-    if (listen == "0.0.0.0" || listen == "::") host = instance::host_name();
+    if (listen == "*" || listen == "0.0.0.0" || listen == "::") host = instance::host_name();
     return fmt::format("Server={},{};User ID=sa;Password=***;TrustServerCertificate=true", host,
                        port);
 }
@@ -117,6 +118,7 @@ int create(const Arguments& arguments) {
         request.collation = *id;
     }
     request.sa_password = sa_password_of(arguments);
+    log::set_level(log::Level::warning);
     instance::InstanceConfig config = instance::create_instance(request);
     if (arguments.output == "json") {
         ordered_json out = {{"name", config.name},
@@ -148,7 +150,7 @@ void add_create(CLI::App& parent, Chosen& chosen) {
     add_selector(*command, *arguments);
     add_network_options(*command, *arguments);
     command->get_option("--port")->description(
-        "TCP port for TDS clients, 1433 by default; 0 picks a free one and keeps it");
+        "TCP port for TDS clients, 1433 by default; 0: a free one");
     command->add_option("--sa-password-file", arguments->sa_password_file,
                         "File whose text is the password of sa");
     command->add_flag("--generate-sa-password", arguments->generate_sa_password,
@@ -160,7 +162,7 @@ void add_create(CLI::App& parent, Chosen& chosen) {
     certificate->needs(key);
     key->needs(certificate);
     command->add_option("--collation", arguments->collation,
-                        "The instance's collation; SQL_Latin1_General_CP1_CI_AS otherwise");
+                        "Its collation; SQL_Latin1_General_CP1_CI_AS otherwise");
     add_output_option(*command, *arguments);
     command->callback(
         [arguments, &chosen] { chosen = [arguments] { return create(*arguments); }; });

@@ -18,8 +18,8 @@ constexpr const char* k_text =
     "  gantry serve sales\n"
     "  gantry serve --data /srv/sales --port 14330\n"
     "\n"
-    "Serves an instance in the foreground, with log lines on standard error, until SIGTERM or\n"
-    "SIGINT. Started by root it becomes the system user gantry.";
+    "Serves an instance in the foreground until SIGTERM or SIGINT. Log lines go to standard\n"
+    "error. Started by root it becomes the system user gantry.";
 
 struct Arguments {
     std::string name;

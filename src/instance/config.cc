@@ -22,7 +22,7 @@ using C = InstanceConfig;
 // clang-format off
 const OptionSpec k_specs[] = {
     {.name = "name", .help = "The instance's name, as @@SERVICENAME shows it.", .text = &C::name},
-    {.name = "listen", .help = "Address to accept TDS clients on; 0.0.0.0 or :: for all networks.",
+    {.name = "listen", .help = "Address to accept TDS clients on; * for all networks.",
      .text = &C::listen, .default_text = "127.0.0.1"},
     {.name = "port", .help = "TCP port for TDS clients; 0 picks a free one at each start.",
      .number = &C::port, .default_number = 1433, .maximum = 65535},

@@ -32,7 +32,7 @@ int open_log(const std::string& path) {
     if (stat(path.c_str(), &info) == 0 && info.st_size > k_log_bytes_max) {
         rename(path.c_str(), (path + ".1").c_str());
     }
-    int fd = open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+    int fd = open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0) throw IoError(fmt::format("cannot open {}: {}", path, std::strerror(errno)));
     pg::RunAs owner = service_user(false);
     if (owner.uid != 0 && fchown(fd, owner.uid, owner.gid) != 0) {
@@ -145,6 +145,16 @@ bool stop_instance(const std::string& data_dir, int timeout_seconds) {
     require_instance(data_dir);
     auto server = running_server(data_dir);
     if (!server) return false;
+    // The lock file belongs to the instance's user; root must not signal on its word alone.
+    struct stat process {};
+    struct stat directory {};
+    if (stat(fmt::format("/proc/{}", server->pid).c_str(), &process) == 0 &&
+        stat(data_dir.c_str(), &directory) == 0 && process.st_uid != directory.st_uid) {
+        throw IoError(
+            fmt::format("gantry.lock in {} names process {}, which is not the "
+                        "instance's",
+                        data_dir, server->pid));
+    }
     if (kill(server->pid, SIGTERM) != 0 && errno != ESRCH) {
         throw IoError(fmt::format("cannot stop process {}: {}", server->pid, std::strerror(errno)),
                       "run the command as the user of the instance, or as root");

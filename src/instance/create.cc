@@ -1,8 +1,8 @@
 #include "instance/create.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fmt/core.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -90,7 +90,7 @@ void fill_cluster(const CreateRequest& request, const pg::RunAs& owner) {
     {
         pg::Connection connection(cluster.conninfo("gantry"));
         provision(connection, program_dir(), request.collation);
-        create_sa(connection, request.sa_password);
+        pg::in_transaction(connection, [&] { create_sa(connection, request.sa_password); });
     }
     cluster.stop();
 }
@@ -134,28 +134,28 @@ pg::ClusterOptions cluster_options(const std::string& data_dir, const InstanceCo
 }
 
 uint16_t free_port(const std::string& address) {
-    bool v6 = address.find(':') != std::string::npos;
-    int fd = socket(v6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in6 wide{};
-    sockaddr_in narrow{};
-    wide.sin6_family = AF_INET6;
-    narrow.sin_family = AF_INET;
-    int parsed = v6 ? inet_pton(AF_INET6, address.c_str(), &wide.sin6_addr)
-                    : inet_pton(AF_INET, address.c_str(), &narrow.sin_addr);
-    sockaddr* any = v6 ? reinterpret_cast<sockaddr*>(&wide) : reinterpret_cast<sockaddr*>(&narrow);
-    socklen_t size = v6 ? sizeof wide : sizeof narrow;
-    bool bound =
-        fd >= 0 && parsed == 1 && bind(fd, any, size) == 0 && getsockname(fd, any, &size) == 0;
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_STREAM;
+    hints.ai_flags = AI_PASSIVE;
+    addrinfo* found = nullptr;
+    const char* host = address == "*" ? nullptr : address.c_str();
+    if (int code = getaddrinfo(host, "0", &hints, &found); code != 0) {
+        throw Error(fmt::format("cannot listen on '{}': {}", address, gai_strerror(code)),
+                    "listen takes an IP address, a host name of this machine, or *");
+    }
+    std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, &freeaddrinfo);
+    int fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_storage bound{};
+    socklen_t size = sizeof bound;
+    bool well = fd >= 0 && bind(fd, found->ai_addr, found->ai_addrlen) == 0 &&
+                getsockname(fd, reinterpret_cast<sockaddr*>(&bound), &size) == 0;
     int error = errno;
     if (fd >= 0) close(fd);
-    if (parsed != 1) {
-        throw Error(fmt::format("'{}' is not an IP address", address),
-                    "listen takes an IP address");
-    }
-    if (!bound) {
+    if (!well) {
         throw IoError(fmt::format("no free port on {}: {}", address, std::strerror(error)));
     }
-    return ntohs(v6 ? wide.sin6_port : narrow.sin_port);
+    // sin_port and sin6_port are at the same place.
+    return ntohs(reinterpret_cast<sockaddr_in*>(&bound)->sin_port);
 }
 
 InstanceConfig create_instance(const CreateRequest& request) {

@@ -13,28 +13,11 @@
 #include "engine/store/unfinished_restores.h"
 #include "instance/create.h"
 #include "instance/layout.h"
+#include "instance/listener.h"
 #include "instance/lock_file.h"
 #include "instance/provision.h"
 #include "instance/version.h"
 #include "pg/connection.h"
-#if __has_include("instance/listener.h")
-#include "instance/listener.h"
-#else
-namespace gantry::instance {
-struct ListenerConfig {
-    std::string address;
-    uint16_t port;
-    std::string certificate_file, private_key_file;
-};
-class Listener {
-  public:
-    Listener(const ListenerConfig& c, Services&) : p(c.port) {}
-    uint16_t port() const { return p; }
-    void stop() {}
-    uint16_t p;
-};
-}  // namespace gantry::instance
-#endif
 
 namespace gantry::instance {
 namespace {
@@ -105,9 +88,6 @@ void Server::start_cluster() {
     pg::ClusterOptions options = cluster_options(options_.data_dir, config_, {});
     paths.socket_dir = options.socket_dir;
     cluster_ = std::make_unique<pg::Cluster>(options);
-    cluster_->on_restart([this] {
-        if (pool_ != nullptr) pool_->drop_idle();
-    });
     cluster_->start();
     log::info("postgresql_started",
               {{"pid", std::to_string(cluster_->server_pid())}, {"socket", options.socket_dir}});
@@ -118,6 +98,7 @@ void Server::start_cluster() {
     pool.spare_min = size_t(std::min(config_.spare_sessions, config_.max_sessions));
     pool.spare_max = std::max<size_t>(pool.spare_min * 2, 8);
     pool_ = std::make_unique<pg::Pool>(pool);
+    cluster_->on_restart([pool = pool_.get()] { pool->drop_idle(); });
     services_ = std::unique_ptr<Services>(new Services{
         .instance_name = config_.name,
         .host_name = host_name(),
@@ -143,6 +124,7 @@ void Server::start_listener() {
     config.port = uint16_t(config_.port);
     config.certificate_file = services_->paths.certificate_file;
     config.private_key_file = services_->paths.private_key_file;
+    config.connections_max = size_t(config_.max_sessions);
     listener_ = std::make_unique<Listener>(config, *services_);
     services_->port = listener_->port();
 }

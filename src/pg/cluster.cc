@@ -260,6 +260,20 @@ bool Cluster::pause_before_restart(int attempt) {
     return !changed_.wait_for(lock, pause, [this] { return stopping_; });
 }
 
+void Cluster::on_restart(std::function<void()> handler) {
+    std::lock_guard lock(mutex_);
+    restart_handler_ = std::move(handler);
+}
+
+void Cluster::call_restart_handler() {
+    std::function<void()> handler;
+    {
+        std::lock_guard lock(mutex_);
+        handler = restart_handler_;
+    }
+    if (handler) handler();
+}
+
 void Cluster::watch() {
     int attempt = 0;
     bool first = true;
@@ -276,7 +290,7 @@ void Cluster::watch() {
             if (!first) {
                 ++restart_count_;
                 log::info("postgresql_restarted", {{"pid", std::to_string(pid)}});
-                if (restart_handler_) restart_handler_();
+                call_restart_handler();
             }
             first = false;
             wait_for_server(pid);

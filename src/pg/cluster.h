@@ -61,8 +61,8 @@ class Cluster {
     void start();
     // Fast shutdown, immediate after `timeout_ms`.
     void stop(int timeout_ms = 30000);
-    // Called from the watching thread after PostgreSQL came back from a crash.
-    void on_restart(std::function<void()> handler) { restart_handler_ = std::move(handler); }
+    // Called from the watching thread each time PostgreSQL was started again after a crash.
+    void on_restart(std::function<void()> handler);
 
     // libpq conninfo for `database`, role gantry.
     std::string conninfo(const std::string& database) const;
@@ -79,6 +79,7 @@ class Cluster {
     void watch();
     bool pause_before_restart(int attempt);
     void wait_for_server(pid_t pid);
+    void call_restart_handler();
     SpawnOptions child_options() const;
 
     ClusterOptions options_;

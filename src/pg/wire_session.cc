@@ -47,6 +47,23 @@ void WireSession::lost(std::string_view what, int error) {
                               error != 0 ? ": " : "", error != 0 ? std::strerror(error) : ""));
 }
 
+// PostgreSQL says why it closes a connection (a shutdown, pg_terminate_backend) before it does:
+// that is a better error than a broken pipe. Answers not read yet are lost with the connection.
+void WireSession::throw_farewell() {
+    broken_ = true;
+    for (;;) {
+        std::span<uint8_t> space = in_.writable();
+        ssize_t count = ::recv(fd_, space.data(), space.size(), MSG_DONTWAIT);
+        if (count <= 0) return;
+        in_.commit(size_t(count));
+        while (Message message = in_.next()) {
+            if (message.type != Reply::error_response) continue;
+            PgError error(read_diagnostic(message.body));
+            if (error.fatal()) throw error;
+        }
+    }
+}
+
 // ---- Sending
 
 void WireSession::overflow_check() {
@@ -121,7 +138,7 @@ bool WireSession::write_once() {
         if (sent < 0) {
             if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) return false;
             int error = errno;
-            // PostgreSQL may have said why it left (a shutdown): keep that for the reader.
+            throw_farewell();
             lost("write failed", error);
         }
         out_sent_ += size_t(sent);

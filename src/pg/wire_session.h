@@ -109,6 +109,7 @@ class WireSession : public Executor {
     void overflow_check();
     bool write_once();
     void wait_for(short events, int timeout_ms, short& ready);
+    void throw_farewell();
     [[noreturn]] void lost(std::string_view what, int error);
 
     pg_conn* connection_ = nullptr;

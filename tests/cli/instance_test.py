@@ -158,6 +158,7 @@ class Instance(unittest.TestCase):
 
     def test_a_killed_server_starts_again(self):
         for also_stop_postgresql_from_ending in (False, True):
+            self.ok("instance", "stop", "life")
             started = self.start()
             postmaster = self.postmaster()
             if also_stop_postgresql_from_ending:
