@@ -278,10 +278,11 @@ bool RowScanner::next_page() {
             uint32_t i = in_extent_++;
             if (!(extent.mask >> i & 1)) continue;
             page_id_ = {extent.first.file, extent.first.page + i};
-            page_ = pages_.require(page_id_, layout_.table_name);
-            if (page_.type() != PageType::data) continue;  // index levels, deallocated remnants
+            storage::PageView page = pages_.require(page_id_, layout_.table_name);
+            if (page.type() != PageType::data) continue;  // index levels, deallocated remnants
+            decoder_->begin_page(page, page_id_);
             slot_ = 0;
-            slot_count_ = page_.usable_slot_count();
+            slot_count_ = decoder_->slot_count();
             return true;
         }
     }
@@ -291,7 +292,7 @@ bool RowScanner::next_page() {
 bool RowScanner::next() {
     for (;;) {
         while (slot_ < slot_count_) {
-            if (decoder_->decode(page_, page_id_, uint16_t(slot_++))) return true;
+            if (decoder_->decode(slot_++)) return true;
         }
         slot_count_ = 0;
         if (!next_page()) return false;

@@ -125,7 +125,6 @@ class RowScanner {
     size_t last_;
     uint32_t in_extent_ = 0;
     storage::PageId page_id_;
-    storage::PageView page_;
     uint32_t slot_ = 0;
     uint32_t slot_count_ = 0;
 };

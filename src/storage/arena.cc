@@ -16,10 +16,11 @@ void Arena::grow(size_t size) {
     Block block{std::make_unique_for_overwrite<uint8_t[]>(block_size), block_size};
     next_ = block.bytes.get();
     end_ = next_ + block_size;
+    first_ = nullptr;
     blocks_.push_back(std::move(block));
 }
 
-void Arena::reset() {
+void Arena::rewind() {
     if (blocks_.size() > 1 || (blocks_.size() == 1 && blocks_[0].size > k_kept_block_max)) {
         // Keep the largest block of a sensible size.
         auto best = blocks_.end();
@@ -32,7 +33,7 @@ void Arena::reset() {
         if (best != blocks_.end()) kept.push_back(std::move(*best));
         blocks_ = std::move(kept);
     }
-    next_ = blocks_.empty() ? nullptr : blocks_[0].bytes.get();
+    first_ = next_ = blocks_.empty() ? nullptr : blocks_[0].bytes.get();
     end_ = blocks_.empty() ? nullptr : next_ + blocks_[0].size;
 }
 

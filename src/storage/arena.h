@@ -18,16 +18,20 @@ class Arena {
     }
     // Gives back the tail of the newest allocation.
     void shrink_last(uint8_t* new_end) { next_ = new_end; }
-    void reset();
+    void reset() {
+        if (next_ != first_) rewind();
+    }
 
   private:
     void grow(size_t size);
+    void rewind();
 
     struct Block {
         std::unique_ptr<uint8_t[]> bytes;
         size_t size = 0;
     };
     std::vector<Block> blocks_;
+    uint8_t* first_ = nullptr;  // start of the only block, null when there are several
     uint8_t* next_ = nullptr;
     uint8_t* end_ = nullptr;
 };

@@ -47,7 +47,6 @@ void RowDecoder::make_plan() {
         if (place.sparse) {
             step.op = Op::sparse;
             step.null_bit = 0;
-            has_sparse_ = true;
         } else if (place.leaf_offset >= 4) {
             step.op = place.type == TypeId::bit ? Op::bit : Op::fixed;
             step.index = uint16_t(place.leaf_offset);
@@ -71,68 +70,70 @@ void RowDecoder::make_plan() {
     }
 }
 
-bool RowDecoder::is_live(PageView page, PageId id, uint16_t slot) {
-    ByteSpan area = page.record_area(slot);
-    if (area.empty()) {
-        if (slot < page.usable_slot_count() && page.slot_offset(slot) == 0) return false;
-        throw_slot_error(source_, {id, slot}, "slot points outside of the page's records");
+bool RowDecoder::decode(uint32_t slot) {
+    uint32_t offset = page_.slot_offset(slot);
+    if (offset == 0) return false;
+    if (offset < k_page_header_size || offset >= records_end_) {
+        throw_slot_error(source_, rid_of(slot), "slot points outside of the page's records");
     }
-    if (compressed_ && CompressedRecord::is_compressed(area[0])) {
-        return CompressedRows::is_live(area);
-    }
-    return is_live_row(record_type(area[0]));
-}
-
-bool RowDecoder::decode(PageView page, PageId id, uint16_t slot) {
-    ByteSpan area = page.record_area(slot);
-    Rid rid{id, slot};
-    if (area.empty()) {
-        if (slot < page.usable_slot_count() && page.slot_offset(slot) == 0) return false;
-        throw_slot_error(source_, rid, "slot points outside of the page's records");
-    }
+    ByteSpan area{page_.data() + offset, records_end_ - offset};
     arena_.reset();
     if (compressed_ && CompressedRecord::is_compressed(area[0])) {
-        return compressed_->decode(page, rid, area, fields_);
+        return compressed_->decode(page_, rid_of(slot), area, fields_);
     }
-    return decode_fixed_var(area, rid);
+    return decode_fixed_var(area, slot);
 }
 
-bool RowDecoder::decode_fixed_var(ByteSpan area, Rid rid) {
+bool RowDecoder::decode_fixed_var(ByteSpan area, uint32_t slot) {
     if (!is_live_row(record_type(area[0]))) return false;
     FixedVarRecord record;
-    if (!record.parse(area)) throw_slot_error(source_, rid, "record is malformed");
-    bool plain = record.column_count() >= plain_null_bit_ &&
-                 record.fixed_end() >= plain_fixed_end_;
-    if (!plain) {
-        for (size_t i = 0; i < steps_.size(); ++i) {
-            const Step& step = steps_[i];
-            bool there = step.op == Op::sparse || step.null_bit == 0 ||
-                         record.null_bit_present(step.null_bit);
-            if (there && (step.op == Op::fixed || step.op == Op::bit)) {
-                there = step.index + step.size <= record.fixed_end();
-            }
-            if (there) {
-                decode_column(record, i, rid);
-            } else {
-                set_missing(i);
-            }
-        }
+    if (!record.parse(area)) throw_slot_error(source_, rid_of(slot), "record is malformed");
+    if (record.column_count() < plain_null_bit_ || record.fixed_end() < plain_fixed_end_) {
+        decode_short_record(record, slot);
         return true;
     }
     const uint8_t* base = record.base();
-    for (size_t i = 0; i < steps_.size(); ++i) {
-        const Step& step = steps_[i];
-        if (step.op == Op::fixed) {
-            bool null = step.null_bit != 0 && record.is_null(step.null_bit);
-            fields_[i] = {base + step.index, step.size, null};
+    const Step* step = steps_.data();
+    const Step* end = step + steps_.size();
+    for (FieldView* field = fields_.data(); step != end; ++step, ++field) {
+        bool null = step->null_bit != 0 && record.is_null(step->null_bit);
+        if (step->op == Op::fixed) {
+            *field = {base + step->index, step->size, null};
+        } else if (step->op == Op::variable && !null) {
+            VariableField value = record.variable(step->index);
+            if (value.complex) {
+                set_complex(value, size_t(step - steps_.data()), slot);
+            } else {
+                const uint8_t* data = value.present ? value.bytes.data() : k_empty;
+                *field = {data, uint32_t(value.bytes.size()), false};
+            }
+        } else if (null) {
+            *field = {};
         } else {
-            decode_column(record, i, rid);
+            decode_column(record, size_t(step - steps_.data()), slot);
         }
     }
     return true;
 }
 
-void RowDecoder::decode_column(const FixedVarRecord& record, size_t i, Rid rid) {
+// A record that was written before some of the columns were added.
+void RowDecoder::decode_short_record(const FixedVarRecord& record, uint32_t slot) {
+    for (size_t i = 0; i < steps_.size(); ++i) {
+        const Step& step = steps_[i];
+        bool there = step.op == Op::sparse || step.null_bit == 0 ||
+                     record.null_bit_present(step.null_bit);
+        if (there && (step.op == Op::fixed || step.op == Op::bit)) {
+            there = step.index + step.size <= record.fixed_end();
+        }
+        if (there) {
+            decode_column(record, i, slot);
+        } else {
+            set_missing(i);
+        }
+    }
+}
+
+void RowDecoder::decode_column(const FixedVarRecord& record, size_t i, uint32_t slot) {
     const Step& step = steps_[i];
     if (step.null_bit != 0 && record.is_null(step.null_bit)) {
         fields_[i] = {};
@@ -148,10 +149,10 @@ void RowDecoder::decode_column(const FixedVarRecord& record, size_t i, Rid rid) 
         case Op::variable:
         case Op::text:
         case Op::vardecimal:
-            set_variable(record.variable(step.index), i, rid);
+            set_complex(record.variable(step.index), i, slot);
             return;
         case Op::sparse:
-            set_sparse(record, i, rid);
+            set_sparse(record, i, slot);
             return;
         case Op::absent:
             fields_[i] = {};
@@ -159,8 +160,10 @@ void RowDecoder::decode_column(const FixedVarRecord& record, size_t i, Rid rid) 
     }
 }
 
-void RowDecoder::set_variable(const VariableField& field, size_t i, Rid rid) {
+// A variable value that may lie outside of the row.
+void RowDecoder::set_complex(const VariableField& field, size_t i, uint32_t slot) {
     Op op = steps_[i].op;
+    Rid rid = rid_of(slot);
     if (op == Op::vardecimal) {
         ByteSpan value;
         if (!expand_vardecimal(shape_of(layout_.columns[i]), field.bytes, arena_, value)) {
@@ -171,19 +174,15 @@ void RowDecoder::set_variable(const VariableField& field, size_t i, Rid rid) {
         set(i, value);
         return;
     }
-    LobValue lob;
-    if (op == Op::text && !field.bytes.empty() &&
-        (field.bytes.size() == k_text_pointer_size || !field.complex)) {
-        // Without the complex flag and of another size it is "text in row" data.
-        bool pointer = field.bytes.size() == k_text_pointer_size;
-        lob = pointer ? lobs_.read_text_pointer(field.bytes, rid) : LobValue{field.bytes, false};
-    } else if (field.complex) {
-        // A max type keeps a text pointer when "large value types out of row" is on.
-        bool pointer = field.bytes.size() == k_text_pointer_size;
-        lob = pointer ? lobs_.read_text_pointer(field.bytes, rid)
-                      : lobs_.read_inline_root(field.bytes, rid);
-    } else {
-        lob = {field.bytes, false};
+    LobValue lob{field.bytes, false};
+    if (op == Op::text || field.complex) {
+        // text, ntext and image keep 16-byte pointers, and so do max types when "large value types
+        // out of row" is on. Without the complex flag and of another size it is "text in row" data.
+        if (field.bytes.size() == k_text_pointer_size) {
+            lob = lobs_.read_text_pointer(field.bytes, rid);
+        } else if (field.complex) {
+            lob = lobs_.read_inline_root(field.bytes, rid);
+        }
     }
     if (lob.null) {
         fields_[i] = {};
@@ -196,7 +195,8 @@ void RowDecoder::set_variable(const VariableField& field, size_t i, Rid rid) {
 
 // The vector is the record's last variable column:
 // {u16 5, u16 n, n x u16 column id, n x u16 end offset from the vector's start, data}.
-void RowDecoder::set_sparse(const FixedVarRecord& record, size_t i, Rid rid) {
+void RowDecoder::set_sparse(const FixedVarRecord& record, size_t i, uint32_t slot) {
+    Rid rid = rid_of(slot);
     fields_[i] = {};
     if (record.variable_count() == 0) return;
     VariableField last = record.variable(record.variable_count() - 1);

@@ -58,13 +58,23 @@ class RowDecoder {
     RowDecoder(const RowDecoder&) = delete;
     RowDecoder& operator=(const RowDecoder&) = delete;
 
-    // Decodes a slot of `page`, which is page `id`. False when it holds no row a scan returns
+    // The page that decode() reads from now on; `id` is what messages call it.
+    void begin_page(PageView page, PageId id) {
+        page_ = page;
+        page_id_ = id;
+        slot_count_ = page.usable_slot_count();
+        records_end_ = page.records_end();
+    }
+    uint32_t slot_count() const { return slot_count_; }
+    // Decodes a slot (below slot_count()) of that page. False when it holds no row a scan returns
     // (empty slot, ghost, forwarding stub). Throws FormatError naming page and slot.
-    bool decode(PageView page, PageId id, uint16_t slot);
+    bool decode(uint32_t slot);
+    bool decode(PageView page, PageId id, uint16_t slot) {
+        begin_page(page, id);
+        return slot < slot_count_ && decode(slot);
+    }
     // Of the last decode() that returned true, in the layout's order.
     const std::vector<FieldView>& fields() const { return fields_; }
-    // Like decode(), without values.
-    bool is_live(PageView page, PageId id, uint16_t slot);
 
   private:
     enum class Op : uint8_t { fixed, bit, variable, text, vardecimal, sparse, absent };
@@ -77,10 +87,12 @@ class RowDecoder {
     };
 
     void make_plan();
-    bool decode_fixed_var(ByteSpan area, Rid rid);
-    void decode_column(const FixedVarRecord& record, size_t i, Rid rid);
-    void set_variable(const VariableField& field, size_t i, Rid rid);
-    void set_sparse(const FixedVarRecord& record, size_t i, Rid rid);
+    bool decode_fixed_var(ByteSpan area, uint32_t slot);
+    void decode_short_record(const FixedVarRecord& record, uint32_t slot);
+    void decode_column(const FixedVarRecord& record, size_t i, uint32_t slot);
+    void set_complex(const VariableField& field, size_t i, uint32_t slot);
+    void set_sparse(const FixedVarRecord& record, size_t i, uint32_t slot);
+    Rid rid_of(uint32_t slot) const { return {page_id_, uint16_t(slot)}; }
     void set_missing(size_t i);
     void set(size_t i, ByteSpan bytes) { fields_[i] = {bytes.data(), uint32_t(bytes.size()), false}; }
 
@@ -90,8 +102,10 @@ class RowDecoder {
     std::vector<FieldView> fields_;
     uint32_t plain_null_bit_ = 0;   // a record with this many columns has all of ours
     uint32_t plain_fixed_end_ = 0;  // and one with this fixed end holds all fixed columns
-    uint16_t sparse_vector_index_ = 0;
-    bool has_sparse_ = false;
+    PageView page_;
+    PageId page_id_;
+    uint32_t slot_count_ = 0;
+    uint32_t records_end_ = 0;
     Arena arena_;
     LobReader lobs_;
     std::unique_ptr<CompressedRows> compressed_;

@@ -1,0 +1,67 @@
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "storage/allocation.h"
+#include "storage/memory_pages.h"
+
+namespace gantry::storage {
+namespace {
+
+// A file of 64 pages: PFS, an IAM page at 8 for the unit, data pages where a test puts them.
+class IamFile : public testing::Test {
+  protected:
+    IamFile() {
+        pfs_ = pages_.make({1, 1}, PageType::pfs);
+        for (uint32_t page = 2; page < 64; ++page) pages_.make({1, page}, PageType::data);
+        iam_ = make_iam({1, 8});
+    }
+    uint8_t* make_iam(PageId id) {
+        uint8_t* p = pages_.make(id, PageType::iam);
+        Bytes first(0x5E), second(4 + k_extents_per_gam / 8);
+        append_record(p, first);
+        append_record(p, second);
+        store_page_id(p + k_iam_start_page_at, {1, 0});
+        return p;
+    }
+    void allocate(uint32_t page) { pfs_[k_pfs_bytes_at + page] = k_pfs_allocated; }
+    void set_extent(uint32_t extent) { iam_[k_bitmap_at + extent / 8] |= uint8_t(1 << extent % 8); }
+
+    MemoryPages pages_;
+    uint8_t* pfs_;
+    uint8_t* iam_;
+};
+
+TEST_F(IamFile, GivesExtentsAndSinglePagesThatAreInUse) {
+    set_extent(3);
+    for (uint32_t page : {24u, 25u, 31u, 42u}) allocate(page);
+    store_page_id(iam_ + k_iam_single_pages_at, {1, 42});
+    store_page_id(iam_ + k_iam_single_pages_at + 6, {1, 43});  // not allocated
+    auto extents = allocated_pages(pages_, {1, 8});
+    ASSERT_EQ(extents.size(), 2u);
+    EXPECT_EQ(extents[0].first, (PageId{1, 24}));
+    EXPECT_EQ(extents[0].mask, 0b10000011);
+    EXPECT_EQ(extents[1].first, (PageId{1, 40}));
+    EXPECT_EQ(extents[1].mask, 0b00000100);
+}
+
+TEST_F(IamFile, NoChainNoPages) { EXPECT_TRUE(allocated_pages(pages_, {}).empty()); }
+
+TEST_F(IamFile, RefusesLoopsAndForeignPages) {
+    store_page_id(iam_ + k_page_next_at, {1, 8});
+    EXPECT_THROW(allocated_pages(pages_, {1, 8}), FormatError);
+    EXPECT_THROW(allocated_pages(pages_, {1, 20}), FormatError);
+    EXPECT_THROW(allocated_pages(pages_, {7, 20}), FormatError);
+    make_iam({1, 9});  // maps the same interval again
+    store_page_id(iam_ + k_page_next_at, {1, 9});
+    EXPECT_THROW(allocated_pages(pages_, {1, 8}), FormatError);
+}
+
+TEST(Pfs, CoversItsInterval) {
+    EXPECT_EQ(pfs_page_of({1, 0}), (PageId{1, 1}));
+    EXPECT_EQ(pfs_page_of({1, 8087}), (PageId{1, 1}));
+    EXPECT_EQ(pfs_page_of({1, 8088}), (PageId{1, 8088}));
+    EXPECT_EQ(pfs_page_of({2, 20000}), (PageId{2, 16176}));
+}
+
+}  // namespace
+}  // namespace gantry::storage
