@@ -5,6 +5,17 @@
 #include "tsql/parse/parser_impl.h"
 
 namespace gantry::tsql {
+namespace {
+
+constexpr const char* k_old_join_message =
+    "The query uses non-ANSI outer join operators (\"*=\" or \"=*\"). To run this query without "
+    "modification, please set the compatibility level for current database to 80, using the SET "
+    "COMPATIBILITY_LEVEL option of ALTER DATABASE. It is strongly recommended to rewrite the query "
+    "using ANSI outer join operators (LEFT OUTER JOIN, RIGHT OUTER JOIN). In the future versions "
+    "of SQL Server, non-ANSI join operators will not be supported even in backward-compatibility "
+    "modes.";
+
+}  // namespace
 
 const Expr* Parser::condition() {
     const Expr* out = or_chain();
@@ -110,7 +121,15 @@ const Expr* Parser::predicate() {
     if (is_predicate(*left)) return left;
     ComparisonOp op;
     bool bang;
-    if (comparison_op(op, bang)) return comparison_tail(left, op, bang);
+    const Token operator_token = cur();
+    if (comparison_op(op, bang)) {
+        constexpr int k_last_level = 80;
+        const bool old_join = op == ComparisonOp::left_outer || op == ComparisonOp::right_outer;
+        if (old_join && options_.compatibility_level > k_last_level) {
+            fail_at(operator_token, 4147, k_old_join_message);
+        }
+        return comparison_tail(left, op, bang);
+    }
     const bool negated = at(Word::Not) && (peek_is(1, Word::Like) || peek_is(1, Word::Between) ||
                                            peek_is(1, Word::In));
     if (negated) advance();

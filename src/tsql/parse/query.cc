@@ -12,7 +12,10 @@ const SelectStatement* Parser::select_statement(const WithClause* with) {
     select->body = query_body(nullptr);
     node->query = query_tail(select);
     ListBuilder<const ComputeClause*> computes(arena_);
-    while (at(Word::Compute)) computes.add(compute_clause());
+    constexpr int k_last_compute_level = 100;  // COMPUTE went with SQL Server 2012
+    while (at(Word::Compute) && options_.compatibility_level <= k_last_compute_level) {
+        computes.add(compute_clause());
+    }
     node->computes = computes.finish();
     if (!node->computes.empty() && at(Word::For)) select->for_clause = for_clause();
     node->hints = option_clause();
