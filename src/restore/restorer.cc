@@ -115,7 +115,7 @@ void Restorer::make_pool() {
     std::string setup = fmt::format(
         "SET application_name = {}; SET synchronous_commit = off; SET statement_timeout = 0; "
         "SET lock_timeout = 0; SET client_connection_check_interval = '2s'; "
-        "SET client_min_messages = warning",
+        "SET client_min_messages = warning; SET search_path = pg_catalog, sys",
         pg::quote_literal(ticket_.application_name));
     pool_ = std::make_unique<WorkerPool>(
         connect_, std::clamp(request_.workers, 1, k_workers_max), setup, stop_,
@@ -128,7 +128,8 @@ void Restorer::create_tables() {
         store::ensure_collation(*coordinator_, collation);
     }
     // Only the commit of publish has to wait for the disk.
-    std::string sql = "SET client_min_messages = warning; SET synchronous_commit = off;";
+    std::string sql = "SET client_min_messages = warning; SET synchronous_commit = off;"
+                      "SET search_path = pg_catalog, sys;";
     for (const std::string& schema : store::schemas_with_tables(model_)) {
         sql += "CREATE SCHEMA " + store::quoted(ddl_->schema(schema)) + ";";
     }

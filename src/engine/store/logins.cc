@@ -43,7 +43,6 @@ const Bytes& decoy_hash() {
 }  // namespace
 
 Login create_login(pg::Executor& executor, const NewLogin& request) {
-    executor.execute("LOCK TABLE gantry.logins IN SHARE ROW EXCLUSIVE MODE");
     if (find_login(executor, request.name)) {
         throw SqlError(15025, fmt::format("The server principal '{}' already exists.",
                                           request.name));

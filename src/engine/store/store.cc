@@ -13,6 +13,7 @@ namespace {
 
 // Any number will do as long as all programs agree: serialises bootstraps of one cluster.
 constexpr int64_t k_bootstrap_lock = 0x67616E747279;
+constexpr int64_t k_database_list_lock = 0x67616E74727A;
 
 constexpr std::string_view k_info_columns =
     "SELECT database_id, name, state, collation_id, compatibility_level, recovery_model, "
@@ -87,6 +88,18 @@ void create_system_databases(pg::Executor& executor, uint32_t collation) {
     insert_database(executor, k_msdb_id, {"msdb", collation, 160, "SIMPLE"});
 }
 
+// Operators of the T-SQL types are in schema sys and are written without a schema: every new
+// connection finds them. Nothing of ours is in public.
+void set_search_path(pg::Executor& executor) {
+    pg::Result present = executor.query(
+        "SELECT 1 FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase WHERE "
+        "d.datname = current_database() AND s.setrole = 0 AND "
+        "'search_path=pg_catalog, sys' = ANY (s.setconfig)");
+    if (!present.empty()) return;
+    executor.execute("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = pg_catalog, "
+                     "sys', current_database()); END $$");
+}
+
 void fold_versions(pg::Executor& executor) {
     executor.execute(
         "WITH gone AS (DELETE FROM gantry.catalog_changes RETURNING database_id), "
@@ -139,6 +152,11 @@ const char* gap_kind_name(GapKind kind) {
     return "module";
 }
 
+void lock_database_list(pg::Executor& executor) {
+    executor.query("SELECT pg_advisory_xact_lock($1::bigint)",
+                   {std::to_string(k_database_list_lock)});
+}
+
 void bootstrap(pg::Executor& executor, uint32_t collation) {
     pg::in_transaction(executor, [&] {
         executor.query("SELECT pg_advisory_xact_lock($1::bigint)",
@@ -146,6 +164,7 @@ void bootstrap(pg::Executor& executor, uint32_t collation) {
         executor.execute("SET LOCAL client_min_messages = warning");
         run_migrations(executor);
         create_system_databases(executor, collation);
+        set_search_path(executor);
         fold_versions(executor);
     });
 }
@@ -180,7 +199,7 @@ DatabaseInfo create_database(pg::Executor& executor, const NewDatabase& request)
         filled.collation = master ? master->collation : types::k_default_collation;
     }
     // Held to the end of the transaction: two CREATE DATABASE must not pick the same id or name.
-    executor.execute("LOCK TABLE gantry.databases IN SHARE ROW EXCLUSIVE MODE");
+    lock_database_list(executor);
     if (find_database(executor, filled.name)) {
         throw SqlError(1801, 16, 3,
                        fmt::format("Database '{}' already exists. Choose a different database "

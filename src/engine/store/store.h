@@ -54,7 +54,7 @@ struct NewDatabase {
 
 // Creates or upgrades schema `gantry` and the system databases. Idempotent; safe to run from two
 // programs at once. `collation` is the instance's, used when master is created: 0 means
-// SQL_Latin1_General_CP1_CI_AS. The extension must be installed already (schema sys).
+// SQL_Latin1_General_CP1_CI_AS. New connections get search_path pg_catalog, sys.
 void bootstrap(pg::Executor& executor, uint32_t collation = 0);
 
 std::vector<DatabaseInfo> list_databases(pg::Executor& executor);  // by id
@@ -65,6 +65,8 @@ std::optional<int64_t> catalog_version(pg::Executor& executor, int32_t database_
 // An empty database, ONLINE, with schemas dbo, guest, sys, INFORMATION_SCHEMA and the standard
 // principals, and its PostgreSQL schemas. 1801 when the name is taken.
 DatabaseInfo create_database(pg::Executor& executor, const NewDatabase& request);
+// Held to the end of the transaction: two programs must not pick the same id or name.
+void lock_database_list(pg::Executor& executor);
 // With all its data. 3701 when it does not exist, 3708 for a system database.
 void drop_database(pg::Executor& executor, std::string_view name);
 void rename_database(pg::Executor& executor, std::string_view name, std::string_view new_name);

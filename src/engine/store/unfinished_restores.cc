@@ -72,7 +72,7 @@ RestoreTicket begin_restore(pg::Executor& executor, const std::string& database,
     RestoreTicket ticket;
     ticket.database = database;
     pg::in_transaction(executor, [&] {
-        executor.execute("LOCK TABLE gantry.databases IN SHARE ROW EXCLUSIVE MODE");
+        lock_database_list(executor);
         pg::Result running = executor.query("SELECT 1 FROM gantry.restores WHERE name_key = $1",
                                             {name_key(database)});
         if (!running.empty()) {
