@@ -93,8 +93,9 @@ TEST(DataRow, ReadsValuesAndNulls) {
 }
 
 TEST(Diagnostic, ReadsTheFieldsThatExist) {
-    std::string_view body("SFEHLER\0VERROR\0C23505\0Mtwice\0P12\0nt_pkey\0Zunknown\0\0", 54);
-    Diagnostic out = read_diagnostic(as_bytes(body.substr(0, body.rfind('\0') + 1)));
+    using namespace std::literals;
+    std::string_view body = "SFEHLER\0VERROR\0C23505\0Mtwice\0P12\0nt_pkey\0Zunknown\0\0"sv;
+    Diagnostic out = read_diagnostic(as_bytes(body));
     EXPECT_EQ(out.severity, "ERROR");
     EXPECT_EQ(out.sqlstate, "23505");
     EXPECT_EQ(out.message, "twice");
