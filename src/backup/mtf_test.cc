@@ -1,0 +1,262 @@
+// Media that a test writes byte by byte.
+
+#include <gtest/gtest.h>
+
+#include "backup/media_set.h"
+#include "backup/mtf.h"
+#include "base/error.h"
+#include "base/utf.h"
+
+namespace gantry::backup {
+namespace {
+
+uint16_t xor_words(const uint8_t* p, size_t words) {
+    uint16_t sum = 0;
+    for (size_t i = 0; i < words; ++i) sum = uint16_t(sum ^ load_le<uint16_t>(p + 2 * i));
+    return sum;
+}
+
+// Appends MTF blocks and streams.
+class MediaBytes {
+  public:
+    // `size` bytes before the first stream; `fill` sets fields in them.
+    template <typename Fill>
+    void block(const char* type, size_t size, Fill&& fill) {
+        size_t at = w_.size();
+        w_.zeros(size);
+        uint8_t* p = w_.bytes().data() + at;
+        std::memcpy(p, type, 4);
+        store_le<uint16_t>(p + 8, uint16_t(size));
+        fill(p);
+        store_le<uint16_t>(p + 0x32, xor_words(p, 25));
+    }
+    void stream(const char* id, ByteSpan data) {
+        uint8_t header[k_mtf_stream_header_size] = {};
+        std::memcpy(header, id, 4);
+        store_le<uint64_t>(header + 8, data.size());
+        store_le<uint16_t>(header + 0x14, xor_words(header, 10));
+        w_.append(header);
+        w_.append(data);
+        while (w_.size() % 4 != 0) w_.u8(0);
+    }
+    void tape(uint16_t family = 1, uint16_t families = 1) {
+        block("TAPE", 0x60, [](uint8_t* p) {
+            store_le<uint16_t>(p + 0x56, 0x1200);
+            p[0x5D] = 1;
+        });
+        Bytes raid(0x20);
+        raid[0] = 7;
+        store_le<uint32_t>(raid.data() + 0x10, 0xF00000AD);
+        store_le<uint16_t>(raid.data() + 0x14, families);
+        store_le<uint16_t>(raid.data() + 0x18, family);
+        stream("RAID", raid);
+        stream("SPAD", {});
+    }
+    void set(bool finished = true, ByteSpan pages = {}) {
+        block("SSET", 0x80, [](uint8_t* p) {
+            store_le<uint16_t>(p + 0x2C, 21);
+            store_le<uint16_t>(p + 0x2E, 0x64);
+            p[0x64] = 0xAB;
+            store_le<uint16_t>(p + 0x3E, 1);
+        });
+        stream("SPAD", {});
+        block("MSCI", 0x40, [](uint8_t*) {});
+        stream("MQCI", metadata());
+        stream("SPAD", {});
+        block("MSDA", 0x40, [](uint8_t*) {});
+        Bytes data(2);
+        data.insert(data.end(), pages.begin(), pages.end());
+        stream("MQDA", data);
+        stream("SPAD", {});
+        if (!finished) return;
+        block("ESET", 0x60, [](uint8_t*) {});
+        stream("SPAD", {});
+    }
+    static Bytes metadata() {
+        Bytes out(0x1A0);
+        std::memcpy(out.data(), "SCIN", 4);
+        store_le<uint32_t>(out.data() + 4, uint32_t(out.size()));
+        out[0x57] = 'D';
+        store_le<uint16_t>(out.data() + 0x5E, 706);
+        Bytes name = utf8_to_utf16le("shop");
+        std::memcpy(out.data() + 0x190, name.data(), name.size());
+        store_le<uint16_t>(out.data() + 0x68, uint16_t(name.size()));
+        store_le<uint16_t>(out.data() + 0x6A, 0x190);
+        return out;
+    }
+    Bytes take() { return w_.take(); }
+    Bytes& bytes() { return w_.bytes(); }
+
+  private:
+    ByteWriter w_;
+};
+
+int number_of(Bytes bytes) {
+    try {
+        open_media_file(memory_source("test.bak", std::move(bytes)));
+    } catch (const FormatError& error) {
+        return error.number();
+    }
+    return 0;
+}
+
+TEST(Mtf, ReadsLabelAndSet) {
+    MediaBytes media;
+    media.tape(2, 3);
+    media.set();
+    MediaFile file = open_media_file(memory_source("test.bak", media.take()));
+    EXPECT_EQ(file.contents.media.family_number, 2);
+    EXPECT_EQ(file.contents.media.family_count, 3);
+    ASSERT_EQ(file.contents.sets.size(), 1u);
+    const BackupSetHeader& header = file.contents.sets[0].header;
+    EXPECT_EQ(header.database_name, "shop");
+    EXPECT_EQ(header.database_version, 706);
+    EXPECT_EQ(header.set_guid.bytes[0], 0xAB);
+    EXPECT_EQ(header.backup_type(), 1);
+    EXPECT_TRUE(header.complete);
+}
+
+TEST(Mtf, ChecksumsAreVerified) {
+    MediaBytes media;
+    media.tape();
+    media.set();
+    Bytes good = media.take();
+    EXPECT_EQ(number_of(good), 0);
+    Bytes bad = good;
+    bad[0x10] ^= 1;  // in the TAPE header
+    EXPECT_EQ(number_of(bad), 3241);
+    bad = good;
+    bad[0x60 + 0x16 + 0x20 + 2 + 0x16 + 9] ^= 1;  // in the SSET header
+    EXPECT_EQ(number_of(bad), 3242);
+    bad = good;
+    bad[0x60 + 9] ^= 1;  // in a stream header
+    EXPECT_EQ(number_of(bad), 3241);
+}
+
+TEST(Mtf, WhatIsNoMediaIsRefused) {
+    EXPECT_EQ(number_of({}), 3241);
+    EXPECT_EQ(number_of(Bytes(100, 'x')), 3241);
+    MediaBytes media;
+    media.tape();
+    media.bytes()[0x5D] = 2;
+    EXPECT_EQ(number_of(media.take()), 3243);
+}
+
+TEST(Mtf, EndsThatComeTooEarlyAreNamed) {
+    MediaBytes media;
+    media.tape();
+    media.set(false);
+    auto sets = group_media([&] {
+        std::vector<MediaFile> files;
+        files.push_back(open_media_file(memory_source("test.bak", media.take())));
+        return files;
+    }());
+    try {
+        sets[0].open_pages(0, true);
+        FAIL();
+    } catch (const FormatError& error) {
+        EXPECT_EQ(error.number(), 3256);
+    }
+    MediaBytes cut;
+    cut.tape();
+    cut.set(true, Bytes(3 * 65536));
+    Bytes bytes = cut.take();
+    bytes.resize(bytes.size() - 100000);
+    std::vector<MediaFile> files;
+    files.push_back(open_media_file(memory_source("test.bak", bytes)));
+    auto cut_sets = group_media(std::move(files));
+    try {
+        cut_sets[0].open_pages(0, true);
+        FAIL();
+    } catch (const FormatError& error) {
+        EXPECT_EQ(error.number(), 3203);
+    }
+}
+
+TEST(Mtf, EveryTruncationIsSurvived) {
+    MediaBytes media;
+    media.tape();
+    media.set(true, Bytes(65536));
+    Bytes bytes = media.take();
+    for (size_t size = 0; size < bytes.size(); size += size < 2000 ? 1 : 997) {
+        number_of(Bytes(bytes.begin(), bytes.begin() + long(size)));
+    }
+}
+
+TEST(Mtf, DatesAreBitFields) {
+    // 2019-04-18 18:07:16: year 14, month 4, day 5, hour 5, minute 6, second 6 bits.
+    uint64_t v = 2019;
+    v = v << 4 | 4;
+    v = v << 5 | 18;
+    v = v << 5 | 18;
+    v = v << 6 | 7;
+    v = v << 6 | 16;
+    Bytes bytes(5);
+    for (int i = 4; i >= 0; --i, v >>= 8) bytes[size_t(i)] = uint8_t(v);
+    EXPECT_EQ(to_string(mtf_time(bytes)), "2019-04-18 18:07:16");
+    EXPECT_TRUE(mtf_time(Bytes(5)).is_null());
+}
+
+// One extent of pages that say where they are; `base` 0 leaves a page unformatted.
+Bytes extent_of(std::vector<uint32_t> pages, uint8_t first_byte = 1) {
+    Bytes out(65536);
+    for (size_t i = 0; i < pages.size(); ++i) {
+        uint8_t* p = out.data() + i * 8192;
+        if (pages[i] == 0) continue;
+        p[0] = first_byte;
+        p[1] = 1;
+        storage::store_page_id(p + storage::k_page_id_at, {1, pages[i]});
+    }
+    return out;
+}
+
+TEST(PlacePages, StalePagesDoNotMoveAnExtent) {
+    Bytes pages = extent_of({80, 81, 82, 83, 84, 85, 86, 87});
+    // Only the first page is formatted; the others are remains of extent 16.
+    Bytes stale = extent_of({88, 17, 18, 19, 20, 21, 22, 23});
+    pages.insert(pages.end(), stale.begin(), stale.end());
+    // The first page was never formatted.
+    Bytes late = extent_of({0, 0, 98, 99});
+    pages.insert(pages.end(), late.begin(), late.end());
+    Bytes empty = extent_of({});
+    pages.insert(pages.end(), empty.begin(), empty.end());
+    MediaBytes media;
+    media.tape();
+    media.set(true, pages);
+    std::vector<MediaFile> files;
+    files.push_back(open_media_file(memory_source("test.bak", media.take())));
+    auto sets = group_media(std::move(files));
+    auto index = sets[0].open_pages(0, true);
+    EXPECT_TRUE(index->page({1, 80}));
+    EXPECT_TRUE(index->page({1, 88}));
+    EXPECT_TRUE(index->page({1, 98}));
+    EXPECT_FALSE(index->page({1, 17}));
+    EXPECT_FALSE(index->page({2, 80}));
+    EXPECT_EQ(sets[0].unplaced_extents(), 1u);
+    EXPECT_THROW(index->page({1, 89}), FormatError);  // calls itself 1:17
+    EXPECT_EQ(index->page_limit(1), 104u);
+}
+
+TEST(IndexedPages, DamageIsError3183) {
+    Bytes extent = extent_of({8, 9, 10, 11, 12, 13, 14, 15});
+    uint8_t* page = extent.data() + 8192;
+    store_le<uint16_t>(page + storage::k_page_flags_at, storage::k_page_flag_checksum);
+    store_le<uint32_t>(page + storage::k_page_checksum_at, storage::page_checksum(page) ^ 1);
+    IndexedPages pages("test.bak", "shop", true);
+    pages.place_extent({1, 8}, extent.data(), 8);
+    EXPECT_TRUE(pages.page({1, 8}));
+    try {
+        pages.page({1, 9});
+        FAIL();
+    } catch (const FormatError& error) {
+        EXPECT_EQ(error.number(), 3183);
+        EXPECT_STREQ(error.what(), "RESTORE detected an error on page (1:9) in database \"shop\" "
+                                   "as read from the backup set.");
+    }
+    IndexedPages unverified("test.bak", "shop", false);
+    unverified.place_extent({1, 8}, extent.data(), 8);
+    EXPECT_TRUE(unverified.page({1, 9}));
+}
+
+}  // namespace
+}  // namespace gantry::backup
