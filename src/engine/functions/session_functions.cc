@@ -11,6 +11,7 @@ namespace gantry::engine::functions {
 namespace {
 
 using bind::Expr;
+using types::SqlType;
 
 struct SessionValue {
     std::string_view name;  // also ParameterSource::variable
@@ -55,8 +56,14 @@ bind::Expr* session_parameter(Call& call) {
                                  named_type(call.rule.result, call.binder.database_collation()));
 }
 
+SqlType numeric_38() {
+    SqlType type = types::decimal_type(38, 0);
+    type.id = types::TypeId::numeric;
+    return type;
+}
+
 Expr* scope_identity(Call& call) {
-    return call.binder.parameter("scope_identity()", types::decimal_type(38, 0));
+    return call.binder.parameter("scope_identity()", numeric_38());
 }
 
 // USER_NAME(), SUSER_SNAME(): of the session without an argument.
@@ -107,7 +114,7 @@ Expr* global_variable(bind::Binder& binder, std::string_view name, int line) {
             types::Value::of_int(binder.context().settings.datefirst), named_type("tinyint", 0)));
     }
     if (lower == "@@identity") {
-        return binder.parameter(lower, types::decimal_type(38, 0), true);
+        return binder.parameter(lower, numeric_38(), true);
     }
     for (const SessionValue& value : k_globals) {
         if (value.name == lower) {

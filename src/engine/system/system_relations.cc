@@ -84,7 +84,7 @@ std::string collation_list(const CatalogSnapshot& catalog, const DatabaseSummary
     std::string out;
     for (uint32_t id : ids) {
         std::string name = types::collation_name(id);
-        if (name.empty()) continue;
+        if (id == 0 || name.empty()) continue;
         out += fmt::format("{}({}::bigint, {})", out.empty() ? "(VALUES " : ", ", id,
                            pg::quote_literal(name));
     }
@@ -133,7 +133,7 @@ Relation* Binder::system_relation(const tsql::ObjectName& name, std::string_view
     std::string names;
     for (const Column& column : out->columns) {
         casts += fmt::format("{}v.{}::{}", casts.empty() ? "" : ", ", column.pg_name,
-                             types::pg_base_type_name(column.type));
+                             types::pg_type_name(column.type));
         names += (names.empty() ? "" : ", ") + column.pg_name;
     }
     // The text goes through form(), where braces mean something.
