@@ -43,6 +43,12 @@ void make_dir(const std::string& path, const pg::RunAs& owner) {
     give(path, owner);
 }
 
+// A short directory for the socket may be elsewhere (pg::choose_socket_dir).
+void remove_socket_dir(const std::string& data_dir) {
+    std::error_code ignored;
+    fs::remove_all(pg::socket_dir_for(data_dir + "/run", service_user(false)), ignored);
+}
+
 // Makes the data directory, or refuses one that is not ours to fill.
 void claim_data_dir(const std::string& dir, const pg::RunAs& owner) {
     std::error_code error;
@@ -54,6 +60,7 @@ void claim_data_dir(const std::string& dir, const pg::RunAs& owner) {
         if (running_server(dir)) {
             throw IoError(fmt::format("another create is at work in {}", dir));
         }
+        remove_socket_dir(dir);
         fs::remove_all(dir);
     }
     if (fs::exists(dir, error) && !fs::is_empty(dir, error)) {
@@ -170,6 +177,7 @@ InstanceConfig create_instance(const CreateRequest& request) {
         fill(request, config, owner);
     } catch (...) {
         std::error_code ignored;
+        remove_socket_dir(request.data_dir);
         fs::remove_all(request.data_dir, ignored);
         throw;
     }
@@ -183,6 +191,7 @@ void drop_instance(const std::string& data_dir) {
             fmt::format("the instance in {} is running (process {})", data_dir, server->pid),
             fmt::format("gantry instance stop --data {}", data_dir));
     }
+    remove_socket_dir(data_dir);
     // gantry.toml goes last, so that an interrupted drop can be repeated.
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(data_dir)) {

@@ -94,16 +94,18 @@ bool gone_within(pid_t pid, milliseconds time) {
 
 }  // namespace
 
-std::string choose_socket_dir(const std::string& wanted, const RunAs& owner) {
+std::string socket_dir_for(const std::string& wanted, const RunAs& owner) {
     // sun_path has 108 bytes with its terminator; the name and a lock file's name go into it.
     constexpr size_t k_dir_bytes_max = 107 - sizeof("/.s.PGSQL.5432.lock");
-    std::string dir = wanted;
-    if (dir.size() > k_dir_bytes_max) {
-        uint64_t hash = 14695981039346656037u;  // FNV-1a
-        for (char c : wanted)
-            hash = (hash ^ uint8_t(c)) * 1099511628211u;
-        dir = fmt::format("/tmp/gantry-{}-{:016x}", owner.uid != 0 ? owner.uid : geteuid(), hash);
-    }
+    if (wanted.size() <= k_dir_bytes_max) return wanted;
+    uint64_t hash = 14695981039346656037u;  // FNV-1a
+    for (char c : wanted)
+        hash = (hash ^ uint8_t(c)) * 1099511628211u;
+    return fmt::format("/tmp/gantry-{}-{:016x}", owner.uid != 0 ? owner.uid : geteuid(), hash);
+}
+
+std::string choose_socket_dir(const std::string& wanted, const RunAs& owner) {
+    std::string dir = socket_dir_for(wanted, owner);
     make_private_dir(dir, owner);
     return dir;
 }

@@ -45,6 +45,8 @@ std::string find_postgres_bin_dir();
 // directory under /tmp named after a hash of `wanted`. Made when missing, mode 0700; IoError when
 // it exists and belongs to somebody else.
 std::string choose_socket_dir(const std::string& wanted, const RunAs& owner = {});
+// The name alone; nothing is made.
+std::string socket_dir_for(const std::string& wanted, const RunAs& owner = {});
 
 class Cluster {
   public:

@@ -55,6 +55,7 @@ class Instance(unittest.TestCase):
     @classmethod
     def tearDownClass(cls):
         cls.gantry("instance", "stop", "life")
+        cls.gantry("instance", "drop", "life", "--yes")
         shutil.rmtree(cls.folder, ignore_errors=True)
 
     @classmethod
