@@ -10,6 +10,8 @@
 
 extern "C" {
 #include <catalog/pg_type.h>
+#include <common/hashfn.h>
+#include <lib/hyperloglog.h>
 #include <libpq/pqformat.h>
 #include <utils/array.h>
 #include <utils/builtins.h>
@@ -101,6 +103,7 @@ int compare_args(FunctionCallInfo fcinfo) {
 
 struct SortState {
     uint32_t collation;
+    hyperLogLogState distinct;  // how many different abbreviations there are
 };
 
 int sort_compare(Datum x, Datum y, SortSupport ssup) {
@@ -120,11 +123,14 @@ Datum sort_abbreviate(Datum original, SortSupport ssup) {
     uint64_t key = types::abbreviated_key({VARDATA_ANY(v), size_t(VARSIZE_ANY_EXHDR(v))},
                                           state->collation);
     if (PointerGetDatum(v) != original) pfree(v);
+    addHyperLogLog(&state->distinct, hash_bytes_uint32(uint32(key ^ (key >> 32))));
     return UInt64GetDatum(key);
 }
 
-bool never_abort(int, SortSupport) {
-    return false;
+// Texts with one long common prefix: abbreviating them is work for nothing.
+bool sort_abort(int count, SortSupport ssup) {
+    auto* state = static_cast<SortState*>(ssup->ssup_extra);
+    return count >= 1000 && estimateHyperLogLog(&state->distinct) < count * 0.02;
 }
 
 char32_t escape_of(std::string_view text) {
@@ -221,7 +227,8 @@ GANTRY_FUNCTION(nvarchar_sortsupport) {
     if (ssup->abbreviate) {
         ssup->comparator = ssup_datum_unsigned_cmp;
         ssup->abbrev_converter = sort_abbreviate;
-        ssup->abbrev_abort = never_abort;
+        ssup->abbrev_abort = sort_abort;
+        initHyperLogLog(&state->distinct, 10);
         ssup->abbrev_full_comparator = sort_compare;
     }
     PG_RETURN_VOID();

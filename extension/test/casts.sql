@@ -1,4 +1,3 @@
-\set VERBOSITY verbose
 \echo -- casts of SQL Server, not of PostgreSQL
 SELECT sys.to_int(1.9::numeric), sys.to_int(-1.9::float8), sys.to_int(true), sys.to_int('12'::sys.varchar), sys.to_bit(5), sys.to_tinyint(255);
 SELECT CAST(12345 AS sys.nvarchar(10)), CAST(1.50::numeric AS sys.varchar(10)), CAST(1e10::float8 AS sys.nvarchar(30)), CAST(true AS sys.varchar(5)), CAST('2024-03-05'::date AS sys.nvarchar(30));
@@ -22,3 +21,5 @@ SELECT CAST('zz'::sys.nvarchar AS sys.uniqueidentifier);
 SELECT 1/0;
 SELECT 2147483647 + 1;
 SELECT 1::sys.money / 0::sys.money;
+DO $$ BEGIN PERFORM sys.to_int('abc'::sys.varchar);
+EXCEPTION WHEN SQLSTATE 'GT000' THEN RAISE NOTICE 'GT000 caught'; END $$;

@@ -39,7 +39,8 @@ class Cluster:
         self.run(self.bin / "initdb", "-D", self.data, "-U", "postgres", "-A", "trust",
                  "--encoding=UTF8", "--locale=C", "--no-sync")
         options = (f"-c listen_addresses= -k {self.dir} -c fsync=off -c max_wal_size=4GB "
-                   f"-c 'dynamic_library_path={self.dir}:$libdir' -c timezone=UTC {settings}")
+                   f"-c 'dynamic_library_path={self.dir}:$libdir' -c shared_preload_libraries=gantry_pg "
+                   f"-c timezone=UTC {settings}")
         self.run(self.bin / "pg_ctl", "-D", self.data, "-w", "-o", options,
                  "-l", self.dir / "log", "start")
 

@@ -154,6 +154,44 @@ class LikeMatcher {
     const CharacterOrder& order_;
 };
 
+// LIKE on ASCII without classes or escape: byte against byte.
+bool matches_ascii(const CollationTable& table, std::string_view value, std::string_view pattern) {
+    const auto& fold = table.fold;
+    size_t v = 0;
+    size_t p = 0;
+    size_t star_pattern = std::string_view::npos;
+    size_t star_value = 0;
+    while (v < value.size()) {
+        if (p < pattern.size() && pattern[p] == '%') {
+            star_pattern = ++p;
+            star_value = v;
+            if (p == pattern.size()) return true;
+        } else if (p < pattern.size() &&
+                   (pattern[p] == '_' || fold[uint8_t(pattern[p])] == fold[uint8_t(value[v])])) {
+            ++p;
+            ++v;
+        } else if (star_pattern != std::string_view::npos) {
+            p = star_pattern;
+            v = ++star_value;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.size() && pattern[p] == '%') ++p;
+    return p == pattern.size();
+}
+
+bool matches(std::string_view value, std::string_view pattern, char32_t escape,
+             uint32_t collation) {
+    if (escape == 0 && !is_binary_collation(collation) && is_ascii(value) && is_ascii(pattern) &&
+        pattern.find('[') == std::string_view::npos) {
+        const CollationTable& table = collation_table(collation);
+        if (table.ascii_fast) return matches_ascii(table, value, pattern);
+    }
+    CharacterOrder order(collation);
+    return LikeMatcher(value, pattern, escape, order).matches();
+}
+
 template <typename Map>
 std::string map_case(std::string_view text, Map map) {
     std::string out;
@@ -173,10 +211,9 @@ bool is_turkic(uint32_t collation) {
 
 bool like(std::string_view value, std::string_view pattern, char32_t escape, uint32_t collation,
           bool ignore_trailing) {
-    CharacterOrder order(collation);
-    if (LikeMatcher(value, pattern, escape, order).matches()) return true;
+    if (matches(value, pattern, escape, collation)) return true;
     if (!ignore_trailing || value.empty() || value.back() != ' ') return false;
-    return LikeMatcher(strip_trailing_spaces(value), pattern, escape, order).matches();
+    return matches(strip_trailing_spaces(value), pattern, escape, collation);
 }
 
 std::optional<Match> find(std::string_view text, std::string_view wanted, size_t from,

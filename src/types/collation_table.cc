@@ -1,7 +1,6 @@
 #include "types/collation_table.h"
 
 #include <fmt/format.h>
-#include <unicode/uset.h>
 #include <unicode/ustring.h>
 
 #include <algorithm>
@@ -35,14 +34,15 @@ constexpr std::u16string_view k_ligatures =
     u"&s<<<\u00DF/s&S<<<\u1E9E/S&a<<<\u00E6/e&A<<<\u00C6/E&o<<<\u0153/e&O<<<\u0152/E";
 
 // The locale's own rules, then the symbols in Windows' order, each with its full-width twin.
-std::u16string build_rules(const char* locale) {
+std::u16string build_rules(const char* locale, bool& tailored) {
     UErrorCode status = U_ZERO_ERROR;
     CollatorPtr base(ucol_open(locale, &status));
     std::u16string rules(k_ligatures);
     if (U_SUCCESS(status)) {
         int32_t length = 0;
         const UChar* own = ucol_getRules(base.get(), &length);
-        if (own != nullptr) rules.append(own, size_t(length));
+        tailored = own != nullptr && length > 0;
+        if (tailored) rules.append(own, size_t(length));
     }
     rules += u"&\\u0020";
     for (char16_t c : k_symbols) {
@@ -56,12 +56,26 @@ std::u16string build_rules(const char* locale) {
     return rules;
 }
 
-CollatorPtr open_collator(const CollationTable& table) {
+CollatorPtr open_rules(const std::u16string& rules) {
     UErrorCode status = U_ZERO_ERROR;
-    CollatorPtr collator(ucol_openRules(table.rules.data(), int32_t(table.rules.size()),
-                                        UCOL_DEFAULT, UCOL_DEFAULT_STRENGTH, nullptr, &status));
+    CollatorPtr collator(ucol_openRules(rules.data(), int32_t(rules.size()), UCOL_DEFAULT,
+                                        UCOL_DEFAULT_STRENGTH, nullptr, &status));
     if (U_FAILURE(status)) {
         throw Error(fmt::format("ICU could not open a collation: {}", u_errorName(status)));
+    }
+    return collator;
+}
+
+// Compiling rules takes 100 ms and more, a copy microseconds: one compiled collator per rules,
+// shared by the sensitivities and by all locales that have no rules of their own.
+CollatorPtr open_collator(const CollationTable& table) {
+    thread_local std::map<std::u16string, CollatorPtr> compiled;
+    CollatorPtr& base = compiled[table.rules];
+    if (base == nullptr) base = open_rules(table.rules);
+    UErrorCode status = U_ZERO_ERROR;
+    CollatorPtr collator(ucol_clone(base.get(), &status));
+    if (U_FAILURE(status)) {
+        throw Error(fmt::format("ICU could not copy a collation: {}", u_errorName(status)));
     }
     bool ai = table.sensitivity == Sensitivity::ci_ai || table.sensitivity == Sensitivity::cs_ai;
     UCollationStrength strength = ai ? UCOL_PRIMARY
@@ -74,27 +88,28 @@ CollatorPtr open_collator(const CollationTable& table) {
     return collator;
 }
 
-bool has_ascii_contractions(UCollator* collator) {
-    UErrorCode status = U_ZERO_ERROR;
-    USet* set = uset_openEmpty();
-    ucol_getContractionsAndExpansions(collator, set, nullptr, false, &status);
-    bool found = false;
-    int32_t count = uset_getItemCount(set);
-    for (int32_t i = 0; i < count && !found; ++i) {
-        UChar32 start = 0;
-        UChar32 end = 0;
-        UChar text[16];
-        UErrorCode item_status = U_ZERO_ERROR;
-        int32_t length = uset_getItem(set, i, &start, &end, text, 16, &item_status);
-        if (U_FAILURE(item_status) || length < 2) continue;
-        found = std::all_of(text, text + length, [](UChar c) { return c < 0x80; });
+// True when two ASCII letters together weigh something else than one after the other. Only a
+// locale with rules of its own can have such letters ("ch", "aa", "dz").
+bool has_ascii_contractions(const CollationTable& table) {
+    if (!table.tailored) return false;
+    std::string pair(2, ' ');
+    for (char a = 'a'; a <= 'z'; ++a) {
+        for (char b = 'a'; b <= 'z'; ++b) {
+            pair[0] = a;
+            pair[1] = b;
+            PrimaryIterator primaries(table, pair);
+            uint32_t first = 0;
+            uint32_t second = 0;
+            bool plain = primaries.next(first) && primaries.next(second) &&
+                         first == table.primary[size_t(a)] && second == table.primary[size_t(b)];
+            if (!plain) return true;
+        }
     }
-    uset_close(set);
-    return found;
+    return false;
 }
 
 // Weights of the ordinary ASCII characters from their primaries.
-void fill_ascii(CollationTable& table, UCollator* collator) {
+void fill_ascii(CollationTable& table) {
     std::vector<uint8_t> chars;
     for (int c = 0; c < 128; ++c) {
         if (is_special((unsigned char)c)) continue;
@@ -107,7 +122,8 @@ void fill_ascii(CollationTable& table, UCollator* collator) {
     std::sort(table.ranks.begin(), table.ranks.end());
     table.ranks.erase(std::unique(table.ranks.begin(), table.ranks.end()), table.ranks.end());
 
-    table.ascii_fast = !has_ascii_contractions(collator);
+    table.ascii_fast = !has_ascii_contractions(table);
+    for (size_t c = 0; c < 128; ++c) table.fold[c] = uint8_t(c);
     for (uint8_t c : chars) {
         auto at = std::lower_bound(table.ranks.begin(), table.ranks.end(), table.primary[c]);
         table.weight[c] = uint8_t(at - table.ranks.begin() + 1);
@@ -116,6 +132,7 @@ void fill_ascii(CollationTable& table, UCollator* collator) {
             bool case_pair = c == d + 32 && d >= 'A' && d <= 'Z';
             if (!case_pair) table.ascii_fast = false;
             table.upper[d] = 1;
+            if (!table.case_sensitive()) table.fold[d] = c;
         }
     }
 }
@@ -130,8 +147,8 @@ std::unique_ptr<CollationTable> build(uint32_t key) {
     const Locale* locale = locale_of(key);
     std::string_view name = locale == nullptr ? "en" : locale->icu;
     table->turkic = name == "tr" || name == "az" || name == "az_Cyrl";
-    table->rules = build_rules(locale == nullptr ? "en" : locale->icu);
-    fill_ascii(*table, collator_of(*table));
+    table->rules = build_rules(locale == nullptr ? "en" : locale->icu, table->tailored);
+    fill_ascii(*table);
     return table;
 }
 

@@ -22,11 +22,13 @@ enum class Sensitivity : uint8_t { ci_as, cs_as, ci_ai, cs_ai };
 struct CollationTable {
     uint32_t key = 0;
     Sensitivity sensitivity = Sensitivity::ci_as;
+    bool tailored = false;  // the locale has rules of its own
     bool turkic = false;  // dotted and dotless i are letters of their own
     // False where ASCII letters contract or are equal to one another ("ch", "aa", i = y).
     bool ascii_fast = false;
     std::array<uint8_t, 128> weight{};     // 0: special; else 1.. in primary order
     std::array<uint8_t, 128> upper{};      // 1: sorts after its lower-case twin
+    std::array<uint8_t, 128> fold{};       // equal characters fold to the same byte
     std::array<uint32_t, 128> primary{};   // ICU's 32-bit primary
     std::vector<uint32_t> ranks;           // primaries of weights 1.., ascending
     std::u16string rules;
