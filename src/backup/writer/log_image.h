@@ -1,7 +1,7 @@
 #pragma once
 // The piece of transaction log that a full backup carries so that it can be recovered: here the
 // begin and end records of one checkpoint in one log block, with nothing to redo or undo.
-// Facts: log blocks and checkpoint records of backups of 2012 and 2016; docs/formats/log.md.
+// Facts: log blocks and checkpoint records of backups of 2012 and 2016.
 
 #include "backup/backup_header.h"
 #include "base/bytes.h"

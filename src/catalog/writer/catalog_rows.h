@@ -5,7 +5,7 @@
 // Throws Error naming what a written database cannot hold yet: sequences, XML, spatial and
 // columnstore indexes.
 // Facts: rows of a backup of 2012 and of the samples' foreign keys and identities; the bits of
-// referential actions other than ON DELETE CASCADE are inferred (docs/formats/catalog.md).
+// referential actions other than ON DELETE CASCADE are inferred (catalog_bits.h).
 
 #include "catalog/model.h"
 #include "catalog/writer/system_rows.h"

@@ -10,7 +10,7 @@
 namespace gantry::catalog {
 
 // Rows one after the other. A field is a whole value in SQL Server's storage encoding
-// (docs/formats/values.md): for character types the bytes of the column's code page or UTF-16LE,
+// (docs/formats/records.md): for character types the bytes of the column's code page or UTF-16LE,
 // for bit one byte. The fields are those of the table's stored columns, in the order of
 // Table::columns. Rows of a table with a clustered index come in key order.
 class RowSource {

@@ -1,6 +1,6 @@
 #pragma once
 // T-SQL values in SQL Server's storage encoding, for rows that are written. Pure.
-// Facts: docs/formats/values.md.
+// Facts: docs/formats/records.md.
 
 #include "base/bytes.h"
 #include "types/value.h"
