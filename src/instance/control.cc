@@ -64,6 +64,17 @@ int open_log(const std::string& path) {
     _exit(127);
 }
 
+// False for a zombie, too: in a container nobody may collect it.
+bool lives(pid_t pid) {
+    try {
+        std::string text = pg::read_text_file(fmt::format("/proc/{}/stat", pid));
+        size_t name_end = text.rfind(')');
+        return name_end != std::string::npos && text.substr(name_end, 3) != ") Z";
+    } catch (const IoError&) {
+        return false;
+    }
+}
+
 // True when the daemon said it is ready, false when it ended without saying so.
 bool wait_for_ready(int fd) {
     char text[64];
@@ -162,14 +173,19 @@ bool stop_instance(const std::string& data_dir, int timeout_seconds) {
     auto deadline = Clock::now() + std::chrono::seconds(timeout_seconds);
     for (;;) {
         auto now = running_server(data_dir);
-        if (!now || now->pid != server->pid) return true;
+        if (!now || now->pid != server->pid) break;
         if (Clock::now() >= deadline) {
             throw IoError(fmt::format("process {} did not end within {} seconds", server->pid,
                                       timeout_seconds),
                           "see log/gantry.log in its data directory");
         }
-        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
+    // The lock is let go just before the process ends.
+    while (lives(server->pid) && Clock::now() < deadline) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    return true;
 }
 
 }  // namespace gantry::instance
