@@ -32,6 +32,10 @@ int64_t integer_of(const FieldView& field) {
     }
 }
 
+PageId page_id_of(const FieldView& field) {
+    return field.null || field.size != 6 ? PageId() : storage::load_page_id(field.data);
+}
+
 // Calls visit for every row of a page chain that starts at `page`, which is a leaf.
 template <typename Visit>
 void walk_leaf_chain(const storage::PageSource& source, PageId page, storage::RowDecoder& decoder,
@@ -148,9 +152,9 @@ void SystemCatalog::read_allocation_units() {
     walk_leaf_chain(source_, boot_.first_allocation_units, decoder, [&](const auto& f) {
         AllocationUnit unit;
         unit.type = uint8_t(integer_of(f[1]));
-        unit.first = storage::load_page_id(f[5].data);
-        unit.root = storage::load_page_id(f[6].data);
-        unit.first_iam = storage::load_page_id(f[7].data);
+        unit.first = page_id_of(f[5]);
+        unit.root = page_id_of(f[6]);
+        unit.first_iam = page_id_of(f[7]);
         int64_t owner = integer_of(f[2]);
         // sysrowsets is found by its unit's own id, since nothing names its owner yet.
         if (integer_of(f[0]) == k_sysrowsets_unit) {
