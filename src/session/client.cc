@@ -87,6 +87,11 @@ tds::Message Client::read_message(Deadline deadline) {
             return message;
         }
         if (stop_requested()) throw ClientGone("the server stops");
+        // Handshake records that TLS made.
+        if (!flush_some()) {
+            wait(-1, false, remaining_ms(deadline));
+            continue;
+        }
         // Most often the next request is on its way: one recv is cheaper than poll and recv.
         if (read_some()) continue;
         // TLS may have handed over messages with the last read; here nothing is left.

@@ -198,8 +198,14 @@ Value variant(const RpcParameter& parameter, const SqlType& type, uint32_t colla
         case WireToken::big_binary:
             inner.type.length = property.u16();
             break;
+        case WireToken::guid:
+            inner.type.length = 16;
+            break;
+        case WireToken::date_n:
+            break;
         default:
-            inner.type.length = uint32_t(inner.value.size());
+            inner.type.length = tds::fixed_wire_bytes(token);
+            if (inner.type.length == 0) bad_value(parameter.name);
     }
     SqlType inner_type = tds::sql_type_of(inner.type);
     bool allowed = !property.failed() && inner_type.id != TypeId::none &&

@@ -29,7 +29,7 @@ void Channel::receive(ByteSpan raw) {
 void Channel::start_tls(TlsUse use) {
     GANTRY_ASSERT(tls_context_ != nullptr && use != TlsUse::none);
     use_ = use;
-    stream_ = std::make_unique<TlsStream>(*tls_context_);
+    stream_ = std::make_unique<TlsStream>(*tls_context_, !strict_);
     // A client that did not wait for our answer to its PRELOGIN.
     Bytes rest = reader_.take_rest();
     if (!rest.empty()) receive_tls(rest);

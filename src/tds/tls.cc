@@ -97,12 +97,13 @@ std::unique_ptr<TlsContext> TlsContext::from_pem(const std::string& certificate,
 
 TlsContext::~TlsContext() { SSL_CTX_free(context_); }
 
-TlsStream::TlsStream(const TlsContext& context) {
+TlsStream::TlsStream(const TlsContext& context, bool in_packets) {
     ssl_ = SSL_new(context.native());
     if (ssl_ == nullptr) throw IoError("can't start TLS: " + openssl_reason());
     input_ = BIO_new(BIO_s_mem());
     output_ = BIO_new(BIO_s_mem());
     SSL_set_bio(ssl_, input_, output_);
+    if (in_packets) SSL_set_max_proto_version(ssl_, TLS1_2_VERSION);
     SSL_set_accept_state(ssl_);
 }
 

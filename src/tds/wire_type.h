@@ -94,6 +94,8 @@ WireType read_type_info(ByteReader& reader, TdsVersion version);
 // The T-SQL type of a parameter; collation stays 0, the caller maps the bytes.
 types::SqlType sql_type_of(const WireType& type);
 
+// Bytes of a type without length on the wire (INT4, DATETIME ...); 0 when the token is none.
+uint32_t fixed_wire_bytes(WireToken token);
 // Bytes of a decimal's value on the wire with its sign: 5, 9, 13 or 17.
 uint8_t decimal_wire_bytes(uint8_t precision);
 // Bytes of the time part by scale: 3, 4 or 5 (MS-TDS 2.2.5.5.1.8).

@@ -18,28 +18,6 @@ using types::TypeId;
     throw ProtocolError(fmt::format("a parameter's type is malformed: {}", what));
 }
 
-uint32_t fixed_bytes(WireToken token) {
-    switch (token) {
-        case WireToken::int1:
-        case WireToken::bit:
-            return 1;
-        case WireToken::int2:
-            return 2;
-        case WireToken::int4:
-        case WireToken::datetime4:
-        case WireToken::float4:
-        case WireToken::money4:
-            return 4;
-        case WireToken::money:
-        case WireToken::datetime:
-        case WireToken::float8:
-        case WireToken::int8:
-            return 8;
-        default:
-            return 0;
-    }
-}
-
 void check_n_length(WireToken token, uint32_t length) {
     bool fits = false;
     switch (token) {
@@ -110,6 +88,28 @@ void read_udt(ByteReader& reader, WireType& out) {
 }
 
 }  // namespace
+
+uint32_t fixed_wire_bytes(WireToken token) {
+    switch (token) {
+        case WireToken::int1:
+        case WireToken::bit:
+            return 1;
+        case WireToken::int2:
+            return 2;
+        case WireToken::int4:
+        case WireToken::datetime4:
+        case WireToken::float4:
+        case WireToken::money4:
+            return 4;
+        case WireToken::money:
+        case WireToken::datetime:
+        case WireToken::float8:
+        case WireToken::int8:
+            return 8;
+        default:
+            return 0;
+    }
+}
 
 WireType read_type_info(ByteReader& reader, TdsVersion version) {
     WireType out;
@@ -190,7 +190,7 @@ WireType read_type_info(ByteReader& reader, TdsVersion version) {
         case WireToken::table:
             throw SqlError(2724, 16, 1, "Table-valued parameters are not supported.");
         default:
-            out.length = fixed_bytes(out.token);
+            out.length = fixed_wire_bytes(out.token);
             out.form = ValueForm::fixed;
             if (!reader.failed() && out.length == 0) {
                 bad_type(fmt::format("{:#04x}", int(out.token)));
