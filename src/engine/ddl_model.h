@@ -4,7 +4,8 @@
 // mapping serves a session (whose binder knows them) and the fixture maker (which has a model).
 // Expressions become text as SQL Server stores it (stored_text.h).
 //
-// Object ids are left 0: whoever stores the model gives them. Column ids are given from 1.
+// Object ids are left 0: whoever stores the model gives them; so is the referenced table of a foreign
+// key to the table itself while that has no id. Column ids are given from 1.
 // Throws SqlError with SQL Server's numbers: 1911 (no such column), 2705 (column twice), 8110
 // (second primary key), 8111 (nullable key), 1902 (second clustered index), 1776 and 1767
 // (foreign keys), 1753, 156.
