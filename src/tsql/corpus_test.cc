@@ -28,6 +28,8 @@ struct Case {
     int level = 160;
 };
 
+void PrintTo(const Case& test, std::ostream* out) { *out << test.file << ": " << test.name; }
+
 std::string read_file(const std::filesystem::path& path) {
     std::ifstream in(path, std::ios::binary);
     std::stringstream out;

@@ -23,9 +23,14 @@ const Statement* Parser::begin_statement() {
     }
     terminated_ = true;
     skip_semicolons();
-    if (block_end()) fail();  // at least one statement must stand in a block
+    if (block_end()) {  // at least one statement must stand in a block
+        fail();
+        recover_here();
+    }
     ListBuilder<const Statement*> list(arena_);
+    ++block_depth_;
     if (!failed_) statement_list(list, true);
+    --block_depth_;
     node->statements = list.finish();
     expect(Word::End);
     return finish(node);
@@ -37,7 +42,9 @@ const Statement* Parser::try_statement() {
     advance();
     terminated_ = true;
     ListBuilder<const Statement*> try_list(arena_);
+    ++block_depth_;
     statement_list(try_list, true);
+    --block_depth_;
     node->try_block = try_list.finish();
     expect(Word::End);
     expect(Word::Try);
@@ -47,7 +54,9 @@ const Statement* Parser::try_statement() {
     if (failed_) return finish(node);
     terminated_ = true;
     ListBuilder<const Statement*> catch_list(arena_);
+    ++block_depth_;
     statement_list(catch_list, true);
+    --block_depth_;
     node->catch_block = catch_list.finish();
     expect(Word::End);
     expect(Word::Catch);

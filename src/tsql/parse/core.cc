@@ -103,9 +103,15 @@ void Parser::fail_at(const Token& token, int number, std::string message) {
     if (failed_) return;
     failed_ = true;
     stopped_at_ = cur_;
-    const bool at_cut = cut_ && at_end();
+    const bool ending = at_end();
+    const bool silent = fatal_ || (cut_ && ending);
     cur_ = &tokens_.back();
-    if (at_cut) return;
+    if (silent) return;
+    // Three blocks that miss their END at the text's end miss it at one place.
+    if (ending && !diagnostics_.empty() && diagnostics_.back().offset == token.offset &&
+        diagnostics_.back().number == number) {
+        return;
+    }
     Diagnostic diagnostic;
     diagnostic.number = number;
     diagnostic.offset = token.offset;
@@ -141,6 +147,12 @@ bool restarts(Word word) {
 
 }  // namespace
 
+void Parser::recover_here() {
+    if (!failed_ || fatal_) return;
+    failed_ = false;
+    cur_ = stopped_at_;
+}
+
 // Goes on at the next ';', at a statement's first word that begins a line, or at the END of the
 // block the statement stood in.
 void Parser::recover() {
@@ -152,12 +164,16 @@ void Parser::recover() {
         return;
     }
     int cases = 0;
+    for (const Token* token = start_at_; token != nullptr && token < cur_; ++token) {
+        if (token->word == Word::Case) ++cases;
+        if (token->word == Word::End && cases > 0) --cases;
+    }
     bool moved = cur_->offset > start_.offset;
     while (!at_end()) {
         if (at(TokenKind::semicolon)) return;
         if (at(Word::Case)) ++cases;
         if (at(Word::End)) {
-            if (cases == 0 && moved) return;
+            if (cases == 0 && moved && block_depth_ > 0) return;
             if (cases > 0) --cases;
         }
         if (moved && restarts(cur_->word) && cur_->line > last_.line) {

@@ -60,7 +60,7 @@ const Statement* Parser::create_database() {
             node->options = option_list();
         } else if (at(Word::With)) {
             advance();
-            node->options = bare_option_list();
+            node->options = comma_list<const Option*>([&] { return database_option(); });
         } else if (at(Word::For)) {
             advance();
             node->for_clause = upper(any_word().name);

@@ -84,7 +84,6 @@ const Statement* Parser::truncate_statement() {
     node->table = object_name();
     if (at(Word::With) && peek_is(1, TokenKind::lparen) && peek_is(2, Word::Partitions)) {
         for (int i = 0; i < 3; ++i) advance();
-        expect(TokenKind::lparen);
         node->partitions = option_list();
         expect(TokenKind::rparen);
     }

@@ -193,7 +193,9 @@ const Statement* Parser::create_function(DefineVerb verb) {
             node->atomic_options = with_options();
         }
         terminated_ = true;
+        ++block_depth_;
         statement_list(body, true);
+        --block_depth_;
         expect(Word::End);
     } else {
         fail();

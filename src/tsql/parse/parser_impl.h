@@ -79,6 +79,7 @@ class Parser {
     void fail_at(const Token& token, int number, std::string message);
     void fail_too_deep();
     void recover();
+    void recover_here();  // goes on at the token that failed
     void check_length(const Identifier& name);
     std::string near_text(const Token& token) const;
 
@@ -453,12 +454,14 @@ class Parser {
     const Token* stopped_at_ = nullptr;  // where fail() happened
     Token last_;                         // the token before cur_
     Token start_;                        // first token of the statement being parsed
+    const Token* start_at_ = nullptr;    // where it is
     bool failed_ = false;
     bool cut_ = false;
     bool fatal_ = false;  // too deep: nothing more is parsed
     bool first_in_batch_ = true;
     bool terminated_ = true;  // the statement before ended with ';' or was none
     int depth_ = 0;
+    int block_depth_ = 0;
     int in_option_parentheses_ = 0;
     int in_parentheses_ = 0;           // a generic statement ends at ')' too
     bool in_inline_function_ = false;  // the next RETURN holds a query

@@ -134,7 +134,6 @@ const Expr* Parser::keyword_expr() {
     switch (cur().word) {
         case Word::Null: {
             Literal* node = start<Literal>();
-            node->text = source(cur());
             advance();
             return finish(node);
         }

@@ -36,6 +36,7 @@ void Parser::statement_list(ListBuilder<const Statement*>& list, bool in_block) 
 const Statement* Parser::statement() {
     Depth depth(*this);
     start_ = cur();
+    start_at_ = cur_;
     if (at(Word::With) && !terminated_) fail();
     const Statement* node = statement_by_word();
     first_in_batch_ = false;
