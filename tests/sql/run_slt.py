@@ -1,7 +1,8 @@
 #!/usr/bin/python3
-"""Runs tests/sql/**/*.slt against a running server over TDS.
+"""Runs tests/sql/**/*.slt over TDS.
 
-    run_slt.py HOST PORT USER PASSWORD [FILE ...]
+    run_slt.py [FILE ...]                               starts a server of its own (tests/lib)
+    run_slt.py --server HOST PORT USER PASSWORD [FILE ...]
 
 Prints each record that fails and ends with 1 when there was one. Needs python3-pymssql.
 """
@@ -11,9 +12,15 @@ import pathlib
 import sys
 import uuid
 
-import pymssql
-
 ROOT = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT.parent / "lib"))
+
+import gantry_server  # noqa: E402
+
+try:
+    import pymssql
+except ImportError:
+    gantry_server.skip("python3-pymssql is not installed")
 
 
 def records(path):
@@ -124,21 +131,27 @@ def run(path, connect):
     return failures
 
 
-def main():
-    if len(sys.argv) < 5:
-        print(__doc__, file=sys.stderr)
-        return 2
-    host, port, user, password = sys.argv[1:5]
-
+def run_all(host, port, user, password, files):
     def connect(database):
-        return pymssql.connect(server=host, port=port, user=user, password=password,
+        return pymssql.connect(server=host, port=str(port), user=user, password=password,
                                database=database, autocommit=True, tds_version="7.3",
                                charset="UTF-8")
 
-    files = [pathlib.Path(f).resolve() for f in sys.argv[5:]] or sorted(ROOT.rglob("*.slt"))
+    files = [pathlib.Path(f).resolve() for f in files] or sorted(ROOT.rglob("*.slt"))
     failures = sum(run(path, connect) for path in files)
     print(f"{len(files)} files, {failures} failures")
     return 1 if failures else 0
+
+
+def main():
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["--help"]:
+        print(__doc__)
+        return 0
+    if arguments[:1] == ["--server"]:
+        return run_all(*arguments[1:5], arguments[5:])
+    with gantry_server.Server() as server:
+        return run_all(server.host, server.port, server.user, server.password, arguments)
 
 
 if __name__ == "__main__":
