@@ -12,6 +12,7 @@
 #include "cli/help.h"
 #include "cli/inspect_command.h"
 #include "cli/restore_command.h"
+#include "cli/tsql_command.h"
 
 namespace gantry::cli {
 namespace {
@@ -37,6 +38,13 @@ constexpr const char* k_fixture_text =
     "  gantry fixture --generate 1GB big.bak --stripes 2\n"
     "\n"
     "Makes a native backup from a script or made-up rows, without a SQL Server.";
+
+constexpr const char* k_tsql_text =
+    "Examples:\n"
+    "  gantry tsql check procedures/\n"
+    "  gantry tsql format report.sql\n"
+    "\n"
+    "Checks, formats or shows T-SQL scripts, without a server.";
 
 // Commands that read their words themselves, --help among them: they are also functions of the
 // library. The examples are put before their own help.
@@ -83,6 +91,7 @@ int run(int argc, char** argv) {
     add_reading_words(app, "inspect", k_inspect_text, run_inspect, chosen);
     add_restore_command(app, chosen);
     add_reading_words(app, "fixture", k_fixture_text, run_fixture, chosen);
+    add_reading_words(app, "tsql", k_tsql_text, run_tsql, chosen);
     add_version_command(app, chosen);
     try {
         app.parse(argc, argv);
