@@ -1,8 +1,8 @@
 #include "cli/fixture_command.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <charconv>
 #include <filesystem>
 #include <optional>
@@ -63,8 +63,8 @@ int parse_count(const std::string& option, const std::string& text, int highest)
     auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc() || end != text.data() + text.size() || number < 1 ||
         number > highest) {
-        throw UsageError(fmt::format("{} takes a number from 1 to {}, not '{}'", option, highest,
-                                     text));
+        throw UsageError(
+            fmt::format("{} takes a number from 1 to {}, not '{}'", option, highest, text));
     }
     return number;
 }
@@ -147,7 +147,8 @@ void write(const catalog::Database& model, const catalog::RowSources& rows, Argu
     if (args.backup.name.empty()) args.backup.name = model.name + "-Full Database Backup";
     catalog::write_backup(database, args.backup);
     uint64_t bytes = 0;
-    for (const std::string& path : args.backup.paths) bytes += std::filesystem::file_size(path);
+    for (const std::string& path : args.backup.paths)
+        bytes += std::filesystem::file_size(path);
     fmt::print("{}: database {}, {} tables, {} rows, {} bytes in {} file{}\n", args.output,
                model.name, model.tables.size(), database.row_count(), bytes,
                args.backup.paths.size(), args.backup.paths.size() == 1 ? "" : "s");

@@ -38,10 +38,16 @@ Bytes from_hex(std::string_view digits) {
     return out;
 }
 
-bool is_text(const Value& v) { return types::is_character(v.type().id); }
-bool is_whole(const Value& v) { return types::is_integer(v.type().id) || v.type().id == TypeId::bit; }
+bool is_text(const Value& v) {
+    return types::is_character(v.type().id);
+}
+bool is_whole(const Value& v) {
+    return types::is_integer(v.type().id) || v.type().id == TypeId::bit;
+}
 
-types::SqlType named_type(std::string_view name) { return *types::type_by_name(name); }
+types::SqlType named_type(std::string_view name) {
+    return *types::type_by_name(name);
+}
 
 }  // namespace
 
@@ -52,11 +58,16 @@ Value FixtureExpressions::evaluate(const Expr& e, const Value* series) {
 
 Value FixtureExpressions::value(const Expr& e) {
     switch (e.kind) {
-        case NodeKind::Literal: return literal(e.as<Literal>());
-        case NodeKind::UnaryExpr: return unary(e.as<UnaryExpr>());
-        case NodeKind::BinaryExpr: return binary(e.as<BinaryExpr>());
-        case NodeKind::CastExpr: return cast(e.as<CastExpr>());
-        case NodeKind::FunctionCall: return call(e.as<FunctionCall>());
+        case NodeKind::Literal:
+            return literal(e.as<Literal>());
+        case NodeKind::UnaryExpr:
+            return unary(e.as<UnaryExpr>());
+        case NodeKind::BinaryExpr:
+            return binary(e.as<BinaryExpr>());
+        case NodeKind::CastExpr:
+            return cast(e.as<CastExpr>());
+        case NodeKind::FunctionCall:
+            return call(e.as<FunctionCall>());
         case NodeKind::NiladicFunction:
             if (e.as<NiladicFunction>().function == NiladicKind::current_timestamp) {
                 return now("datetime");
@@ -67,7 +78,8 @@ Value FixtureExpressions::value(const Expr& e) {
                 return *series_;
             }
             unsupported(e, fmt::format("column '{}'", e.as<ColumnRef>().name.object()));
-        default: unsupported(e, "this expression");
+        default:
+            unsupported(e, "this expression");
     }
 }
 
@@ -78,15 +90,20 @@ Value FixtureExpressions::string(std::string text, bool unicode) {
 
 Value FixtureExpressions::literal(const Literal& l) {
     switch (l.literal) {
-        case LiteralKind::null: return Value::null(types::int_type());
-        case LiteralKind::string: return string(std::string(l.text), false);
-        case LiteralKind::national: return string(std::string(l.text), true);
-        case LiteralKind::binary: return Value::of_varbinary(from_hex(l.text));
-        case LiteralKind::real: return Value::of_float(std::strtod(std::string(l.text).c_str(),
-                                                                   nullptr));
+        case LiteralKind::null:
+            return Value::null(types::int_type());
+        case LiteralKind::string:
+            return string(std::string(l.text), false);
+        case LiteralKind::national:
+            return string(std::string(l.text), true);
+        case LiteralKind::binary:
+            return Value::of_varbinary(from_hex(l.text));
+        case LiteralKind::real:
+            return Value::of_float(std::strtod(std::string(l.text).c_str(), nullptr));
         case LiteralKind::money:
             return types::convert(string(std::string(l.text), false), named_type("money"));
-        default: break;
+        default:
+            break;
     }
     std::optional<types::Decimal> number = types::parse_decimal(l.text);
     if (!number) unsupported(l, "this number");
@@ -102,10 +119,13 @@ Value FixtureExpressions::unary(const UnaryExpr& u) {
     if (u.op == UnaryOp::bit_not) unsupported(u, "~");
     switch (v.type().id) {
         case TypeId::decimal:
-        case TypeId::numeric: return Value::of_decimal(types::negate(v.decimal()));
+        case TypeId::numeric:
+            return Value::of_decimal(types::negate(v.decimal()));
         case TypeId::real:
-        case TypeId::float_: return {v.type(), -v.real()};
-        default: return {v.type(), -v.integer()};
+        case TypeId::float_:
+            return {v.type(), -v.real()};
+        default:
+            return {v.type(), -v.integer()};
     }
 }
 
@@ -121,9 +141,15 @@ Value FixtureExpressions::binary(const BinaryExpr& b) {
         int64_t x = left.integer(), y = right.integer(), out = 0;
         bool overflow = false;
         switch (b.op) {
-            case BinaryOp::add: overflow = __builtin_add_overflow(x, y, &out); break;
-            case BinaryOp::subtract: overflow = __builtin_sub_overflow(x, y, &out); break;
-            case BinaryOp::multiply: overflow = __builtin_mul_overflow(x, y, &out); break;
+            case BinaryOp::add:
+                overflow = __builtin_add_overflow(x, y, &out);
+                break;
+            case BinaryOp::subtract:
+                overflow = __builtin_sub_overflow(x, y, &out);
+                break;
+            case BinaryOp::multiply:
+                overflow = __builtin_mul_overflow(x, y, &out);
+                break;
             case BinaryOp::divide:
             case BinaryOp::modulo:
                 if (y == 0) throw SqlError(8134, "Divide by zero error encountered.");
@@ -133,11 +159,13 @@ Value FixtureExpressions::binary(const BinaryExpr& b) {
                     out = b.op == BinaryOp::divide ? x / y : x % y;
                 }
                 break;
-            default: unsupported(b, "this operator");
+            default:
+                unsupported(b, "this operator");
         }
         if (overflow) {
-            throw SqlError(8115, "Arithmetic overflow error converting expression to data type "
-                                 "bigint.");
+            throw SqlError(8115,
+                           "Arithmetic overflow error converting expression to data type "
+                           "bigint.");
         }
         return out >= INT32_MIN && out <= INT32_MAX ? Value::of_int(out) : Value::of_bigint(out);
     }
@@ -172,8 +200,8 @@ Value FixtureExpressions::cast(const CastExpr& c) {
 
 int64_t FixtureExpressions::integer_argument(const FunctionCall& f, size_t index) {
     if (index >= f.arguments.size()) {
-        throw SqlError(174, fmt::format("The {} function requires {} argument(s).",
-                                        f.name.object(), index + 1));
+        throw SqlError(174, fmt::format("The {} function requires {} argument(s).", f.name.object(),
+                                        index + 1));
     }
     return types::convert(value(*f.arguments[index]), types::bigint_type()).integer();
 }
@@ -226,7 +254,8 @@ Value FixtureExpressions::call(const FunctionCall& f) {
             unsupported(f, "a string above 64 MB");
         }
         std::string out;
-        for (int64_t i = 0; i < count; ++i) out += piece.text();
+        for (int64_t i = 0; i < count; ++i)
+            out += piece.text();
         return string(std::move(out), types::is_unicode(piece.type().id));
     }
     if (name == "concat") {

@@ -20,9 +20,10 @@ constexpr uint64_t k_event_bytes = 88;
 constexpr uint64_t k_sale_share_percent = 85;
 
 constexpr std::array<std::string_view, 16> k_names = {
-    "Anders",  "Bj\xC3\xB6rk",  "Clara",   "Dvo\xC5\x99\xC3\xA1k", "Eriksen", "Fran\xC3\xA7ois",
-    "Grete",   "H\xC3\xBClya",  "Ivanov",  "J\xC3\xBCrgen",       "Kowalski", "L\xC3\xB3pez",
-    "M\xC3\xBCller", "Nakamura", "O'Brien", "P\xC3\xA9rez"};
+    "Anders",        "Bj\xC3\xB6rk",    "Clara",    "Dvo\xC5\x99\xC3\xA1k",
+    "Eriksen",       "Fran\xC3\xA7ois", "Grete",    "H\xC3\xBClya",
+    "Ivanov",        "J\xC3\xBCrgen",   "Kowalski", "L\xC3\xB3pez",
+    "M\xC3\xBCller", "Nakamura",        "O'Brien",  "P\xC3\xA9rez"};
 constexpr std::array<std::string_view, 8> k_cities = {"Aarhus", "Bergen", "Cork",   "Dresden",
                                                       "Essen",  "Ghent",  "Havana", "Izmir"};
 constexpr std::string_view k_sentence =
@@ -47,7 +48,8 @@ class Random {
 class GeneratedRows : public catalog::RowSource {
   public:
     explicit GeneratedRows(uint64_t count, uint64_t seed) : count_(count), random_(seed) {
-        for (std::string_view name : k_names) names_.push_back(utf8_to_utf16le(name));
+        for (std::string_view name : k_names)
+            names_.push_back(utf8_to_utf16le(name));
     }
 
     bool next(std::vector<storage::Field>& fields) override {
@@ -109,39 +111,39 @@ class SaleRows final : public GeneratedRows {
 
   protected:
     void make_row(uint64_t n, uint64_t d) override {
-        number(n, 4);                                        // id
-        number(d % 50'000 + 1, 4);                           // customer_id
-        bytes(name(d >> 3));                                 // first_name
-        bytes(name(d >> 9));                                 // last_name
-        text(k_cities[(d >> 14) % k_cities.size()]);         // city
+        number(n, 4);                                               // id
+        number(d % 50'000 + 1, 4);                                  // customer_id
+        bytes(name(d >> 3));                                        // first_name
+        bytes(name(d >> 9));                                        // last_name
+        text(k_cities[(d >> 14) % k_cities.size()]);                // city
         datetime(k_days_2015 + n / 900, dice() % k_ticks_per_day);  // ordered_at
         if (d % 9 == 0) {
-            null();                                          // shipped_at
+            null();  // shipped_at
         } else {
             datetime(k_days_2015 + 2 + n / 900, dice() % k_ticks_per_day);
         }
         uint64_t e = dice();
-        decimal(int64_t(e % 900'000) - 20'000, 8);           // quantity decimal(18,3)
-        number(e >> 20 & 0xFFFFFFF, 8);                      // amount money
-        number(e % 1000 * 10, 4);                            // discount smallmoney
-        number(e >> 7 & 1, 1);                               // is_paid
-        number(e >> 8 & 1, 1);                               // is_gift
+        decimal(int64_t(e % 900'000) - 20'000, 8);  // quantity decimal(18,3)
+        number(e >> 20 & 0xFFFFFFF, 8);             // amount money
+        number(e % 1000 * 10, 4);                   // discount smallmoney
+        number(e >> 7 & 1, 1);                      // is_paid
+        number(e >> 8 & 1, 1);                      // is_gift
         uint8_t guid[16];
         store_le<uint64_t>(guid, dice());
         store_le<uint64_t>(guid + 8, d);
-        bytes(guid);                                         // token
+        bytes(guid);                                            // token
         number(0x3FE0000000000000 | (e & 0xFFFFFFFFFFFFF), 8);  // weight float
-        number(e >> 33 & 0xFF, 1);                           // channel tinyint
-        number(735'000 + n / 900, 3);                        // due date
+        number(e >> 33 & 0xFF, 1);                              // channel tinyint
+        number(735'000 + n / 900, 3);                           // due date
         size_t length = 40 + d % 120;
-        text(k_sentence.substr(0, length));                  // note varchar(200)
+        text(k_sentence.substr(0, length));  // note varchar(200)
         char code[11];
         uint64_t f = e;
         for (char& c : code) {
             c = char('A' + f % 26);
             f /= 26;
         }
-        text({code, 10});                                    // code char(10)
+        text({code, 10});  // code char(10)
     }
 };
 
@@ -151,8 +153,8 @@ class EventRows final : public GeneratedRows {
 
   protected:
     void make_row(uint64_t n, uint64_t d) override {
-        number(n, 8);                                          // id bigint
-        number(d % 40, 2);                                     // kind smallint
+        number(n, 8);       // id bigint
+        number(d % 40, 2);  // kind smallint
         // datetime2(7): 100 ns of the day in five bytes, then days since year 1
         uint8_t moment[8];
         store_le<uint64_t>(moment, dice() % 864'000'000'000);
@@ -161,19 +163,19 @@ class EventRows final : public GeneratedRows {
         moment[5] = uint8_t(day);
         moment[6] = uint8_t(day >> 8);
         moment[7] = uint8_t(day >> 16);
-        bytes(moment);                                         // happened_at
+        bytes(moment);  // happened_at
         if (d % 4 == 0) {
-            null();                                            // sale_id
+            null();  // sale_id
         } else {
             number(d >> 8 & 0xFFFFF, 4);
         }
-        text(k_cities[(d >> 30) % k_cities.size()]);           // source varchar(30)
+        text(k_cities[(d >> 30) % k_cities.size()]);  // source varchar(30)
         size_t length = d % 61;
-        text(k_sentence.substr((d >> 40) % 60, length));       // message varchar(400)
+        text(k_sentence.substr((d >> 40) % 60, length));  // message varchar(400)
         uint8_t raw[12];
         store_le<uint64_t>(raw, d);
         store_le<uint32_t>(raw + 8, uint32_t(n));
-        bytes(raw);                                            // payload varbinary(50)
+        bytes(raw);  // payload varbinary(50)
     }
 };
 

@@ -23,8 +23,7 @@ int64_t argument(const tsql::DataType& type, size_t index, int64_t otherwise, in
     if (index >= type.arguments.size()) return otherwise;
     int64_t value = type.arguments[index];
     if (value < low || value > high) {
-        fail(type, 1001,
-             fmt::format("Length or precision specification {} is invalid.", value));
+        fail(type, 1001, fmt::format("Length or precision specification {} is invalid.", value));
     }
     return value;
 }
@@ -146,7 +145,8 @@ SqlType FixtureNames::type(const tsql::DataType& given) const {
         case TypeId::float_:
             if (argument(given, 0, 53, 1, 53) <= 24) out = *types::type_by_name("real");
             break;
-        default: break;
+        default:
+            break;
     }
     if (types::is_character(out.id)) out.collation = model_.collation;
     return out;
@@ -157,19 +157,18 @@ void name_constraints(catalog::Database& model) {
         for (catalog::Column& column : table.columns) {
             auto& constraint = column.default_constraint;
             if (constraint && constraint->name.empty()) {
-                constraint->name =
-                    generated("DF", table.name, column.name, constraint->object_id);
+                constraint->name = generated("DF", table.name, column.name, constraint->object_id);
             }
         }
         for (catalog::Index& index : table.indexes) {
             if (!index.name.empty() || !(index.primary_key || index.unique_constraint)) continue;
-            index.name = generated(index.primary_key ? "PK" : "UQ", table.name, "",
-                                   index.object_id);
+            index.name =
+                generated(index.primary_key ? "PK" : "UQ", table.name, "", index.object_id);
         }
         for (catalog::CheckConstraint& check : table.checks) {
             if (!check.name.empty()) continue;
-            check.name = generated("CK", table.name, column_name(table, check.column_id),
-                                   check.object_id);
+            check.name =
+                generated("CK", table.name, column_name(table, check.column_id), check.object_id);
         }
         for (catalog::ForeignKey& key : table.foreign_keys) {
             if (!key.name.empty()) continue;

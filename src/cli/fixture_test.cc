@@ -6,6 +6,7 @@
 #include <fstream>
 #include <vector>
 
+#include "catalog/database_image.h"
 #include "cli/fixture_script.h"
 
 namespace gantry::cli {
@@ -18,7 +19,18 @@ int fixture(std::vector<std::string> words) { return run_fixture(words); }
 TEST(Fixture, WritesTheSampleSchema) {
     std::string out = temp("northgate.bak");
     EXPECT_EQ(fixture({"examples/northgate.sql", out, "--checksum"}), 0);
-    EXPECT_GT(std::filesystem::file_size(out), 1u << 20);
+    auto image = catalog::DatabaseImage::open({out});
+    const catalog::Database& model = image->model();
+    EXPECT_EQ(model.name, "northgate");
+    EXPECT_EQ(model.tables.size(), 8u);
+    EXPECT_EQ(model.modules.size(), 4u);
+    EXPECT_TRUE(model.warnings.empty());
+    uint64_t rows = 0;
+    for (const catalog::Table& table : model.tables) {
+        EXPECT_EQ(image->count_rows(table), uint64_t(table.row_count)) << table.name;
+        rows += uint64_t(table.row_count);
+    }
+    EXPECT_EQ(rows, 1610u);
 }
 
 TEST(Fixture, IsDeterministic) {
@@ -42,7 +54,13 @@ TEST(Fixture, SaysWhatIsWrongWithArguments) {
 
 TEST(Fixture, GeneratesStripes) {
     EXPECT_EQ(fixture({"--generate", "8MB", temp("g.bak"), "--stripes", "3"}), 0);
-    EXPECT_TRUE(std::filesystem::exists(temp("g_3.bak")));
+    auto image = catalog::DatabaseImage::open({temp("g.bak"), temp("g_2.bak"), temp("g_3.bak")});
+    uint64_t bytes = image->headers().at(0).files.at(0).size;
+    EXPECT_NEAR(double(bytes), double(8 << 20), 1 << 20);
+    for (const catalog::Table& table : image->model().tables) {
+        EXPECT_GT(table.row_count, 1000);
+        EXPECT_EQ(image->count_rows(table), uint64_t(table.row_count)) << table.name;
+    }
 }
 
 TEST(FixtureScript, BuildsTheModel) {

@@ -30,7 +30,8 @@ std::string number_text(const Expr* e, std::string_view source) {
     }
     if (const Literal* l = e->try_as<Literal>()) return std::string(l->text);
     fail(e->range, 102,
-         fmt::format("Incorrect syntax near '{}'.", source.substr(e->range.offset, e->range.length)));
+         fmt::format("Incorrect syntax near '{}'.",
+                     source.substr(e->range.offset, e->range.length)));
 }
 
 const Expr* option_value(const List<const Option*>& options, std::string_view name) {
@@ -42,10 +43,14 @@ const Expr* option_value(const List<const Option*>& options, std::string_view na
 
 catalog::ReferentialAction action(ForeignKeyAction a) {
     switch (a) {
-        case ForeignKeyAction::cascade: return catalog::ReferentialAction::cascade;
-        case ForeignKeyAction::set_null: return catalog::ReferentialAction::set_null;
-        case ForeignKeyAction::set_default: return catalog::ReferentialAction::set_default;
-        default: return catalog::ReferentialAction::no_action;
+        case ForeignKeyAction::cascade:
+            return catalog::ReferentialAction::cascade;
+        case ForeignKeyAction::set_null:
+            return catalog::ReferentialAction::set_null;
+        case ForeignKeyAction::set_default:
+            return catalog::ReferentialAction::set_default;
+        default:
+            return catalog::ReferentialAction::no_action;
     }
 }
 
@@ -125,9 +130,9 @@ class TableMaker {
                              "'{}'.",
                              name.name, table_.name));
         }
-        fail(range, 1911,
-             fmt::format("Column name '{}' does not exist in the target table or view.",
-                         name.name));
+        fail(
+            range, 1911,
+            fmt::format("Column name '{}' does not exist in the target table or view.", name.name));
     }
 
     catalog::Column& column_by_id(int32_t id) {
@@ -253,12 +258,21 @@ class TableMaker {
     void add_constraint(const Constraint& c, const int32_t* column) {
         switch (c.constraint) {
             case ConstraintKind::null:
-            case ConstraintKind::not_null: return;
+            case ConstraintKind::not_null:
+                return;
             case ConstraintKind::primary_key:
-            case ConstraintKind::unique: add_key(c, column); return;
-            case ConstraintKind::check: add_check(c, column); return;
-            case ConstraintKind::default_: add_default(c, column); return;
-            case ConstraintKind::foreign_key: add_foreign_key(c, column); return;
+            case ConstraintKind::unique:
+                add_key(c, column);
+                return;
+            case ConstraintKind::check:
+                add_check(c, column);
+                return;
+            case ConstraintKind::default_:
+                add_default(c, column);
+                return;
+            case ConstraintKind::foreign_key:
+                add_foreign_key(c, column);
+                return;
             case ConstraintKind::connection:
                 fail(c.range, 40517, "edge constraints are not supported.");
         }
@@ -432,87 +446,10 @@ class TableMaker {
     std::vector<int32_t> null_columns_;  // all that this statement declares NULL
 };
 
-catalog::Parameter make_parameter(const tsql::Parameter& p, int32_t id, const DdlNames& names) {
-    catalog::Parameter out;
-    out.id = id;
-    out.name = p.name;
-    out.type = names.type(*p.type);
-    out.output = p.output;
-    out.has_default = p.default_value != nullptr;
-    out.readonly = p.readonly;
-    return out;
-}
-
-bool has_option(const List<const Option*>& options, std::string_view name) {
-    return std::any_of(options.begin(), options.end(), [&](const Option* option) {
-        return ascii_iequals(option->name, name);
-    });
-}
-
-struct FunctionType {
-    catalog::ModuleKind kind;
-    const char* type;
-};
-
-FunctionType function_type(FunctionKind kind) {
-    switch (kind) {
-        case FunctionKind::scalar: return {catalog::ModuleKind::scalar_function, "FN"};
-        case FunctionKind::inline_table: return {catalog::ModuleKind::inline_function, "IF"};
-        case FunctionKind::table: return {catalog::ModuleKind::table_function, "TF"};
-        case FunctionKind::clr_scalar: return {catalog::ModuleKind::clr, "FS"};
-        case FunctionKind::clr_table: return {catalog::ModuleKind::clr, "FT"};
-        case FunctionKind::aggregate: return {catalog::ModuleKind::clr, "AF"};
-    }
-    return {catalog::ModuleKind::other, "FN"};
-}
-
-void fill_procedure(const CreateProcedureStatement& s, const DdlNames& names,
-                    catalog::Module& out) {
-    out.kind = catalog::ModuleKind::procedure;
-    out.type = "P";
-    out.encrypted = has_option(s.options, "ENCRYPTION");
-    for (const tsql::Parameter* p : s.parameters) {
-        out.parameters.push_back(make_parameter(*p, int32_t(out.parameters.size() + 1), names));
-    }
-}
-
-void fill_function(const CreateFunctionStatement& s, std::string_view source,
-                   const DdlNames& names, catalog::Module& out) {
-    FunctionType type = function_type(s.function);
-    out.kind = type.kind;
-    out.type = type.type;
-    out.encrypted = has_option(s.options, "ENCRYPTION");
-    if (s.returns != nullptr) {
-        catalog::Parameter result;
-        result.type = names.type(*s.returns);
-        out.parameters.push_back(result);
-    }
-    int32_t id = 0;
-    for (const tsql::Parameter* p : s.parameters) {
-        out.parameters.push_back(make_parameter(*p, ++id, names));
-    }
-    if (s.table != nullptr) {
-        out.columns = table_from_definition(*s.table, s.name.object(), source, names).columns;
-    }
-}
-
-void fill_trigger(const CreateTriggerStatement& s, const DdlNames& names, catalog::Module& out) {
-    out.kind = catalog::ModuleKind::trigger;
-    out.type = "TR";
-    out.encrypted = has_option(s.options, "ENCRYPTION");
-    if (s.scope != TriggerScope::table) return;
-    const catalog::Table* parent = names.table ? names.table(s.target) : nullptr;
-    if (parent != nullptr) {
-        out.parent_object_id = parent->object_id;
-        out.schema_id = parent->schema_id;
-    }
-}
-
 }  // namespace
 
-catalog::Table table_from_definition(const TableDefinition& definition,
-                                     std::string_view table_name, std::string_view source,
-                                     const DdlNames& names) {
+catalog::Table table_from_definition(const TableDefinition& definition, std::string_view table_name,
+                                     std::string_view source, const DdlNames& names) {
     catalog::Table table;
     table.name = table_name;
     TableMaker maker(table, source, names, false);
@@ -532,51 +469,17 @@ catalog::Table table_from_definition(const TableDefinition& definition,
     return table;
 }
 
-void add_table_element(catalog::Table& table, const TableElement& element,
-                       std::string_view source, const DdlNames& names, bool not_trusted) {
+void add_table_element(catalog::Table& table, const TableElement& element, std::string_view source,
+                       const DdlNames& names, bool not_trusted) {
     TableMaker maker(table, source, names, not_trusted);
     maker.set_altering(!element.is<ColumnDefinition>());
     maker.add(element);
 }
 
-catalog::Index index_from_definition(const catalog::Table& table,
-                                     const IndexDefinition& definition, std::string_view source,
-                                     const DdlNames& names) {
+catalog::Index index_from_definition(const catalog::Table& table, const IndexDefinition& definition,
+                                     std::string_view source, const DdlNames& names) {
     catalog::Table copy = table;
     return TableMaker(copy, source, names, false).make_index(definition);
-}
-
-const ObjectName* created_name(const Statement& statement) {
-    if (auto* s = statement.try_as<CreateViewStatement>()) return &s->name;
-    if (auto* s = statement.try_as<CreateProcedureStatement>()) return &s->name;
-    if (auto* s = statement.try_as<CreateFunctionStatement>()) return &s->name;
-    if (auto* s = statement.try_as<CreateTriggerStatement>()) return &s->name;
-    if (auto* s = statement.try_as<CreateTableStatement>()) return &s->name;
-    if (auto* s = statement.try_as<CreateTypeStatement>()) return &s->name;
-    if (auto* s = statement.try_as<CreateSynonymStatement>()) return &s->name;
-    return nullptr;
-}
-
-std::optional<catalog::Module> module_from_statement(const Statement& statement,
-                                                     std::string_view batch,
-                                                     const DdlNames& names) {
-    catalog::Module out;
-    if (auto* view = statement.try_as<CreateViewStatement>()) {
-        out.kind = catalog::ModuleKind::view;
-        out.type = "V";
-        out.encrypted = has_option(view->options, "ENCRYPTION");
-    } else if (auto* procedure = statement.try_as<CreateProcedureStatement>()) {
-        fill_procedure(*procedure, names, out);
-    } else if (auto* function = statement.try_as<CreateFunctionStatement>()) {
-        fill_function(*function, batch, names, out);
-    } else if (auto* trigger = statement.try_as<CreateTriggerStatement>()) {
-        fill_trigger(*trigger, names, out);
-    } else {
-        return std::nullopt;
-    }
-    out.name = created_name(statement)->object();
-    out.text = batch;
-    return out;
 }
 
 }  // namespace gantry::engine

@@ -60,7 +60,8 @@ BackupWriter::BackupWriter(const std::vector<std::string>& paths, MediaHeader la
 BackupWriter::~BackupWriter() = default;
 
 void BackupWriter::close() {
-    for (auto& family : families_) family->file.close();
+    for (auto& family : families_)
+        family->file.close();
 }
 
 void BackupWriter::write_label(Family& family, uint16_t number) {
@@ -163,7 +164,8 @@ void BackupWriter::write_data(const BackupSetContents& contents) {
         file.begin_block(msda);
         file.align_data();
         uint64_t extents = 0;
-        for (const Piece& piece : shares[i]) extents += piece.count;
+        for (const Piece& piece : shares[i])
+            extents += piece.count;
         uint16_t attributes = k_variable_length;
         if (contents.checksum) attributes |= k_checksum_follows;
         file.begin_stream("MQDA", 2 + extents * storage::k_extent_size, attributes);
@@ -216,8 +218,8 @@ void BackupWriter::write_logs(Family& family, const BackupSetContents& contents,
         if (holds_log) {
             file.align_data();
             Bytes data(2 + k_log_unit);
-            Bytes block = checkpoint_log_block(log, contents.header.database_version,
-                                               contents.header.start);
+            Bytes block =
+                checkpoint_log_block(log, contents.header.database_version, contents.header.start);
             std::memcpy(data.data() + 2, block.data(), block.size());
             file.stream("MQTL", data, contents.checksum ? k_checksum_follows : 0);
             if (contents.checksum) {
@@ -331,17 +333,19 @@ void BackupWriter::add_set(const BackupSetContents& given) {
         }
     }
     h.backup_size = h.compressed_size = data_size;
-    for (auto& family : families_) write_set_start(*family, h);
+    for (auto& family : families_)
+        write_set_start(*family, h);
     write_data(contents);
-    for (size_t i = 0; i < families_.size(); ++i) write_logs(*families_[i], contents, i == 0);
+    for (size_t i = 0; i < families_.size(); ++i)
+        write_logs(*families_[i], contents, i == 0);
 
     // MSLS stands where the set ends but for its own size, the same in every family.
     h.backup_size = 0;
     for (auto& family : families_) {
         uint64_t at = family->file.position() - family->file.set_start();
         uint64_t own = 0x38 + 2 * 0x16 + backup_metadata(h, true).size() + 3;
-        h.backup_size += at + (own + k_logical_block_size - 1) / k_logical_block_size *
-                                  k_logical_block_size;
+        h.backup_size +=
+            at + (own + k_logical_block_size - 1) / k_logical_block_size * k_logical_block_size;
     }
     h.compressed_size = h.backup_size;
     for (DatabaseFile& file : h.files) {

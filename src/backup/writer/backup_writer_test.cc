@@ -23,7 +23,8 @@ uint64_t u64(const std::string& s, size_t at) {
 
 uint16_t xor_words(const std::string& s, size_t at, size_t count) {
     uint16_t sum = 0;
-    for (size_t i = 0; i < count; ++i) sum = uint16_t(sum ^ u16(s, at + 2 * i));
+    for (size_t i = 0; i < count; ++i)
+        sum = uint16_t(sum ^ u16(s, at + 2 * i));
     return sum;
 }
 
@@ -31,7 +32,8 @@ uint32_t sectors_sum(const std::string& s, size_t at, size_t size) {
     uint32_t sum = 0;
     for (size_t sector = 0; sector < size; sector += 512) {
         uint32_t x = 0;
-        for (size_t i = 0; i < 512; i += 4) x ^= u32(s, at + sector + i);
+        for (size_t i = 0; i < 512; i += 4)
+            x ^= u32(s, at + sector + i);
         sum = (sum << 1 | sum >> 31) ^ x;
     }
     return sum;
@@ -128,9 +130,11 @@ std::vector<std::string> write(const std::vector<std::string>& names, uint64_t e
     label.media_name = "m";
     label.media_family_id = 77;
     std::vector<std::string> paths;
-    for (const std::string& name : names) paths.push_back(::testing::TempDir() + name);
+    for (const std::string& name : names)
+        paths.push_back(::testing::TempDir() + name);
     BackupWriter writer(paths, label);
-    for (int i = 0; i < sets; ++i) writer.add_set(set);
+    for (int i = 0; i < sets; ++i)
+        writer.add_set(set);
     writer.close();
     return paths;
 }
@@ -138,7 +142,8 @@ std::vector<std::string> write(const std::vector<std::string>& names, uint64_t e
 TEST(BackupWriter, BlocksComeInOrder) {
     std::string s = read(write({"order.bak"}, 5, 2, false)[0]);
     std::string types;
-    for (const Block& block : walk(s)) types += block.type + " ";
+    for (const Block& block : walk(s))
+        types += block.type + " ";
     std::string set = "SSET VOLB MSCI MSDA MSTL MSTL MSTL MSTL MSLS SFMB ESET ESET SFMB ";
     EXPECT_EQ(types, "TAPE SFMB " + set + set);
 }
@@ -266,7 +271,8 @@ TEST(BackupWriter, LogBlockIsFramed) {
             EXPECT_EQ(u16(s, at + 6), 512);
             uint32_t stored = u32(s, at + 0x18);
             std::string zeroed = s.substr(at, 512);
-            for (int i = 0; i < 4; ++i) zeroed[0x18 + size_t(i)] = 0;
+            for (int i = 0; i < 4; ++i)
+                zeroed[0x18 + size_t(i)] = 0;
             EXPECT_EQ(sectors_sum(zeroed, 0, 512), stored);
             size_t used = u16(s, at + 4);
             EXPECT_EQ(uint8_t(s[at + u16(s, at + used - 2) + 0x16]), 0x96);

@@ -23,7 +23,8 @@ constexpr uint16_t k_stream_alignment_padding = 0x80;
 
 uint16_t xor_words(const uint8_t* p, size_t words) {
     uint16_t sum = 0;
-    for (size_t i = 0; i < words; ++i) sum = uint16_t(sum ^ load_le<uint16_t>(p + 2 * i));
+    for (size_t i = 0; i < words; ++i)
+        sum = uint16_t(sum ^ load_le<uint16_t>(p + 2 * i));
     return sum;
 }
 
@@ -36,7 +37,8 @@ uint16_t xor_words(const uint8_t* p, size_t words) {
 void append_mtf_time(const LocalTime& t, Bytes& out) {
     uint64_t bits = uint64_t(t.year) << 26 | uint64_t(t.month) << 22 | uint64_t(t.day) << 17 |
                     uint64_t(t.hour) << 12 | uint64_t(t.minute) << 6 | t.second;
-    for (int shift = 32; shift >= 0; shift -= 8) out.push_back(uint8_t(bits >> shift));
+    for (int shift = 32; shift >= 0; shift -= 8)
+        out.push_back(uint8_t(bits >> shift));
 }
 
 BlockBody::BlockBody(std::string_view type, size_t fixed_size, bool has_texts)
@@ -122,7 +124,9 @@ void MediaOutput::zeros(uint64_t count) {
     }
 }
 
-void MediaOutput::align(uint32_t size) { zeros((size - position_ % size) % size); }
+void MediaOutput::align(uint32_t size) {
+    zeros((size - position_ % size) % size);
+}
 
 void MediaOutput::start_set() {
     in_set_ = true;

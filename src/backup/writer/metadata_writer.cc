@@ -69,7 +69,8 @@ uint64_t filetime(const LocalTime& t, int8_t time_zone) {
 void append_set(const BackupSetHeader& h, bool final_copy, Bytes& out) {
     Record r("SCIN", k_set_fixed);
     uint32_t logs = 0;
-    for (const DatabaseFile& file : h.files) logs += file.type == 'L';
+    for (const DatabaseFile& file : h.files)
+        logs += file.type == 'L';
     r.put<uint32_t>(0x08, h.flags);
     r.put<uint32_t>(0x0C, uint32_t(h.files.size()) - logs);
     r.put<uint32_t>(0x10, logs);
@@ -167,8 +168,10 @@ void append_file(const BackupSetHeader& h, const DatabaseFile& file, bool final_
 Bytes backup_metadata(const BackupSetHeader& header, bool final_copy) {
     Bytes out;
     append_set(header, final_copy, out);
-    for (const FileGroup& group : header.file_groups) append_file_group(header, group, out);
-    for (const DatabaseFile& file : header.files) append_file(header, file, final_copy, out);
+    for (const FileGroup& group : header.file_groups)
+        append_file_group(header, group, out);
+    for (const DatabaseFile& file : header.files)
+        append_file(header, file, final_copy, out);
     return out;
 }
 

@@ -56,8 +56,12 @@ void start_map(PageBuilder& page, PageType type, PageId id, uint64_t unit, Bytes
     store_le<uint16_t>(bits.data() + 2, uint16_t(4 + k_map_bytes));
 }
 
-void set_bit(Bytes& map, uint32_t bit) { map[4 + bit / 8] |= uint8_t(1 << (bit % 8)); }
-void clear_bit(Bytes& map, uint32_t bit) { map[4 + bit / 8] &= uint8_t(~(1 << (bit % 8))); }
+void set_bit(Bytes& map, uint32_t bit) {
+    map[4 + bit / 8] |= uint8_t(1 << (bit % 8));
+}
+void clear_bit(Bytes& map, uint32_t bit) {
+    map[4 + bit / 8] &= uint8_t(~(1 << (bit % 8)));
+}
 
 uint8_t fullness(uint32_t free_count) {
     uint32_t used_percent = (k_page_capacity - free_count) * 100 / k_page_capacity;
@@ -84,7 +88,9 @@ DataFileWriter::~DataFileWriter() {
     if (descriptor_ >= 0) close(descriptor_);
 }
 
-void DataFileWriter::mark(uint32_t page, uint8_t pfs) { pfs_[page] = pfs; }
+void DataFileWriter::mark(uint32_t page, uint8_t pfs) {
+    pfs_[page] = pfs;
+}
 
 // The next extent of the file, for one unit. Extents with allocation pages on the way become
 // mixed ones.
@@ -163,8 +169,7 @@ void DataFileWriter::write(uint8_t* page) {
     uint64_t offset = uint64_t(load_page_id(page + k_page_id_at).page) * k_page_size;
     size_t done = 0;
     while (done < k_page_size) {
-        ssize_t count = pwrite(descriptor_, page + done, k_page_size - done,
-                               off_t(offset + done));
+        ssize_t count = pwrite(descriptor_, page + done, k_page_size - done, off_t(offset + done));
         if (count < 0 && errno == EINTR) continue;
         if (count <= 0) throw_io(name_, "write", count < 0 ? errno : ENOSPC);
         done += size_t(count);
@@ -186,8 +191,8 @@ void DataFileWriter::read_extents(uint32_t first_extent, std::span<uint8_t> out)
     uint64_t offset = uint64_t(first_extent) * k_extent_size;
     size_t done = 0;
     while (done < out.size()) {
-        ssize_t count = pread(descriptor_, out.data() + done, out.size() - done,
-                              off_t(offset + done));
+        ssize_t count =
+            pread(descriptor_, out.data() + done, out.size() - done, off_t(offset + done));
         if (count < 0 && errno == EINTR) continue;
         if (count <= 0) throw_io(name_, "read back", count < 0 ? errno : EIO);
         done += size_t(count);
@@ -195,13 +200,15 @@ void DataFileWriter::read_extents(uint32_t first_extent, std::span<uint8_t> out)
 }
 
 void DataFileWriter::finish(const std::vector<const AllocationUnit*>& units) {
-    for (const AllocationUnit* unit : units) write_iams(*unit);
+    for (const AllocationUnit* unit : units)
+        write_iams(*unit);
     if (ftruncate(descriptor_, off_t(uint64_t(page_count()) * k_page_size)) != 0) {
         throw_io(name_, "set the size", errno);
     }
     write_pfs_pages();
     uint32_t last = (next_extent_ - 1) / k_extents_per_gam;
-    for (uint32_t interval = 0; interval <= last; ++interval) write_maps(interval);
+    for (uint32_t interval = 0; interval <= last; ++interval)
+        write_maps(interval);
 }
 
 void DataFileWriter::write_iams(const AllocationUnit& unit) {
@@ -219,7 +226,8 @@ void DataFileWriter::write_iams(const AllocationUnit& unit) {
                 store_page_id(head.data() + 0x2E + 6 * k, {k_written_file, unit.single_pages[k]});
             }
         }
-        for (uint32_t extent : iam.extents) set_bit(bits, extent);
+        for (uint32_t extent : iam.extents)
+            set_bit(bits, extent);
         page.append(head);
         page.append(bits);
         write(page.finish());
@@ -257,7 +265,8 @@ void DataFileWriter::write_maps(uint32_t interval) {
     uint32_t end = std::min(next_extent_ - first_extent, k_extents_per_gam);
     put(PageType::gam, gam, [&] {  // a set bit is a free extent, or one past the file's end
         std::fill(bits.begin() + 4, bits.end(), uint8_t(0xFF));
-        for (uint32_t e = 0; e < end; ++e) clear_bit(bits, e);
+        for (uint32_t e = 0; e < end; ++e)
+            clear_bit(bits, e);
     });
     put(PageType::sgam, gam + 1, [&] {  // a set bit is a mixed extent with a free page
         for (uint32_t page_free : mixed_free_) {

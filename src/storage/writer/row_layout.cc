@@ -21,14 +21,16 @@ class VariableSection {
         fields_[number] = field;
     }
     bool empty() {
-        while (!fields_.empty() && fields_.back().bytes.empty()) fields_.pop_back();
+        while (!fields_.empty() && fields_.back().bytes.empty())
+            fields_.pop_back();
         return fields_.empty();
     }
     void append_to(Bytes& out) const {
         size_t at = out.size();
         size_t header = 2 + 2 * fields_.size();
         size_t total = header;
-        for (const Field& field : fields_) total += field.bytes.size();
+        for (const Field& field : fields_)
+            total += field.bytes.size();
         out.resize(at + total);
         uint8_t* p = out.data();
         store_le<uint16_t>(p + at, uint16_t(fields_.size()));
@@ -74,7 +76,9 @@ void place_keys(RowLayout& layout) {
     }
 }
 
-uint32_t variable_overhead(uint32_t count) { return count == 0 ? 0 : 2 + 2 * count; }
+uint32_t variable_overhead(uint32_t count) {
+    return count == 0 ? 0 : 2 + 2 * count;
+}
 
 }  // namespace
 
@@ -106,7 +110,8 @@ RowLayout make_row_layout(std::vector<RecordColumn> columns) {
 uint32_t RowLayout::longest_row() const {
     uint32_t size = fixed_end + 2 + uint32_t(columns.size() + 7) / 8;
     size += variable_overhead(variable_count);
-    for (const RecordColumn& column : columns) size += column.variable_max;
+    for (const RecordColumn& column : columns)
+        size += column.variable_max;
     return size;
 }
 
@@ -115,7 +120,8 @@ uint32_t RowLayout::longest_index_row() const {
     uint32_t size = index_fixed_end + 6u;
     if (index_null_bits > 0) size += 2 + (index_null_bits + 7u) / 8;
     size += variable_overhead(index_variable_count);
-    for (uint32_t index : keys) size += columns[index].variable_max;
+    for (uint32_t index : keys)
+        size += columns[index].variable_max;
     return std::max(size, 15u);
 }
 

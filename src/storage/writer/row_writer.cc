@@ -41,7 +41,8 @@ void RowWriter::number_equal_keys() {
         const Field& field = row_[column.source];
         key_.push_back(field.null ? 1 : 0);
         uint32_t size = uint32_t(field.bytes.size());
-        for (int i = 0; i < 4; ++i) key_.push_back(uint8_t(size >> (8 * i)));
+        for (int i = 0; i < 4; ++i)
+            key_.push_back(uint8_t(size >> (8 * i)));
         key_.insert(key_.end(), field.bytes.begin(), field.bytes.end());
     }
     equal_keys_ = row_count_ > 0 && key_ == previous_key_ ? equal_keys_ + 1 : 0;
@@ -99,7 +100,8 @@ void RowWriter::move_large_values() {
 Rid RowWriter::add(std::span<const Field> fields) {
     GANTRY_ASSERT(fields.size() + (uniqueifier_ >= 0 ? 1 : 0) >= row_.size());
     size_t count = std::min(row_.size(), fields.size());
-    for (size_t i = 0; i < count; ++i) row_[i] = fields[i];
+    for (size_t i = 0; i < count; ++i)
+        row_[i] = fields[i];
     if (uniqueifier_ >= 0) number_equal_keys();
     if (lobs_) move_large_values();
     Rid rid = table_.add(row_);

@@ -14,7 +14,8 @@ Rid TableBuilder::add(const std::vector<Field>& fields) {
                     " bytes; 8060 fit into a page");
     }
     key_.clear();
-    for (uint32_t index : layout_.keys) key_.push_back(fields[layout_.columns[index].source]);
+    for (uint32_t index : layout_.keys)
+        key_.push_back(fields[layout_.columns[index].source]);
     if (levels_.empty()) start_page(0, file_.allocate(unit_));
     if (!levels_[0]->fits(record_.size())) turn_page(0, key_);
     if (levels_[0]->slot_count() == 0) ++unit_.data_pages;
@@ -25,7 +26,8 @@ Rid TableBuilder::add(const std::vector<Field>& fields) {
 // The leftmost key of every level is the first row's.
 void TableBuilder::keep_first_key() {
     size_t size = 0;
-    for (const Field& field : key_) size += field.bytes.size();
+    for (const Field& field : key_)
+        size += field.bytes.size();
     first_key_bytes_.reserve(size);  // spans into it stay valid
     for (const Field& field : key_) {
         size_t at = first_key_bytes_.size();
@@ -85,7 +87,8 @@ void TableBuilder::add_child(size_t level, const std::vector<Field>& key, PageId
 
 void TableBuilder::finish() {
     if (levels_.empty()) return;
-    for (size_t level = 0; level < levels_.size(); ++level) store(level);
+    for (size_t level = 0; level < levels_.size(); ++level)
+        store(level);
     unit_.first = first_pages_[0];
     if (!is_heap_) unit_.root = levels_.back()->id();
 }
