@@ -31,7 +31,7 @@ def main(host, port, user, password, database):
         print(f"{name}\t{shown(value)}")
 
     connection = pymssql.connect(server=host, port=port, user=user, password=password,
-                                 database=database, tds_version="7.4", charset="UTF-8")
+                                 database=database, tds_version="7.3", charset="UTF-8")
     cursor = connection.cursor(as_dict=True)
     cursor.execute("SELECT COUNT(*) AS n FROM dbo.everything")
     say("count", cursor.fetchone()["n"])

@@ -45,6 +45,8 @@ public final class JtdsClient {
     }
 
     public static void main(String[] args) throws Exception {
+        // The driver's jar predates, or lacks, automatic registration in some packagings.
+        Class.forName("net.sourceforge.jtds.jdbc.Driver");
         String options = args.length > 5 ? args[5] : "";
         String url = "jdbc:jtds:sqlserver://" + args[0] + ":" + args[1] + "/" + args[4] + options;
         try (Connection connection = DriverManager.getConnection(url, args[2], args[3]);
