@@ -15,6 +15,11 @@ using tsql::NodeKind;
 // How many statements pass between two looks at the client when PostgreSQL is not asked.
 constexpr int k_statements_per_check = 64;
 
+bool is_change(const tsql::Statement& statement) {
+    return statement.is<tsql::InsertStatement>() || statement.is<tsql::UpdateStatement>() ||
+           statement.is<tsql::DeleteStatement>() || statement.is<tsql::MergeStatement>();
+}
+
 // Restores the current frame when a frame ends, however it ends.
 class FrameGuard {
   public:
@@ -199,6 +204,10 @@ void Interpreter::on_error(SqlError error, const tsql::Statement& statement) {
     reply_.error(error);
     if (lost && !state_.transaction.doomed) transaction_is_gone();
     apply_reach(error);
+    if (is_change(statement) && error.severity() > 10) {
+        reply_.info(3621, 0, 0, "The statement has been terminated.", error.line(),
+                    frame_->procedure);
+    }
     reply_.done(frame_->done_kind, tds::k_done_error, tds::k_command_none, 0);
 }
 

@@ -101,6 +101,7 @@ class Interpreter {
     engine::CompiledPtr compiled(const tsql::Node& node, uint8_t purpose,
                                  std::optional<types::SqlType> target = std::nullopt);
     void query(const tsql::Statement& statement);
+    void describe(const engine::CompiledStatement& compiled);
     void run_query(const engine::CompiledPtr& compiled);
     void assign_row(const engine::CompiledStatement& compiled, ByteSpan row);
     void start_implicit_transaction(const tsql::Statement& statement);

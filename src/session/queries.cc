@@ -268,6 +268,10 @@ void Interpreter::query(const tsql::Statement& statement) {
     engine::CompiledPtr compiled_statement = compiled(statement, as_statement);
     const CompiledStatement& compiled = *compiled_statement;
     if (state_.options.noexec) return;
+    if (state_.options.fmtonly) {
+        describe(compiled);
+        return;
+    }
     if (compiled.target.has_triggers) {
         throw engine::unsupported(fmt::format("{} on table {}.{} with triggers",
                                               verb_of(compiled.kind), compiled.target.schema,
@@ -293,6 +297,15 @@ void Interpreter::query(const tsql::Statement& statement) {
         state_.backend->commit();
         catalog_committed();
     }
+}
+
+// SET FMTONLY ON: the columns, and that there are no rows.
+void Interpreter::describe(const CompiledStatement& compiled) {
+    if (compiled.shape != Shape::rows) return;
+    RowEncoder encoder(compiled.columns, reply_.version());
+    tds::TokenWriter tokens = reply_.tokens();
+    encoder.write_metadata(tokens);
+    statement_done(tds::k_command_select, true, 0);
 }
 
 void Interpreter::run_query(const engine::CompiledPtr& compiled_statement) {

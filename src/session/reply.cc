@@ -87,8 +87,15 @@ void Reply::finish(bool in_transaction) {
     client_.flush();
 }
 
-void Reply::finish_attention(bool in_transaction) {
-    release(true);
+// Two messages: what was cut short ends, then the attention is acknowledged. tedious waits for the
+// second one; other drivers read on until they see the bit.
+void Reply::finish_attention(bool in_transaction, bool in_request) {
+    if (in_request) {
+        release(true);
+        tds::TokenWriter(client_.channel().payload(), version_)
+            .done(tds::DoneKind::done, tds::k_done_error, tds::k_command_none, 0);
+        client_.channel().finish_reply();
+    }
     uint16_t status = tds::k_done_attention;
     if (in_transaction) status |= tds::k_done_in_transaction;
     tds::TokenWriter(client_.channel().payload(), version_)

@@ -36,8 +36,8 @@ class Reply {
     void push();
     // Ends the reply; a final DONE is made when none was held.
     void finish(bool in_transaction);
-    // Drops what was held and ends with the acknowledgement of an attention.
-    void finish_attention(bool in_transaction);
+    // Ends with the acknowledgement of an attention; `in_request`: it cut a request short.
+    void finish_attention(bool in_transaction, bool in_request);
 
     // Bytes of the reply may go no further than this ahead of the client.
     static constexpr size_t k_ahead_bytes_max = 1 << 20;

@@ -54,7 +54,7 @@ SqlError protocol_error() {
 void Session::acknowledge_stray_attention() {
     // The request it meant was answered before it came; the client waits for this all the same.
     Reply reply(client_, state_.version, environment_.server_name);
-    reply.finish_attention(state_.transaction.count > 0);
+    reply.finish_attention(state_.transaction.count > 0, false);
 }
 
 void Session::handle(tds::Message& message) {
@@ -90,7 +90,7 @@ void Session::handle(tds::Message& message) {
         reply.finish(in_transaction());
     } catch (const Cancelled&) {
         if (state_.settings.xact_abort) interpreter.roll_back_everything();
-        reply.finish_attention(in_transaction());
+        reply.finish_attention(in_transaction(), true);
     } catch (const SqlError& error) {
         // A request that could not be taken apart, but whose end is known.
         reply.error(error);
