@@ -2,7 +2,7 @@
 // Keeps mapped files from counting as this process's memory. Backups are read where the kernel
 // maps them; each page touched stays in the process's resident set until memory is short, which
 // on a machine with room is never: a restore would seem to need as much memory as its backup has
-// bytes. While one of these lives, a thread looks at the resident set 50 times a second, and when
+// bytes. While one of these lives, a thread looks at the resident set 500 times a second, and when
 // the file-backed part is above the limit it unmaps the pages (MADV_DONTNEED) of large shared file
 // mappings. Their bytes stay in the page cache; touching one again costs a minor fault.
 //

@@ -138,6 +138,35 @@ class Scenario:
         self.expect_gone(what)
         self.expect_rerun(what)
 
+    def kill_server_restoring_over_tds(self):
+        what = "kill -9 of gantry serve during RESTORE DATABASE over TDS"
+        try:
+            import pymssql
+        except ImportError:
+            print(f"skipped: {what}: pymssql is not installed")
+            return
+        client = pymssql.connect(self.server.host, self.server.user, self.server.password,
+                                 "master", port=str(self.server.port), autocommit=True)
+
+        def restore():
+            try:
+                client.cursor().execute(f"RESTORE DATABASE {NAME} FROM DISK = '{self.backup}'")
+            except pymssql.Error:
+                pass  # the server is killed
+
+        thread = threading.Thread(target=restore)
+        thread.start()
+        deadline = time.monotonic() + 60
+        while not self.sql("SELECT 1 FROM pg_stat_activity WHERE application_name LIKE "
+                           "'gantry restore%' AND query LIKE 'COPY%'"):
+            assert time.monotonic() < deadline, f"{what}: it never loaded rows"
+        self.server.process.kill()
+        self.server.process.wait()
+        thread.join()
+        self.server.start()
+        self.expect_gone(what)
+        self.expect_rerun(what)
+
     def kill_postgres(self, step, delay):
         process = self.begin(step, delay)
         os.kill(self.postmaster(), signal.SIGKILL)
@@ -185,6 +214,7 @@ def main():
         scenario.kill_program("create tables", 0.0)
         scenario.kill_program_and_restart("load rows", load())
         scenario.kill_server("load rows", load())
+        scenario.kill_server_restoring_over_tds()
         scenario.kill_postgres("load rows", load())
         scenario.kill_postgres("build indexes", 0.05)
         scenario.kill_backend("load rows", load())
