@@ -52,6 +52,10 @@ class MediaSet {
     // Verifies the stream checksums (CSUM) of a set. False when it has none.
     bool verify_stream_checksums(size_t set);
 
+    // What RESTORE VERIFYONLY checks of a set: whole, stream checksums, and of a full or
+    // differential set every page in use. Returns the number of pages; throws what is wrong.
+    uint64_t verify(size_t set);
+
     // Extents that no page header tells the place of: allocated, never formatted.
     uint64_t unplaced_extents() const { return unplaced_extents_; }
 

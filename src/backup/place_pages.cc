@@ -138,7 +138,34 @@ void MediaSet::place_pages(size_t set, IndexedPages& pages) {
 std::unique_ptr<IndexedPages> MediaSet::open_pages(size_t set, bool verify) {
     auto pages = std::make_unique<IndexedPages>(files_[0].name(), sets_[set].database_name, verify);
     place_pages(set, *pages);
+    // Encrypted pages have no headers to be known by; only boot and file header stay readable.
+    constexpr uint64_t k_extents_min = 8;
+    if (unplaced_extents_ > k_extents_min && unplaced_extents_ > pages->extent_count()) {
+        throw FormatError(fmt::format("the pages of database {} cannot be recognised: its backup is "
+                                      "encrypted (TDE)",
+                                      sets_[set].database_name),
+                          33111, "decrypt the database (ALTER DATABASE ... SET ENCRYPTION OFF) and "
+                                 "back it up again");
+    }
     return pages;
+}
+
+uint64_t MediaSet::verify(size_t set) {
+    require_complete();
+    require_whole(set);
+    verify_stream_checksums(set);
+    char type = sets_[set].type;
+    if (type == 'L') return 0;
+    auto pages = open_pages(set, true);
+    storage::PfsReader pfs(*pages);
+    uint64_t count = 0;
+    pages->for_each_page([&](PageId id) {
+        // Pages that are not in use may hold anything. A differential may lack the PFS page.
+        if (!pages->page(storage::pfs_page_of(id)) || !pfs.is_allocated(id)) return;
+        pages->page(id);
+        ++count;
+    });
+    return count;
 }
 
 }  // namespace gantry::backup

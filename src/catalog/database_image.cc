@@ -286,17 +286,8 @@ bool RowScanner::next_page() {
             return true;
         }
     }
+    slot_count_ = 0;
     return false;
-}
-
-bool RowScanner::next() {
-    for (;;) {
-        while (slot_ < slot_count_) {
-            if (decoder_->decode(slot_++)) return true;
-        }
-        slot_count_ = 0;
-        if (!next_page()) return false;
-    }
 }
 
 }  // namespace gantry::catalog

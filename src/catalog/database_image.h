@@ -111,7 +111,14 @@ class RowScanner {
     RowScanner& operator=(const RowScanner&) = delete;
 
     // False at the end. After true, row() is valid until the next call.
-    bool next();
+    bool next() {
+        for (;;) {
+            while (slot_ < slot_count_) {
+                if (decoder_->decode(slot_++)) return true;
+            }
+            if (!next_page()) return false;
+        }
+    }
     RowView row() const { return RowView(decoder_->fields()); }
 
   private:

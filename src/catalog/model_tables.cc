@@ -115,6 +115,18 @@ Table ModelReader::make_table(const ObjectRow& object) {
 }
 
 void ModelReader::warn_about_storage(const Table& table) {
+    if (catalog_.base_rowsets(table.object_id).empty()) {
+        warn(fmt::format("table {} has no pages in the database: memory-optimized and external "
+                         "tables keep their rows elsewhere and come without them",
+                         table.name));
+    }
+    for (const Column& column : table.columns) {
+        if (column.filestream) {
+            warn(fmt::format("column {} of table {} is FILESTREAM: its values are in files outside "
+                             "of the pages and cannot be read",
+                             column.name, table.name));
+        }
+    }
     for (const Rowset* rowset : catalog_.base_rowsets(table.object_id)) {
         if (rowset->compression_level >= k_columnstore_level) {
             warn(fmt::format("table {} is a clustered columnstore (compression level {}): its rows "

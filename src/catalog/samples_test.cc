@@ -209,6 +209,22 @@ TEST(Samples, PageAndStreamChecksumsHold) {
     EXPECT_TRUE(log[0].verify_stream_checksums(0));
 }
 
+TEST(Samples, EverySetVerifies) {
+    GANTRY_NEED_SAMPLES();
+    for (const char* name : {"full/2005-northwind.bak", "full/2019-three-filegroups.bak",
+                             "full/2022-library-compressed.bak",
+                             "chain-2016-restoretimeclean/RestoreTimeClean2.bak",
+                             "chain-2016-restoretimeclean/RestoreTimeClean_1.trn",
+                             "several-sets/2012-six-differentials-two-databases.bak"}) {
+        SCOPED_TRACE(name);
+        auto media = backup::open_media({sample(name)});
+        for (size_t set = 0; set < media[0].sets().size(); ++set) {
+            uint64_t pages = media[0].verify(set);
+            EXPECT_EQ(pages > 0, media[0].sets()[set].type != 'L');
+        }
+    }
+}
+
 TEST(Samples, LogBackupsAreListed) {
     GANTRY_NEED_SAMPLES();
     size_t logs = 0;

@@ -58,6 +58,12 @@ class FixedVarRecord {
     bool is_null(uint32_t null_bit) const {
         return bitmap_ != nullptr && (bitmap_[(null_bit - 1) / 8] >> ((null_bit - 1) % 8) & 1) != 0;
     }
+    // Null bits of the first 64 columns, column 1 in bit 0.
+    uint64_t null_word() const {
+        uint64_t word = 0;
+        if (bitmap_ != nullptr) std::memcpy(&word, bitmap_, bitmap_size_ < 8 ? bitmap_size_ : 8);
+        return word;
+    }
     VariableField variable(uint32_t index) const {
         VariableField out;
         if (index >= variable_count_) return out;
@@ -75,6 +81,7 @@ class FixedVarRecord {
     const uint8_t* base_ = nullptr;
     const uint8_t* bitmap_ = nullptr;
     const uint8_t* ends_ = nullptr;
+    uint32_t bitmap_size_ = 0;
     uint32_t fixed_end_ = 0;
     uint32_t column_count_ = 0;
     uint32_t variable_count_ = 0;
@@ -95,10 +102,10 @@ inline bool FixedVarRecord::parse(ByteSpan area) {
         if (at + 2 > area.size()) return false;
         column_count_ = load_le<uint16_t>(base_ + at);
         at += 2;
-        uint32_t bitmap_size = (column_count_ + 7) / 8;
-        if (at + bitmap_size > area.size()) return false;
+        bitmap_size_ = (column_count_ + 7) / 8;
+        if (at + bitmap_size_ > area.size()) return false;
         bitmap_ = base_ + at;
-        at += bitmap_size;
+        at += bitmap_size_;
     }
     if (status & k_record_has_variable) {
         if (at + 2 > area.size()) return false;

@@ -66,6 +66,9 @@ void RowDecoder::make_plan() {
                 step.op = Op::vardecimal;
             }
         }
+        // Bit 0 of a word of null bits is column 1's.
+        simple_plan_ = simple_plan_ && step.null_bit >= 1 && step.null_bit <= 64;
+        step.null_shift = uint8_t(step.null_bit - 1);
         steps_.push_back(step);
     }
 }
@@ -92,26 +95,32 @@ bool RowDecoder::decode_fixed_var(ByteSpan area, uint32_t slot) {
         decode_short_record(record, slot);
         return true;
     }
+    // The usual record has at most 64 columns: their null bits in one word.
+    uint64_t nulls = record.null_word();
+    if (!simple_plan_ || record.column_count() > 64) {
+        for (size_t i = 0; i < steps_.size(); ++i) decode_column(record, i, slot);
+        return true;
+    }
     const uint8_t* base = record.base();
-    const Step* step = steps_.data();
-    const Step* end = step + steps_.size();
-    for (FieldView* field = fields_.data(); step != end; ++step, ++field) {
-        bool null = step->null_bit != 0 && record.is_null(step->null_bit);
-        if (step->op == Op::fixed) {
-            *field = {base + step->index, step->size, null};
-        } else if (step->op == Op::variable && !null) {
-            VariableField value = record.variable(step->index);
+    FieldView* field = fields_.data();
+    for (const Step& step : steps_) {
+        bool null = (nulls >> step.null_shift & 1) != 0;
+        if (step.op == Op::fixed) {
+            *field = {base + step.index, step.size, null};
+        } else if (null) {
+            *field = {};
+        } else if (step.op == Op::variable) {
+            VariableField value = record.variable(step.index);
             if (value.complex) {
-                set_complex(value, size_t(step - steps_.data()), slot);
+                set_complex(value, size_t(field - fields_.data()), slot);
             } else {
                 const uint8_t* data = value.present ? value.bytes.data() : k_empty;
                 *field = {data, uint32_t(value.bytes.size()), false};
             }
-        } else if (null) {
-            *field = {};
         } else {
-            decode_column(record, size_t(step - steps_.data()), slot);
+            decode_column(record, size_t(field - fields_.data()), slot);
         }
+        ++field;
     }
     return true;
 }

@@ -81,6 +81,7 @@ class RowDecoder {
     struct Step {
         Op op = Op::absent;
         uint8_t bit_mask = 0;
+        uint8_t null_shift = 0;
         uint16_t null_bit = 0;
         uint16_t index = 0;  // offset in the fixed part, or variable column
         uint16_t size = 0;
@@ -101,6 +102,7 @@ class RowDecoder {
     std::vector<Step> steps_;
     std::vector<FieldView> fields_;
     uint32_t plain_null_bit_ = 0;   // a record with this many columns has all of ours
+    bool simple_plan_ = true;       // every column has a null bit among the first 64
     uint32_t plain_fixed_end_ = 0;  // and one with this fixed end holds all fixed columns
     PageView page_;
     PageId page_id_;
