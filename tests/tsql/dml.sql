@@ -43,3 +43,5 @@ BULK INSERT t FROM 'f'
 INSERT BULK dbo.t ([a] int, b nvarchar(10) COLLATE Latin1_General_CI_AS NOT NULL, c datetime NULL) WITH (CHECK_CONSTRAINTS, TABLOCK, ORDER (a ASC))
 --- text statements
 READTEXT t.c @p 0 10 HOLDLOCK; WRITETEXT t.c @p WITH LOG 'x'; WRITETEXT BULK t.c @p @d; UPDATETEXT t.c @p NULL 0 'y'; UPDATETEXT t.c @p 0 NULL WITH LOG u.d @q; UPDATETEXT t.c @p 1 2
+--- update and delete through a table function
+UPDATE dbo.f(@a) SET b = 1 WHERE c = 2; DELETE FROM f(1, 2); UPDATE t (ROWLOCK) SET a = 1

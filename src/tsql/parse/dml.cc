@@ -11,7 +11,8 @@ const Expr* Parser::value_or_default() {
     return finish(node);
 }
 
-const TableSource* Parser::dml_target() {
+// `functions`: UPDATE and DELETE may name an inline table function with its arguments.
+const TableSource* Parser::dml_target(bool functions) {
     switch (cur().word) {
         case Word::Openquery: return openquery();
         case Word::Openrowset: return openrowset();
@@ -23,8 +24,15 @@ const TableSource* Parser::dml_target() {
         node->variable = variable_name();
         return finish(node);
     }
+    const Token first = cur();
     NamedTable* node = start<NamedTable>();
     node->name = object_name();
+    if (functions && at(TokenKind::lparen) && !at_table_hints()) {
+        FunctionTable* table = start_at_token<FunctionTable>(first);
+        table->call = function_call(node->name, first);
+        source_hints(table->hints, nullptr);
+        return finish(table);
+    }
     source_hints(node->hints, &node->hints_without_with);
     return finish(node);
 }
@@ -176,7 +184,7 @@ const Statement* Parser::update_statement(const WithClause* with) {
     node->with = with;
     advance();
     if (at(Word::Top)) node->top = top_clause();
-    node->target = dml_target();
+    node->target = dml_target(true);
     expect(Word::Set);
     node->sets = set_clauses();
     node->outputs = output_clauses();
@@ -193,7 +201,7 @@ const Statement* Parser::delete_statement(const WithClause* with) {
     advance();
     if (at(Word::Top)) node->top = top_clause();
     accept(Word::From);
-    node->target = dml_target();
+    node->target = dml_target(true);
     node->outputs = output_clauses();
     if (accept(Word::From)) node->from = from_clause();
     if (at(Word::Where)) node->where = where_clause();

@@ -272,7 +272,7 @@ class Parser {
     const Statement* delete_statement(const WithClause* with);
     const Statement* merge_statement(const WithClause* with);
     const MergeAction* merge_action();
-    const TableSource* dml_target();
+    const TableSource* dml_target(bool functions = false);
     List<const OutputClause*> output_clauses();
     const SetClause* set_clause();
     List<const SetClause*> set_clauses();
