@@ -27,33 +27,54 @@ std::string quoted(std::string_view text) {
 
 std::string_view binary_symbol(BinaryOp op) {
     switch (op) {
-        case BinaryOp::add: return "+";
-        case BinaryOp::subtract: return "-";
-        case BinaryOp::multiply: return "*";
-        case BinaryOp::divide: return "/";
-        case BinaryOp::modulo: return "%";
-        case BinaryOp::bit_and: return "&";
-        case BinaryOp::bit_or: return "|";
-        case BinaryOp::bit_xor: return "^";
-        case BinaryOp::shift_left: return "<<";
-        case BinaryOp::shift_right: return ">>";
-        case BinaryOp::concat: return "||";
+        case BinaryOp::add:
+            return "+";
+        case BinaryOp::subtract:
+            return "-";
+        case BinaryOp::multiply:
+            return "*";
+        case BinaryOp::divide:
+            return "/";
+        case BinaryOp::modulo:
+            return "%";
+        case BinaryOp::bit_and:
+            return "&";
+        case BinaryOp::bit_or:
+            return "|";
+        case BinaryOp::bit_xor:
+            return "^";
+        case BinaryOp::shift_left:
+            return "<<";
+        case BinaryOp::shift_right:
+            return ">>";
+        case BinaryOp::concat:
+            return "||";
     }
     return "+";
 }
 
 std::string_view comparison_symbol(ComparisonOp op) {
     switch (op) {
-        case ComparisonOp::equal: return "=";
-        case ComparisonOp::not_equal: return "<>";
-        case ComparisonOp::less: return "<";
-        case ComparisonOp::greater: return ">";
-        case ComparisonOp::less_equal: return "<=";
-        case ComparisonOp::greater_equal: return ">=";
-        case ComparisonOp::not_less: return ">=";
-        case ComparisonOp::not_greater: return "<=";
-        case ComparisonOp::left_outer: return "*=";
-        case ComparisonOp::right_outer: return "=*";
+        case ComparisonOp::equal:
+            return "=";
+        case ComparisonOp::not_equal:
+            return "<>";
+        case ComparisonOp::less:
+            return "<";
+        case ComparisonOp::greater:
+            return ">";
+        case ComparisonOp::less_equal:
+            return "<=";
+        case ComparisonOp::greater_equal:
+            return ">=";
+        case ComparisonOp::not_less:
+            return ">=";
+        case ComparisonOp::not_greater:
+            return "<=";
+        case ComparisonOp::left_outer:
+            return "*=";
+        case ComparisonOp::right_outer:
+            return "=*";
     }
     return "=";
 }
@@ -64,37 +85,50 @@ class Printer {
 
     std::string print(const Expr& e) {
         switch (e.kind) {
-            case NodeKind::Literal: return literal(e.as<Literal>());
-            case NodeKind::ColumnRef: return name(e.as<ColumnRef>().name);
-            case NodeKind::UnaryExpr: return unary(e.as<UnaryExpr>());
+            case NodeKind::Literal:
+                return literal(e.as<Literal>());
+            case NodeKind::ColumnRef:
+                return name(e.as<ColumnRef>().name);
+            case NodeKind::UnaryExpr:
+                return unary(e.as<UnaryExpr>());
             case NodeKind::BinaryExpr: {
                 const auto& b = e.as<BinaryExpr>();
                 return operand(*b.left) + std::string(binary_symbol(b.op)) + operand(*b.right);
             }
-            case NodeKind::FunctionCall: return call(e.as<FunctionCall>());
-            case NodeKind::NiladicFunction: return niladic(e.as<NiladicFunction>());
-            case NodeKind::CastExpr: return cast(e.as<CastExpr>());
+            case NodeKind::FunctionCall:
+                return call(e.as<FunctionCall>());
+            case NodeKind::NiladicFunction:
+                return niladic(e.as<NiladicFunction>());
+            case NodeKind::CastExpr:
+                return cast(e.as<CastExpr>());
             case NodeKind::CollateExpr: {
                 const auto& c = e.as<CollateExpr>();
                 return operand(*c.operand) + " collate " + std::string(c.collation);
             }
-            case NodeKind::CoalesceExpr: return coalesce(e.as<CoalesceExpr>());
-            case NodeKind::CaseExpr: return case_of(e.as<CaseExpr>());
+            case NodeKind::CoalesceExpr:
+                return coalesce(e.as<CoalesceExpr>());
+            case NodeKind::CaseExpr:
+                return case_of(e.as<CaseExpr>());
             case NodeKind::ComparisonExpr: {
                 const auto& c = e.as<ComparisonExpr>();
-                return operand(*c.left) + std::string(comparison_symbol(c.op)) +
-                       operand(*c.right);
+                return operand(*c.left) + std::string(comparison_symbol(c.op)) + operand(*c.right);
             }
-            case NodeKind::LogicalExpr: return logical(e.as<LogicalExpr>());
-            case NodeKind::NotExpr: return "NOT " + condition(*e.as<NotExpr>().operand);
-            case NodeKind::LikeExpr: return like(e.as<LikeExpr>());
-            case NodeKind::BetweenExpr: return between(e.as<BetweenExpr>());
-            case NodeKind::InExpr: return in(e.as<InExpr>());
+            case NodeKind::LogicalExpr:
+                return logical(e.as<LogicalExpr>());
+            case NodeKind::NotExpr:
+                return "NOT " + condition(*e.as<NotExpr>().operand);
+            case NodeKind::LikeExpr:
+                return like(e.as<LikeExpr>());
+            case NodeKind::BetweenExpr:
+                return between(e.as<BetweenExpr>());
+            case NodeKind::InExpr:
+                return in(e.as<InExpr>());
             case NodeKind::IsNullExpr: {
                 const auto& n = e.as<IsNullExpr>();
                 return operand(*n.operand) + (n.negated ? " IS NOT NULL" : " IS NULL");
             }
-            default: return std::string(source_.substr(e.range.offset, e.range.length));
+            default:
+                return std::string(source_.substr(e.range.offset, e.range.length));
         }
     }
 
@@ -106,13 +140,18 @@ class Printer {
 
     std::string literal(const Literal& l) {
         switch (l.literal) {
-            case LiteralKind::null: return "NULL";
-            case LiteralKind::string: return quoted(l.text);
-            case LiteralKind::national: return "N" + quoted(l.text);
-            case LiteralKind::binary: return "0x" + std::string(l.text);
+            case LiteralKind::null:
+                return "NULL";
+            case LiteralKind::string:
+                return quoted(l.text);
+            case LiteralKind::national:
+                return "N" + quoted(l.text);
+            case LiteralKind::binary:
+                return "0x" + std::string(l.text);
             case LiteralKind::money:
                 return "(" + std::string(l.currency) + std::string(l.text) + ")";
-            default: return "(" + std::string(l.text) + ")";
+            default:
+                return "(" + std::string(l.text) + ")";
         }
     }
 
@@ -171,12 +210,16 @@ class Printer {
 
     std::string niladic(const NiladicFunction& f) {
         switch (f.function) {
-            case NiladicKind::current_timestamp: return "getdate()";
-            case NiladicKind::system_user: return "suser_sname()";
+            case NiladicKind::current_timestamp:
+                return "getdate()";
+            case NiladicKind::system_user:
+                return "suser_sname()";
             case NiladicKind::current_user:
             case NiladicKind::session_user:
-            case NiladicKind::user: return "user_name()";
-            default: return std::string(source_.substr(f.range.offset, f.range.length));
+            case NiladicKind::user:
+                return "user_name()";
+            default:
+                return std::string(source_.substr(f.range.offset, f.range.length));
         }
     }
 
@@ -203,7 +246,9 @@ class Printer {
         return out + ")";
     }
 
-    std::string coalesce(const CoalesceExpr& c) { return "coalesce(" + arguments(c.arguments) + ")"; }
+    std::string coalesce(const CoalesceExpr& c) {
+        return "coalesce(" + arguments(c.arguments) + ")";
+    }
 
     std::string case_of(const CaseExpr& c) {
         std::string out = "case ";
