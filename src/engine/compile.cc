@@ -1,5 +1,6 @@
 #include "engine/engine.h"
 
+#include "engine/bind/accumulate.h"
 #include "engine/bind/binder.h"
 #include "engine/bind/errors.h"
 #include "engine/compile_statements.h"
@@ -48,22 +49,10 @@ void add_items(CompiledStatement& out, const std::vector<bind::SelectItem>& item
     }
 }
 
-// @v = @v + column over many rows adds up row by row; a query gives one value a row.
-void refuse_accumulation(const bind::Query& query, const tsql::Statement& statement) {
-    const bind::Select* select = query.body->select;
-    if (select == nullptr || select->from == nullptr) return;
-    if (select->aggregated && select->group_by.empty()) return;
-    for (const bind::SelectItem& item : select->items) {
-        if (!item.variable.empty() && bind::mentions(item.expression, item.variable)) {
-            throw unsupported("SELECT @variable = @variable + ... over the rows of a table",
-                              static_cast<int>(statement.range.line));
-        }
-    }
-}
-
 void compile_select(const tsql::SelectStatement& statement, Binder& binder,
                     CompiledStatement& out) {
-    const bind::Query& query = *binder.select_statement(statement);
+    bind::Query& query = *binder.select_statement(statement);
+    bind::accumulate(binder, query, static_cast<int>(statement.range.line));
     emit::Emitter emitter;
     out.sql = emitter.query(query, true);
     out.kind = StatementKind::select;
@@ -71,7 +60,6 @@ void compile_select(const tsql::SelectStatement& statement, Binder& binder,
     for (const bind::Column& column : query.columns()) out.columns.push_back(result_column(column));
     if (query.body->select != nullptr && !query.body->select->items.empty() &&
         !query.body->select->items[0].variable.empty()) {
-        refuse_accumulation(query, statement);
         out.shape = Shape::assignment;
         for (const bind::SelectItem& item : query.body->select->items) {
             out.assignment_targets.push_back(item.variable);
@@ -91,10 +79,10 @@ void set_target(CompiledStatement& out, const bind::Dml& dml, std::string_view e
 
 void finish_dml(CompiledStatement& out, const bind::Dml& dml, emit::Emitter& emitter,
                 const Binder& binder) {
-    add_items(out, dml.output);
-    out.shape = dml.output.empty() ? Shape::row_count
+    if (dml.into == nullptr) add_items(out, dml.output);
+    out.shape = dml.output.empty() || dml.into != nullptr ? Shape::row_count
                 : out.assignment_targets.empty() ? Shape::rows : Shape::assignment;
-    if (dml.identity != nullptr) {
+    if (dml.identity != nullptr && dml.into == nullptr) {
         out.identity_column = static_cast<int>(dml.output.size());
         out.identity_type = dml.identity->type;
     }

@@ -202,6 +202,7 @@ class Binder {
                   const tsql::List<const tsql::TableSource*>& from, Scope& scope);
     void output(const tsql::List<const tsql::OutputClause*>& outputs, Dml& dml, bool inserted,
                 bool deleted);
+    void output_into(const tsql::OutputClause& clause, Dml& dml);
     const Column& target_column(const Relation& target, const tsql::ObjectName& name);
     void check_writable(const Relation& target, const Column& column, bool insert, int line);
     std::vector<const Column*> insert_columns(const tsql::InsertStatement& statement,

@@ -201,6 +201,8 @@ struct Dml {
     Expr* where = nullptr;
     Top top;
     std::vector<SelectItem> output;
+    Relation* into = nullptr;  // OUTPUT ... INTO this table
+    std::vector<const Column*> into_columns;
     Relation* deleted_row = nullptr;  // of UPDATE ... OUTPUT deleted.x: columns o0, o1 ... of s
     Expr* identity = nullptr;  // hidden last column
     bool explicit_identity = false;

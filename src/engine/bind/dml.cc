@@ -98,7 +98,7 @@ void Binder::output(const tsql::List<const tsql::OutputClause*>& outputs, Dml& d
     if (outputs.empty()) return;
     const tsql::OutputClause& clause = *outputs[0];
     int line = static_cast<int>(clause.range.line);
-    if (clause.into != nullptr || outputs.size() > 1) throw unsupported("OUTPUT ... INTO", line);
+    if (outputs.size() > 1) throw unsupported("several OUTPUT clauses", line);
     Scope scope;
     if (inserted) {
         Relation* row = pool_.relation();
@@ -128,6 +128,37 @@ void Binder::output(const tsql::List<const tsql::OutputClause*>& outputs, Dml& d
     Select select;
     select_items(spec, select, scope);
     dml.output = std::move(select.items);
+    if (clause.into != nullptr) output_into(clause, dml);
+}
+
+void Binder::output_into(const tsql::OutputClause& clause, Dml& dml) {
+    int line = static_cast<int>(clause.range.line);
+    dml.into = dml_target(*clause.into);
+    for (const tsql::Identifier& name : clause.columns) {
+        const Column* found = nullptr;
+        for (const Column& column : dml.into->columns) {
+            if (same_name(column.name, name.name, database_collation())) found = &column;
+        }
+        if (found == nullptr) invalid_column(line, name.name);
+        dml.into_columns.push_back(found);
+    }
+    if (clause.columns.empty()) {
+        for (const Column& column : dml.into->columns) {
+            if (!column.computed && !column.identity &&
+                column.type.id != types::TypeId::rowversion) {
+                dml.into_columns.push_back(&column);
+            }
+        }
+    }
+    if (dml.into_columns.size() != dml.output.size()) {
+        fail(213, 16, line,
+             "Column name or number of supplied values does not match table definition.");
+    }
+    for (size_t i = 0; i < dml.output.size(); ++i) {
+        check_writable(*dml.into, *dml.into_columns[i], true, line);
+        dml.output[i].expression =
+            convert_for_assignment(dml.output[i].expression, dml.into_columns[i]->type);
+    }
 }
 
 }  // namespace gantry::engine::bind

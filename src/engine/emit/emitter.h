@@ -48,6 +48,10 @@ class Emitter {
     std::string from(const bind::Relation& relation);
     std::string join(const bind::Relation& relation);
     std::string column_names(const bind::Relation& relation);
+    std::string output_into(const bind::Dml& dml, std::string statement);
+    std::string insert_text(const bind::Dml& dml);
+    std::string update_text(const bind::Dml& dml);
+    std::string delete_text(const bind::Dml& dml);
     std::string returning(const bind::Dml& dml);
     std::string limited_source(const bind::Dml& dml, const std::string& items);
     std::string set_list(const bind::Dml& dml, bool from_source, std::string& items);

@@ -25,11 +25,13 @@ std::string identity_sequence(const bind::Relation& target) {
 
 std::string Emitter::returning(const Dml& dml) {
     std::string out;
+    int number = 0;
     for (const bind::SelectItem& item : dml.output) {
         if (!out.empty()) out += ", ";
         out += expression(*item.expression);
+        if (dml.into != nullptr) out += fmt::format(" AS c{}", ++number);
     }
-    if (dml.identity != nullptr) {
+    if (dml.identity != nullptr && dml.into == nullptr) {
         std::string identity = expression(*dml.identity);
         out += (out.empty() ? "" : ", ") + identity;
         if (dml.explicit_identity && !dml.target->pg_source.starts_with("\"pg_temp\"")) {
@@ -43,7 +45,22 @@ std::string Emitter::returning(const Dml& dml) {
     return out.empty() ? "" : " RETURNING " + out;
 }
 
-std::string Emitter::insert(const Dml& dml) {
+// OUTPUT ... INTO: the statement becomes the source of an INSERT.
+std::string Emitter::output_into(const Dml& dml, std::string statement) {
+    if (dml.into == nullptr) return statement;
+    std::string names;
+    for (const bind::Column* column : dml.into_columns) {
+        names += (names.empty() ? "" : ", ") + column_name(*column);
+    }
+    return fmt::format("WITH changed AS ({}) INSERT INTO {} ({}) SELECT * FROM changed", statement,
+                       dml.into->pg_source, names);
+}
+
+std::string Emitter::insert(const Dml& dml) { return output_into(dml, insert_text(dml)); }
+std::string Emitter::update(const Dml& dml) { return output_into(dml, update_text(dml)); }
+std::string Emitter::delete_rows(const Dml& dml) { return output_into(dml, delete_text(dml)); }
+
+std::string Emitter::insert_text(const Dml& dml) {
     std::string out = with(dml.ctes);
     out += fmt::format("INSERT INTO {} AS {}", dml.target->pg_source, dml.target->pg_alias);
     if (dml.default_values || (dml.columns.empty() && dml.source == nullptr)) {
@@ -113,7 +130,7 @@ std::string Emitter::set_list(const Dml& dml, bool from_source, std::string& ite
     return out;
 }
 
-std::string Emitter::update(const Dml& dml) {
+std::string Emitter::update_text(const Dml& dml) {
     std::string out = with(dml.ctes);
     bool plain = dml.top.count == nullptr && !dml.target_in_from && dml.deleted_row == nullptr;
     std::string items;
@@ -138,7 +155,7 @@ std::string Emitter::update(const Dml& dml) {
     return out + returning(dml);
 }
 
-std::string Emitter::delete_rows(const Dml& dml) {
+std::string Emitter::delete_text(const Dml& dml) {
     std::string out = with(dml.ctes);
     const std::string& alias = dml.target->pg_alias;
     if (dml.top.count == nullptr && dml.from == nullptr) {

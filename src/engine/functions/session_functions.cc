@@ -2,6 +2,8 @@
 // arguments that the session gives as parameters, by the names in k_parameters; and constants of
 // the context.
 
+#include <fmt/format.h>
+
 #include "base/utf.h"
 #include "engine/bind/errors.h"
 #include "engine/functions/registry.h"
@@ -68,8 +70,31 @@ Expr* scope_identity(Call& call) {
 
 // USER_NAME(), SUSER_SNAME(): of the session without an argument.
 Expr* of_session(Call& call) {
-    if (!call.args.empty()) return unsupported_argument(call);
-    return session_parameter(call);
+    if (call.args.empty()) return session_parameter(call);
+    std::string_view name = call.rule.name;
+    SqlType type = named_type(call.rule.result, call.binder.database_collation());
+    auto look_up = [&](std::string_view form, const SqlType& by) {
+        return call.binder.call(form, {call.binder.convert(call.args[0], by)}, type, true);
+    };
+    if (name == "suser_sname") {
+        return look_up("(SELECT l.name::sys.nvarchar FROM gantry.logins l WHERE '0x' || "
+                       "encode(l.sid, 'hex') = lower(({0})::text))",
+                       types::varbinary_type(-1));
+    }
+    if (name == "suser_name") {
+        return look_up("(SELECT l.name::sys.nvarchar FROM gantry.logins l WHERE l.principal_id = "
+                       "{0})",
+                       types::int_type());
+    }
+    if (name == "user_name") {
+        const DatabaseSummary* database =
+            call.binder.context().catalog.find_summary(call.binder.context().database);
+        return look_up(fmt::format("(SELECT p.name::sys.nvarchar FROM gantry.principals p WHERE "
+                                   "p.database_id = {} AND p.principal_id = {{0}})",
+                                   database == nullptr ? 0 : database->id),
+                       types::int_type());
+    }
+    return unsupported_argument(call);
 }
 
 Expr* context_info(Call& call) { return session_parameter(call); }

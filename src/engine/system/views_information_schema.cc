@@ -110,6 +110,29 @@ constexpr SystemView k_views[] = {
      "JOIN gantry.tables t ON t.database_id = f.database_id AND t.object_id = f.table_id JOIN "
      "gantry.schemas s ON s.database_id = t.database_id AND s.schema_id = t.schema_id WHERE "
      "f.database_id = {db}"},
+    {"INFORMATION_SCHEMA", "CHECK_CONSTRAINTS",
+     "CONSTRAINT_CATALOG nvarchar(128) null, CONSTRAINT_SCHEMA nvarchar(128) null, "
+     "CONSTRAINT_NAME nvarchar(128), CHECK_CLAUSE nvarchar(4000) null",
+     "SELECT {name}, s.name, c.name, left(c.definition, 4000) FROM gantry.check_constraints c "
+     "JOIN gantry.tables t ON t.database_id = c.database_id AND t.object_id = c.table_id JOIN "
+     "gantry.schemas s ON s.database_id = t.database_id AND s.schema_id = t.schema_id WHERE "
+     "c.database_id = {db}"},
+    {"INFORMATION_SCHEMA", "CONSTRAINT_COLUMN_USAGE",
+     "TABLE_CATALOG nvarchar(128) null, TABLE_SCHEMA nvarchar(128) null, TABLE_NAME "
+     "nvarchar(128), COLUMN_NAME nvarchar(128) null, CONSTRAINT_CATALOG nvarchar(128) null, "
+     "CONSTRAINT_SCHEMA nvarchar(128) null, CONSTRAINT_NAME nvarchar(128)",
+     "SELECT {name}, s.name, t.name, c.name, {name}, s.name, k.constraint_name FROM (SELECT "
+     "i.database_id, i.object_id, i.name AS constraint_name, x.column_id FROM gantry.indexes i "
+     "JOIN gantry.index_columns x ON x.database_id = i.database_id AND x.object_id = i.object_id "
+     "AND x.index_ordinal = i.ordinal WHERE (i.is_primary_key OR i.is_unique_constraint) AND NOT "
+     "x.is_included UNION ALL SELECT f.database_id, f.table_id, f.name, x.column_id FROM "
+     "gantry.foreign_keys f JOIN gantry.foreign_key_columns x ON x.database_id = f.database_id "
+     "AND x.table_id = f.table_id AND x.key_ordinal = f.ordinal UNION ALL SELECT h.database_id, "
+     "h.table_id, h.name, h.column_id FROM gantry.check_constraints h WHERE h.column_id > 0) k "
+     "JOIN gantry.tables t ON t.database_id = k.database_id AND t.object_id = k.object_id JOIN "
+     "gantry.schemas s ON s.database_id = t.database_id AND s.schema_id = t.schema_id JOIN "
+     "gantry.columns c ON c.database_id = k.database_id AND c.object_id = k.object_id AND "
+     "c.column_id = k.column_id WHERE k.database_id = {db}"},
     {"INFORMATION_SCHEMA", "ROUTINES",
      "SPECIFIC_CATALOG nvarchar(128) null, SPECIFIC_SCHEMA nvarchar(128) null, SPECIFIC_NAME "
      "nvarchar(128), ROUTINE_CATALOG nvarchar(128) null, ROUTINE_SCHEMA nvarchar(128) null, "

@@ -104,6 +104,19 @@ void SltSession::run_statement(const tsql::Statement& statement, std::string_vie
         if (result.temporary) temporary_ = result.temporary;
         return;
     }
+    if (const auto* declare = statement.try_as<tsql::DeclareStatement>()) {
+        for (const tsql::VariableDeclaration* variable : declare->variables) {
+            auto type = types::type_by_name(variable->type->name.object());
+            if (types::is_character(type->id)) type->length = types::k_max_length;
+            pg::Result value;
+            if (variable->value != nullptr) {
+                value = connection_->query(
+                    compile_expression(*variable->value, context, *type)->sql);
+            }
+            set_variable(std::string(variable->name), *type, value.value().value_or("NULL"));
+        }
+        return;
+    }
     CompiledPtr compiled = compile(statement, context);
     answer.sql = compiled->sql;
     if (compiled->into) {
@@ -120,6 +133,10 @@ void SltSession::run_statement(const tsql::Statement& statement, std::string_vie
     answer.count = result.row_count;
     for (const ResultColumn& column : compiled->columns) {
         answer.types.push_back(types::type_name(column.type));
+    }
+    for (size_t i = 0; i < compiled->assignment_targets.size() && !result.rows.empty(); ++i) {
+        values_.emplace_back(compiled->assignment_targets[i],
+                             result.rows.back()[i].value_or("NULL"));
     }
     for (const pg::Row& row : result.rows) {
         std::string text;
