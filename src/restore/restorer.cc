@@ -90,6 +90,7 @@ void Restorer::register_restore() {
         throw_exists();
     }
     ddl_ = std::make_unique<store::DdlWriter>(model_, compiler_, ticket_.schema_prefix);
+    space_ = std::make_unique<SpaceGuard>(*coordinator_);
     shown_.database = name_;
     shown_.step_count = k_step_count;
 }
@@ -119,7 +120,8 @@ void Restorer::make_pool() {
         pg::quote_literal(ticket_.application_name));
     pool_ = std::make_unique<WorkerPool>(
         connect_, std::clamp(request_.workers, 1, k_workers_max), setup, stop_,
-        [this] { progress_.show(snapshot()); }, progress_.interval());
+        [this] { progress_.show(snapshot()); }, progress_.interval(),
+        [this] { space_->check(shown_.bytes_total - counters_.bytes_done); });
 }
 
 void Restorer::create_tables() {
@@ -150,6 +152,7 @@ void Restorer::create_tables() {
         tables_.push_back(std::move(load));
     }
     shown_.tables_total = tables_.size();
+    space_->require(shown_.bytes_total);
     // The biggest first: the others fill up the workers' ends.
     std::stable_sort(tables_.begin(), tables_.end(),
                      [](const auto& a, const auto& b) { return a->pages > b->pages; });

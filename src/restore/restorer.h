@@ -7,6 +7,7 @@
 #include "restore/build.h"
 #include "restore/restore.h"
 #include "restore/row_source.h"
+#include "restore/space_guard.h"
 
 namespace gantry::restore {
 
@@ -48,6 +49,7 @@ class Restorer {
     std::unique_ptr<pg::Connection> coordinator_;  // holds the restore's lock
     store::RestoreTicket ticket_;
     std::unique_ptr<store::DdlWriter> ddl_;
+    std::unique_ptr<SpaceGuard> space_;
     std::unique_ptr<WorkerPool> pool_;
     Tables tables_;  // biggest first
     GapList gaps_;

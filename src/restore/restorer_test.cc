@@ -282,6 +282,18 @@ TEST_F(RestorerTest, RestoreOfADeadOwnerIsRemovedAndOfALivingOneKept) {
     living.reset();
 }
 
+TEST(SpaceGuard, FullVolumesAreToldWithBothNumbers) {
+    SpaceGuard guard("/tmp");
+    EXPECT_NO_THROW(guard.check(0));
+    try {
+        guard.require(uint64_t(1) << 60);
+        FAIL() << "an exabyte does not fit";
+    } catch (const SqlError& error) {
+        EXPECT_EQ(error.number(), 3257);
+    }
+    EXPECT_NO_THROW(SpaceGuard("/absent").require(uint64_t(1) << 60));
+}
+
 TEST(RestoreMessages, CauseThenTrailer) {
     std::vector<SqlError> errors = error_messages(FormatError("bad", 3241));
     ASSERT_EQ(errors.size(), 2u);

@@ -8,8 +8,11 @@ namespace gantry::restore {
 
 WorkerPool::WorkerPool(const ConnectionFactory& connect, int count, const std::string& setup_sql,
                        std::stop_token stop, std::function<void()> tick,
-                       std::chrono::milliseconds period)
-    : stop_(std::move(stop)), tick_(std::move(tick)), period_(period) {
+                       std::chrono::milliseconds period, std::function<void()> watch)
+    : stop_(std::move(stop)),
+      tick_(std::move(tick)),
+      period_(period),
+      watch_(std::move(watch)) {
     for (int i = 0; i < count; ++i) {
         connections_.push_back(connect());
         connections_.back()->execute(setup_sql);
@@ -38,6 +41,15 @@ void WorkerPool::run(std::vector<Task> tasks) {
         ended.notify_all();
     };
 
+    auto watch_or_cancel = [&] {
+        try {
+            watch_();
+        } catch (...) {
+            std::lock_guard lock(mutex);
+            if (!first_error) first_error = std::current_exception();
+            cancelled = true;
+        }
+    };
     std::vector<std::jthread> threads;
     for (auto& connection : connections_) {
         threads.emplace_back([&work, &connection] { work(*connection); });
@@ -53,6 +65,7 @@ void WorkerPool::run(std::vector<Task> tasks) {
             if (stop_.stop_requested()) stopped = cancelled = true;
             bool cancel = cancelled && running > 0;
             lock.unlock();
+            if (!cancel) watch_or_cancel();
             if (cancel) {
                 for (auto& connection : connections_) connection->cancel();
             }

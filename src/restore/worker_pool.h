@@ -1,7 +1,7 @@
 #pragma once
 // Threads with a PostgreSQL connection each, for one restore. run() hands them tasks in order and
-// waits; meanwhile it calls `tick` and watches the stop token. When a task throws, or the stop
-// token is used, running statements are cancelled, tasks not begun are dropped, and the first
+// waits; meanwhile it calls `tick`, `watch` more often, and looks at the stop token. When a task or
+// `watch` throws, or the stop token is used, running statements are cancelled, tasks not begun are dropped, and the first
 // error is rethrown from run() (Stopped when it was the token).
 
 #include <atomic>
@@ -30,7 +30,8 @@ class WorkerPool {
     using Task = std::function<void(Worker&)>;
 
     WorkerPool(const ConnectionFactory& connect, int count, const std::string& setup_sql,
-               std::stop_token stop, std::function<void()> tick, std::chrono::milliseconds period);
+               std::stop_token stop, std::function<void()> tick, std::chrono::milliseconds period,
+               std::function<void()> watch);
 
     void run(std::vector<Task> tasks);
     size_t size() const { return connections_.size(); }
@@ -40,6 +41,7 @@ class WorkerPool {
     std::stop_token stop_;
     std::function<void()> tick_;
     std::chrono::milliseconds period_;
+    std::function<void()> watch_;
 };
 
 }  // namespace gantry::restore
