@@ -66,7 +66,8 @@ DecodeResult measure_decode(const std::vector<std::string>& paths, double second
         for (const catalog::Table& table : image->model().tables) {
             for (const catalog::RowRange& range : image->split(table, 1)) {
                 out.rows += image->scan(table, range, [&](const catalog::RowView& row) {
-                    for (size_t i = 0; i < row.size(); ++i) sink += row[i].size;
+                    for (size_t i = 0; i < row.size(); ++i)
+                        sink += row[i].size;
                 });
                 out.rate.bytes += double(range.page_count) * storage::k_page_size;
             }
@@ -83,8 +84,7 @@ int run(const std::vector<std::string>& paths, double seconds) {
     for (bool fresh : {false, true}) {
         DecodeResult decode = measure_decode(paths, seconds, fresh);
         fmt::print("{:<28} {:>9.0f} MB/s  ratio {:.2f}  {:.1f} million rows/s\n",
-                   fresh ? "open, verify and decode" : "decode",
-                   decode.rate.megabytes_per_second(),
+                   fresh ? "open, verify and decode" : "decode", decode.rate.megabytes_per_second(),
                    decode.rate.megabytes_per_second() / read.megabytes_per_second(),
                    double(decode.rows) / decode.rate.seconds / 1e6);
     }

@@ -8,7 +8,8 @@ std::string to_string(const Guid& guid) {
     const uint8_t* b = guid.bytes.data();
     std::string out = fmt::format("{:08X}-{:04X}-{:04X}-{:02X}{:02X}-", load_le<uint32_t>(b),
                                   load_le<uint16_t>(b + 4), load_le<uint16_t>(b + 6), b[8], b[9]);
-    for (int i = 10; i < 16; ++i) out += fmt::format("{:02X}", b[i]);
+    for (int i = 10; i < 16; ++i)
+        out += fmt::format("{:02X}", b[i]);
     return out;
 }
 
@@ -20,27 +21,43 @@ std::string to_string(const LocalTime& t) {
 
 int BackupSetHeader::backup_type() const {
     switch (type) {
-        case 'D': return 1;
-        case 'L': return 2;
-        case 'F': return 4;
-        case 'I': return 5;
-        case 'G': return 6;
-        case 'P': return 7;
-        case 'Q': return 8;
-        default: return 0;
+        case 'D':
+            return 1;
+        case 'L':
+            return 2;
+        case 'F':
+            return 4;
+        case 'I':
+            return 5;
+        case 'G':
+            return 6;
+        case 'P':
+            return 7;
+        case 'Q':
+            return 8;
+        default:
+            return 0;
     }
 }
 
 const char* BackupSetHeader::type_description() const {
     switch (type) {
-        case 'D': return "DATABASE";
-        case 'L': return "TRANSACTION LOG";
-        case 'F': return "FILE OR FILEGROUP";
-        case 'I': return "DATABASE DIFFERENTIAL";
-        case 'G': return "FILE DIFFERENTIAL";
-        case 'P': return "PARTIAL";
-        case 'Q': return "PARTIAL DIFFERENTIAL";
-        default: return "";
+        case 'D':
+            return "DATABASE";
+        case 'L':
+            return "TRANSACTION LOG";
+        case 'F':
+            return "FILE OR FILEGROUP";
+        case 'I':
+            return "DATABASE DIFFERENTIAL";
+        case 'G':
+            return "FILE DIFFERENTIAL";
+        case 'P':
+            return "PARTIAL";
+        case 'Q':
+            return "PARTIAL DIFFERENTIAL";
+        default:
+            return "";
     }
 }
 

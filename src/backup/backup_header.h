@@ -119,7 +119,7 @@ struct BackupSetHeader {
     uint32_t database_id = 0;
     LocalTime database_creation;
     LocalTime start;
-    LocalTime finish;  // null when the backup was never finished
+    LocalTime finish;      // null when the backup was never finished
     int8_t time_zone = 0;  // quarter hours; 127 = unknown
     uint64_t backup_size = 0;
     uint64_t compressed_size = 0;
@@ -132,7 +132,7 @@ struct BackupSetHeader {
     uint32_t comparison_style = 0;
     uint32_t collation_lcid = 0;  // LCID | comparison flags << 20
     uint32_t collation_sort_id = 0;
-    uint32_t status = 0;  // sysdatabases-style status word
+    uint32_t status = 0;    // sysdatabases-style status word
     bool complete = false;  // the writer finished the set
     std::vector<FileGroup> file_groups;
     std::vector<DatabaseFile> files;  // data files first

@@ -41,7 +41,8 @@ class MetadataRecord {
         size_t at = u16(offset + 2);
         if (at + size > bytes_.size()) return {};
         std::string out = utf16le_to_utf8(bytes_.subspan(at, size));
-        while (!out.empty() && out.back() == '\0') out.pop_back();
+        while (!out.empty() && out.back() == '\0')
+            out.pop_back();
         return out;
     }
     // Lowest offset of the strings named at `offsets`: fixed fields end there.
@@ -111,10 +112,14 @@ void read_file_group(const MetadataRecord& r, BackupSetHeader& h) {
 
 char file_type(uint32_t type) {
     switch (type) {
-        case 1: return 'D';
-        case 2: return 'L';
-        case 3: return 'S';
-        default: return 'F';
+        case 1:
+            return 'D';
+        case 2:
+            return 'L';
+        case 3:
+            return 'S';
+        default:
+            return 'F';
     }
 }
 
@@ -148,8 +153,8 @@ void read_backup_metadata(ByteSpan mqci, const std::string& device, BackupSetHea
         uint32_t length = load_le<uint32_t>(mqci.data() + at + 4);
         std::string_view tag = as_text(mqci.subspan(at, 4));
         if (length < 8 || length > mqci.size() - at) {
-            throw_invalid_set(device, fmt::format("metadata record at {:#x} of {} bytes", at,
-                                                  length));
+            throw_invalid_set(device,
+                              fmt::format("metadata record at {:#x} of {} bytes", at, length));
         }
         MetadataRecord record(mqci.subspan(at, length));
         if (tag == "SCIN") {

@@ -51,12 +51,14 @@ PageView IndexedPages::page(PageId id) const {
     const uint8_t* page = chunk.extents[extent] + size_t(position) * k_page_size;
     std::atomic<uint8_t>& state = chunk.states[in_chunk];
     switch (state.load(std::memory_order_acquire)) {
-        case good: return PageView(page);
+        case good:
+            return PageView(page);
         case repaired: {
             std::shared_lock lock(repaired_mutex_);
             return PageView(repaired_.at(id));
         }
-        default: return verify(id, page, state);
+        default:
+            return verify(id, page, state);
     }
 }
 
@@ -98,7 +100,8 @@ PageView IndexedPages::repair(PageId id, const uint8_t* page, std::atomic<uint8_
 
 // Blocks double from 1 MB, so a large database's repaired pages land in file-backed spools.
 uint8_t* IndexedPages::allocate_repaired() const {
-    if (repaired_blocks_.empty() || repaired_used_ + k_page_size > repaired_blocks_.back()->size()) {
+    if (repaired_blocks_.empty() ||
+        repaired_used_ + k_page_size > repaired_blocks_.back()->size()) {
         uint64_t size = uint64_t(1) << (20 + std::min<size_t>(repaired_blocks_.size(), 8));
         repaired_blocks_.push_back(
             std::make_unique<Spool>(size, "pages whose torn bits were put back"));
@@ -124,7 +127,8 @@ uint64_t IndexedPages::page_limit(uint16_t file) const {
 
 std::vector<uint16_t> IndexedPages::files() const {
     std::vector<uint16_t> out;
-    for (const auto& [file, limit] : limits_) out.push_back(file);
+    for (const auto& [file, limit] : limits_)
+        out.push_back(file);
     std::sort(out.begin(), out.end());
     return out;
 }

@@ -66,11 +66,12 @@ class MediaReader {
             throw_malformed_media(source_.name(), std::move(detail));
         }
         if (tape.u8(0x5D) != 1) {
-            throw FormatError(fmt::format("The media family on device '{}' was created using "
-                                          "Microsoft Tape Format version {}.{}. SQL Server supports "
-                                          "version 1.0.",
-                                          source_.name(), tape.u8(0x5D), 0),
-                              3243);
+            throw FormatError(
+                fmt::format("The media family on device '{}' was created using "
+                            "Microsoft Tape Format version {}.{}. SQL Server supports "
+                            "version 1.0.",
+                            source_.name(), tape.u8(0x5D), 0),
+                3243);
         }
         MediaHeader& m = out_.media;
         m.media_family_id = tape.u32(0x34);
@@ -203,6 +204,8 @@ class MediaReader {
 
 }  // namespace
 
-MediaContents read_media(const ByteSource& source) { return MediaReader(source).run(); }
+MediaContents read_media(const ByteSource& source) {
+    return MediaReader(source).run();
+}
 
 }  // namespace gantry::backup

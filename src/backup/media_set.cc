@@ -15,7 +15,8 @@ MediaSet::MediaSet(std::vector<MediaFile> files) : files_(std::move(files)) {
     std::sort(files_.begin(), files_.end(), [](const MediaFile& a, const MediaFile& b) {
         return a.contents.media.family_number < b.contents.media.family_number;
     });
-    for (const SetOnMedia& set : files_[0].contents.sets) sets_.push_back(set.header);
+    for (const SetOnMedia& set : files_[0].contents.sets)
+        sets_.push_back(set.header);
     // Byte counts are per family; a set is whole when all of its parts are.
     for (BackupSetHeader& header : sets_) {
         for (size_t i = 1; i < files_.size(); ++i) {
@@ -33,14 +34,15 @@ size_t MediaSet::set_index(uint16_t position) const {
     for (size_t i = 0; i < sets_.size(); ++i) {
         if (sets_[i].position == position) return i;
     }
-    throw FormatError(fmt::format("Cannot find file ID {} on device '{}'.", position,
-                                  files_[0].name()),
-                      4038, fmt::format("the media hold {} backup sets", sets_.size()));
+    throw FormatError(
+        fmt::format("Cannot find file ID {} on device '{}'.", position, files_[0].name()), 4038,
+        fmt::format("the media hold {} backup sets", sets_.size()));
 }
 
 void MediaSet::require_complete() const {
     std::set<uint16_t> members;
-    for (const MediaFile& file : files_) members.insert(file.contents.media.family_number);
+    for (const MediaFile& file : files_)
+        members.insert(file.contents.media.family_number);
     uint16_t count = label().family_count;
     if (members.size() >= count) return;
     std::string missing;
@@ -50,8 +52,9 @@ void MediaSet::require_complete() const {
     throw FormatError(fmt::format("The media set has {} media families but only {} are provided. "
                                   "All members must be provided.",
                                   count, members.size()),
-                      3132, fmt::format("missing: family {} of media set {}", missing,
-                                        to_string(label().media_set_id)));
+                      3132,
+                      fmt::format("missing: family {} of media set {}", missing,
+                                  to_string(label().media_set_id)));
 }
 
 const SetOnMedia& MediaSet::on_media(size_t file, size_t set) const {
@@ -71,12 +74,12 @@ const SetOnMedia& MediaSet::on_media(size_t file, size_t set) const {
 void MediaSet::require_whole(size_t set) const {
     for (size_t i = 0; i < files_.size(); ++i) {
         const SetOnMedia& part = on_media(i, set);
-        if (part.truncated || (files_[i].container && files_[i].container->truncated() &&
-                               !part.header.complete)) {
-            throw FormatError(
-                fmt::format("Read on \"{}\" failed: 38(Reached the end of the file.)",
-                            files_[i].name()),
-                3203, "the file is shorter than the backup it holds: is the copy whole?");
+        if (part.truncated ||
+            (files_[i].container && files_[i].container->truncated() && !part.header.complete)) {
+            throw FormatError(fmt::format("Read on \"{}\" failed: 38(Reached the end of the file.)",
+                                          files_[i].name()),
+                              3203,
+                              "the file is shorter than the backup it holds: is the copy whole?");
         }
         if (!part.header.complete) {
             throw FormatError(fmt::format("The backup set on device '{}' was terminated while it "
@@ -104,9 +107,11 @@ bool MediaSet::verify_stream_checksums(size_t set) {
         if (files_[i].container) files_[i].container->materialise();
         const SetOnMedia& part = on_media(i, set);
         for (const auto& pass : part.data_passes) {
-            for (const StreamExtent& stream : pass) check(files_[i], stream);
+            for (const StreamExtent& stream : pass)
+                check(files_[i], stream);
         }
-        for (const LogExtent& log : part.logs) check(files_[i], log.data);
+        for (const LogExtent& log : part.logs)
+            check(files_[i], log.data);
     }
     return any;
 }
@@ -131,7 +136,8 @@ MediaFile open_media_file(std::unique_ptr<ByteSource> file) {
     out.contents = read_media(out.stream());
     if (out.container) {
         out.contents.media.compressed = true;
-        for (SetOnMedia& set : out.contents.sets) set.header.compressed = true;
+        for (SetOnMedia& set : out.contents.sets)
+            set.header.compressed = true;
     }
     return out;
 }
@@ -145,16 +151,17 @@ MediaFile open_media_file(const std::string& path) {
         std::string what = error.what();
         size_t colon = what.rfind(": ");
         std::string reason = colon == std::string::npos ? what : what.substr(colon + 2);
-        throw FormatError(fmt::format("Cannot open backup device '{}'. Operating system error {}.",
-                                      path, reason),
-                          3201);
+        throw FormatError(
+            fmt::format("Cannot open backup device '{}'. Operating system error {}.", path, reason),
+            3201);
     }
     return open_media_file(std::move(file));
 }
 
 std::vector<MediaSet> open_media(const std::vector<std::string>& paths) {
     std::vector<MediaFile> files;
-    for (const std::string& path : paths) files.push_back(open_media_file(path));
+    for (const std::string& path : paths)
+        files.push_back(open_media_file(path));
     return group_media(std::move(files));
 }
 
@@ -173,9 +180,8 @@ bool same_media_set(const MediaFile& a, const MediaFile& b) {
 std::vector<MediaSet> group_media(std::vector<MediaFile> files) {
     std::vector<std::vector<MediaFile>> groups;
     for (MediaFile& file : files) {
-        auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& g) {
-            return same_media_set(g[0], file);
-        });
+        auto group = std::find_if(groups.begin(), groups.end(),
+                                  [&](const auto& g) { return same_media_set(g[0], file); });
         if (group == groups.end()) {
             groups.emplace_back().push_back(std::move(file));
             continue;
@@ -194,7 +200,8 @@ std::vector<MediaSet> group_media(std::vector<MediaFile> files) {
         group->push_back(std::move(file));
     }
     std::vector<MediaSet> out;
-    for (auto& group : groups) out.emplace_back(std::move(group));
+    for (auto& group : groups)
+        out.emplace_back(std::move(group));
     return out;
 }
 

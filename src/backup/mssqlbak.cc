@@ -50,7 +50,9 @@ bool is_mssqlbak(ByteSpan first_bytes) {
     return first_bytes.size() >= 8 && std::memcmp(first_bytes.data(), "MSSQLBAK", 8) == 0;
 }
 
-MssqlbakSource::MssqlbakSource(const ByteSource& file) : file_(file) { read_records(); }
+MssqlbakSource::MssqlbakSource(const ByteSource& file) : file_(file) {
+    read_records();
+}
 
 void MssqlbakSource::read_records() {
     ByteSpan bytes = file_.mapped();
@@ -60,7 +62,8 @@ void MssqlbakSource::read_records() {
     uint32_t version = load_le<uint32_t>(bytes.data() + 8);
     if (version != 2) fail(file_, 8, fmt::format("container version {} is not known", version));
     uint64_t at = k_header_size;
-    while (at < bytes.size() && !truncated_) at = read_record(bytes, at);
+    while (at < bytes.size() && !truncated_)
+        at = read_record(bytes, at);
 }
 
 // Notes the record at `at` and returns where the next one starts.
@@ -189,7 +192,8 @@ void MssqlbakSource::materialise() {
         size_t threads = std::clamp<size_t>(std::thread::hardware_concurrency(), 1, 16);
         threads = std::min(threads, records_.size() / 64 + 1);
         std::vector<std::jthread> pool;
-        for (size_t i = 1; i < threads; ++i) pool.emplace_back(work);
+        for (size_t i = 1; i < threads; ++i)
+            pool.emplace_back(work);
         work();
     }
     if (failure) std::rethrow_exception(failure);

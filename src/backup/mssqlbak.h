@@ -38,12 +38,12 @@ class MssqlbakSource final : public ByteSource {
 
   private:
     struct Record {
-        uint64_t input_at;    // of the bytes after the header
-        uint64_t output_at;   // in the decompressed stream
+        uint64_t input_at;   // of the bytes after the header
+        uint64_t output_at;  // in the decompressed stream
         uint32_t input_size;
         uint32_t output_size;
         uint32_t checksum;
-        bool compressed;      // false: a filemark block, copied
+        bool compressed;  // false: a filemark block, copied
     };
 
     void read_records();

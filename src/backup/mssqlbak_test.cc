@@ -1,6 +1,7 @@
+#include "backup/mssqlbak.h"
+
 #include <gtest/gtest.h>
 
-#include "backup/mssqlbak.h"
 #include "base/error.h"
 
 namespace gantry::backup {

@@ -14,7 +14,8 @@ constexpr size_t k_streams_max = 64;
 
 uint16_t xor_words(const uint8_t* p, size_t words) {
     uint16_t sum = 0;
-    for (size_t i = 0; i < words; ++i) sum = uint16_t(sum ^ load_le<uint16_t>(p + 2 * i));
+    for (size_t i = 0; i < words; ++i)
+        sum = uint16_t(sum ^ load_le<uint16_t>(p + 2 * i));
     return sum;
 }
 
@@ -25,10 +26,18 @@ T field(const Bytes& body, size_t offset) {
 
 }  // namespace
 
-uint8_t MtfBlock::u8(size_t offset) const { return field<uint8_t>(body, offset); }
-uint16_t MtfBlock::u16(size_t offset) const { return field<uint16_t>(body, offset); }
-uint32_t MtfBlock::u32(size_t offset) const { return field<uint32_t>(body, offset); }
-uint64_t MtfBlock::u64(size_t offset) const { return field<uint64_t>(body, offset); }
+uint8_t MtfBlock::u8(size_t offset) const {
+    return field<uint8_t>(body, offset);
+}
+uint16_t MtfBlock::u16(size_t offset) const {
+    return field<uint16_t>(body, offset);
+}
+uint32_t MtfBlock::u32(size_t offset) const {
+    return field<uint32_t>(body, offset);
+}
+uint64_t MtfBlock::u64(size_t offset) const {
+    return field<uint64_t>(body, offset);
+}
 
 ByteSpan MtfBlock::tape_bytes(size_t offset) const {
     size_t size = u16(offset);
@@ -39,7 +48,8 @@ ByteSpan MtfBlock::tape_bytes(size_t offset) const {
 
 std::string MtfBlock::tape_text(size_t offset) const {
     std::string text = utf16le_to_utf8(tape_bytes(offset));
-    while (!text.empty() && text.back() == '\0') text.pop_back();
+    while (!text.empty() && text.back() == '\0')
+        text.pop_back();
     return text;
 }
 
@@ -52,7 +62,8 @@ LocalTime mtf_time(ByteSpan b) {
     LocalTime out;
     if (b.size() < 5) return out;
     uint64_t v = 0;
-    for (int i = 0; i < 5; ++i) v = v << 8 | b[size_t(i)];
+    for (int i = 0; i < 5; ++i)
+        v = v << 8 | b[size_t(i)];
     out.year = uint16_t(v >> 26 & 0x3FFF);
     out.month = uint8_t(v >> 22 & 0xF);
     out.day = uint8_t(v >> 17 & 0x1F);

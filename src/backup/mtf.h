@@ -87,11 +87,11 @@ struct StreamExtent {
 
 // A log stream of a set with the range its MSTL block names.
 struct LogExtent {
-    StreamExtent data;       // may be empty: a virtual log file without bytes in this backup
-    uint64_t start_at = 0;   // offset in the log file of the first byte
-    uint64_t end_at = 0;     // exclusive
-    uint32_t sequence = 0;   // of the virtual log file
-    uint64_t vlf_at = 0;     // where that starts in the log file
+    StreamExtent data;      // may be empty: a virtual log file without bytes in this backup
+    uint64_t start_at = 0;  // offset in the log file of the first byte
+    uint64_t end_at = 0;    // exclusive
+    uint32_t sequence = 0;  // of the virtual log file
+    uint64_t vlf_at = 0;    // where that starts in the log file
     uint64_t vlf_size = 0;
     uint32_t file_id = 0;
 };

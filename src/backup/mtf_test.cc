@@ -1,9 +1,10 @@
 // Media that a test writes byte by byte.
 
+#include "backup/mtf.h"
+
 #include <gtest/gtest.h>
 
 #include "backup/media_set.h"
-#include "backup/mtf.h"
 #include "base/error.h"
 #include "base/utf.h"
 
@@ -12,7 +13,8 @@ namespace {
 
 uint16_t xor_words(const uint8_t* p, size_t words) {
     uint16_t sum = 0;
-    for (size_t i = 0; i < words; ++i) sum = uint16_t(sum ^ load_le<uint16_t>(p + 2 * i));
+    for (size_t i = 0; i < words; ++i)
+        sum = uint16_t(sum ^ load_le<uint16_t>(p + 2 * i));
     return sum;
 }
 
@@ -37,7 +39,8 @@ class MediaBytes {
         store_le<uint16_t>(header + 0x14, xor_words(header, 10));
         w_.append(header);
         w_.append(data);
-        while (w_.size() % 4 != 0) w_.u8(0);
+        while (w_.size() % 4 != 0)
+            w_.u8(0);
     }
     void tape(uint16_t family = 1, uint16_t families = 1) {
         block("TAPE", 0x60, [](uint8_t* p) {
@@ -192,7 +195,8 @@ TEST(Mtf, DatesAreBitFields) {
     v = v << 6 | 7;
     v = v << 6 | 16;
     Bytes bytes(5);
-    for (int i = 4; i >= 0; --i, v >>= 8) bytes[size_t(i)] = uint8_t(v);
+    for (int i = 4; i >= 0; --i, v >>= 8)
+        bytes[size_t(i)] = uint8_t(v);
     EXPECT_EQ(to_string(mtf_time(bytes)), "2019-04-18 18:07:16");
     EXPECT_TRUE(mtf_time(Bytes(5)).is_null());
 }
@@ -250,8 +254,9 @@ TEST(IndexedPages, DamageIsError3183) {
         FAIL();
     } catch (const FormatError& error) {
         EXPECT_EQ(error.number(), 3183);
-        EXPECT_STREQ(error.what(), "RESTORE detected an error on page (1:9) in database \"shop\" "
-                                   "as read from the backup set.");
+        EXPECT_STREQ(error.what(),
+                     "RESTORE detected an error on page (1:9) in database \"shop\" "
+                     "as read from the backup set.");
     }
     IndexedPages unverified("test.bak", "shop", false);
     unverified.place_extent({1, 8}, extent.data(), 8);

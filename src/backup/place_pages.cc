@@ -48,8 +48,8 @@ PageId MediaSet::Placing::next_allocated(PageId after) const {
     if (after.is_null()) return {};
     uint32_t extent = after.page / k_pages_per_extent + 1;
     uint32_t interval = extent / storage::k_extents_per_gam;
-    PageId gam{after.file, interval == 0 ? storage::k_first_gam_page
-                                         : interval * storage::k_pages_per_gam};
+    PageId gam{after.file,
+               interval == 0 ? storage::k_first_gam_page : interval * storage::k_pages_per_gam};
     const uint8_t* page = pages.unverified_page(gam);
     if (page == nullptr || PageView(page).type() != storage::PageType::gam) return {};
     uint32_t bit = extent % storage::k_extents_per_gam;
@@ -141,11 +141,13 @@ std::unique_ptr<IndexedPages> MediaSet::open_pages(size_t set, bool verify) {
     // Encrypted pages have no headers to be known by; only boot and file header stay readable.
     constexpr uint64_t k_extents_min = 8;
     if (unplaced_extents_ > k_extents_min && unplaced_extents_ > pages->extent_count()) {
-        throw FormatError(fmt::format("the pages of database {} cannot be recognised: its backup is "
-                                      "encrypted (TDE)",
-                                      sets_[set].database_name),
-                          33111, "decrypt the database (ALTER DATABASE ... SET ENCRYPTION OFF) and "
-                                 "back it up again");
+        throw FormatError(
+            fmt::format("the pages of database {} cannot be recognised: its backup is "
+                        "encrypted (TDE)",
+                        sets_[set].database_name),
+            33111,
+            "decrypt the database (ALTER DATABASE ... SET ENCRYPTION OFF) and "
+            "back it up again");
     }
     return pages;
 }

@@ -53,7 +53,8 @@ bool DecodeTable::build(const uint8_t* nibbles) {
         uint32_t width = 1u << (k_code_length_max - length);
         if (length <= k_root_bits) {
             uint32_t first = position >> k_sub_bits;
-            for (uint32_t k = 0; k < width >> k_sub_bits; ++k) root[first + k] = entry;
+            for (uint32_t k = 0; k < width >> k_sub_bits; ++k)
+                root[first + k] = entry;
         } else {
             uint32_t low = position & ((1u << k_sub_bits) - 1);
             if (low == 0) {
@@ -61,7 +62,8 @@ bool DecodeTable::build(const uint8_t* nibbles) {
                 ++next_sub;
             }
             uint16_t* table = sub + ((next_sub - 1) << k_sub_bits);
-            for (uint32_t k = 0; k < width; ++k) table[low + k] = entry;
+            for (uint32_t k = 0; k < width; ++k)
+                table[low + k] = entry;
         }
         position += width;
     }
@@ -119,11 +121,13 @@ class BitInput {
 inline void copy_match(uint8_t* to, size_t distance, size_t length, size_t room) {
     const uint8_t* from = to - distance;
     if (distance >= 8 && room >= length + 8) {
-        for (size_t done = 0; done < length; done += 8) std::memcpy(to + done, from + done, 8);
+        for (size_t done = 0; done < length; done += 8)
+            std::memcpy(to + done, from + done, 8);
     } else if (distance == 1) {
         std::memset(to, *from, length);
     } else {
-        for (size_t i = 0; i < length; ++i) to[i] = from[i];
+        for (size_t i = 0; i < length; ++i)
+            to[i] = from[i];
     }
 }
 

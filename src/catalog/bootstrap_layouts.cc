@@ -5,11 +5,21 @@ namespace gantry::catalog {
 using types::TypeId;
 
 namespace {
-constexpr BootstrapColumn tiny(const char* name) { return {name, TypeId::tinyint, 1}; }
-constexpr BootstrapColumn small(const char* name) { return {name, TypeId::smallint, 2}; }
-constexpr BootstrapColumn integer(const char* name) { return {name, TypeId::int_, 4}; }
-constexpr BootstrapColumn big(const char* name) { return {name, TypeId::bigint, 8}; }
-constexpr BootstrapColumn pointer(const char* name) { return {name, TypeId::binary, 6}; }
+constexpr BootstrapColumn tiny(const char* name) {
+    return {name, TypeId::tinyint, 1};
+}
+constexpr BootstrapColumn small(const char* name) {
+    return {name, TypeId::smallint, 2};
+}
+constexpr BootstrapColumn integer(const char* name) {
+    return {name, TypeId::int_, 4};
+}
+constexpr BootstrapColumn big(const char* name) {
+    return {name, TypeId::bigint, 8};
+}
+constexpr BootstrapColumn pointer(const char* name) {
+    return {name, TypeId::binary, 6};
+}
 }  // namespace
 
 storage::RowsetLayout bootstrap_layout(std::string table,
@@ -39,30 +49,29 @@ storage::RowsetLayout bootstrap_layout(std::string table,
 }
 
 storage::RowsetLayout sysallocunits_layout() {
-    return bootstrap_layout("sysallocunits",
-                            {big("auid"), tiny("type"), big("ownerid"), integer("status"),
-                             small("fgid"), pointer("pgfirst"), pointer("pgroot"),
-                             pointer("pgfirstiam")});
+    return bootstrap_layout("sysallocunits", {big("auid"), tiny("type"), big("ownerid"),
+                                              integer("status"), small("fgid"), pointer("pgfirst"),
+                                              pointer("pgroot"), pointer("pgfirstiam")});
 }
 
 storage::RowsetLayout sysrowsets_layout(bool has_compression) {
     if (!has_compression) {
-        return bootstrap_layout("sysrowsets", {big("rowsetid"), tiny("ownertype"),
-                                               integer("idmajor"), integer("idminor"),
-                                               integer("numpart"), integer("status"),
-                                               small("fgidfs"), big("rcrows")});
+        return bootstrap_layout(
+            "sysrowsets",
+            {big("rowsetid"), tiny("ownertype"), integer("idmajor"), integer("idminor"),
+             integer("numpart"), integer("status"), small("fgidfs"), big("rcrows")});
     }
-    return bootstrap_layout("sysrowsets", {big("rowsetid"), tiny("ownertype"), integer("idmajor"),
-                                           integer("idminor"), integer("numpart"),
-                                           integer("status"), small("fgidfs"), big("rcrows"),
-                                           tiny("cmprlevel")});
+    return bootstrap_layout(
+        "sysrowsets",
+        {big("rowsetid"), tiny("ownertype"), integer("idmajor"), integer("idminor"),
+         integer("numpart"), integer("status"), small("fgidfs"), big("rcrows"), tiny("cmprlevel")});
 }
 
 storage::RowsetLayout sysrscols_layout() {
-    return bootstrap_layout("sysrscols", {big("rsid"), integer("rscolid"), integer("hbcolid"),
-                                          big("rcmodified"), integer("ti"), integer("cid"),
-                                          small("ordkey"), small("maxinrowlen"), integer("status"),
-                                          integer("offset"), integer("nullbit"), small("bitpos")});
+    return bootstrap_layout(
+        "sysrscols", {big("rsid"), integer("rscolid"), integer("hbcolid"), big("rcmodified"),
+                      integer("ti"), integer("cid"), small("ordkey"), small("maxinrowlen"),
+                      integer("status"), integer("offset"), integer("nullbit"), small("bitpos")});
 }
 
 storage::RowsetLayout sysrowsetcolumns_layout() {
@@ -71,23 +80,32 @@ storage::RowsetLayout sysrowsetcolumns_layout() {
 }
 
 storage::RowsetLayout syshobtcolumns_layout() {
-    return bootstrap_layout("syshobtcolumns",
-                            {big("hobtid"), integer("hobtcolumnid"), integer("status"),
-                             small("ordkey"), tiny("xtype"), small("length"), tiny("prec"),
-                             tiny("scale"), integer("collationid"), small("offsetleaf"),
-                             small("offsetint"), tiny("bitposleaf"), tiny("bitposint"),
-                             small("nullbitleaf"), small("nullbitint")});
+    return bootstrap_layout(
+        "syshobtcolumns",
+        {big("hobtid"), integer("hobtcolumnid"), integer("status"), small("ordkey"), tiny("xtype"),
+         small("length"), tiny("prec"), tiny("scale"), integer("collationid"), small("offsetleaf"),
+         small("offsetint"), tiny("bitposleaf"), tiny("bitposint"), small("nullbitleaf"),
+         small("nullbitint")});
 }
 
 storage::RowsetLayout syscolpars_layout() {
     // The null bits follow declaration order: name is the fourth column.
-    return bootstrap_layout("syscolpars",
-                            {integer("id"), small("number"), integer("colid"),
-                             {"name", TypeId::nvarchar, -256}, tiny("xtype"), integer("utype"),
-                             small("length"), tiny("prec"), tiny("scale"), integer("collationid"),
-                             integer("status"), small("maxinrow"), integer("xmlns"),
-                             integer("dflt"), integer("chk"),
-                             {"idtval", TypeId::varbinary, -64}});
+    return bootstrap_layout("syscolpars", {integer("id"),
+                                           small("number"),
+                                           integer("colid"),
+                                           {"name", TypeId::nvarchar, -256},
+                                           tiny("xtype"),
+                                           integer("utype"),
+                                           small("length"),
+                                           tiny("prec"),
+                                           tiny("scale"),
+                                           integer("collationid"),
+                                           integer("status"),
+                                           small("maxinrow"),
+                                           integer("xmlns"),
+                                           integer("dflt"),
+                                           integer("chk"),
+                                           {"idtval", TypeId::varbinary, -64}});
 }
 
 }  // namespace gantry::catalog

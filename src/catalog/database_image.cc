@@ -35,9 +35,10 @@ namespace {
 constexpr uint8_t k_columnstore_level = 3;
 
 [[noreturn]] void throw_no_base(const std::string& what) {
-    throw FormatError("The log or differential backup cannot be restored because no files are "
-                      "ready to rollforward.",
-                      3117, what);
+    throw FormatError(
+        "The log or differential backup cannot be restored because no files are "
+        "ready to rollforward.",
+        3117, what);
 }
 
 // Lays a differential over its full backup.
@@ -46,12 +47,12 @@ void place_differential(backup::MediaSet& media, size_t set, const backup::Backu
     const backup::BackupSetHeader& header = media.sets()[set];
     if (header.differential_base_guid != full.set_guid ||
         header.differential_base_lsn != full.checkpoint_lsn) {
-        throw FormatError("This differential backup cannot be restored because the database has "
-                          "not been restored to the correct earlier state.",
-                          3136,
-                          fmt::format("its base is backup set {}, given is {}",
-                                      to_string(header.differential_base_guid),
-                                      to_string(full.set_guid)));
+        throw FormatError(
+            "This differential backup cannot be restored because the database has "
+            "not been restored to the correct earlier state.",
+            3136,
+            fmt::format("its base is backup set {}, given is {}",
+                        to_string(header.differential_base_guid), to_string(full.set_guid)));
     }
     media.place_pages(set, pages);
 }
@@ -83,8 +84,9 @@ void open_backups(std::vector<backup::MediaFile> files, const OpenOptions& optio
         }
     }
     if (full_media == media.size()) {
-        const backup::BackupSetHeader& header = media[0].sets()[media[0].set_index(
-            media.size() == 1 ? options.set_position : uint16_t(0))];
+        const backup::BackupSetHeader& header =
+            media[0]
+                .sets()[media[0].set_index(media.size() == 1 ? options.set_position : uint16_t(0))];
         throw_no_base(fmt::format("the backup of {} is of type {}: its full backup is needed",
                                   header.database_name, header.type_description()));
     }
@@ -110,10 +112,10 @@ std::unique_ptr<ByteSource> open_device(const std::string& path) {
     } catch (const IoError& error) {
         std::string what = error.what();
         size_t colon = what.rfind(": ");
-        throw FormatError(fmt::format("Cannot open backup device '{}'. Operating system error {}.",
-                                      path,
-                                      colon == std::string::npos ? what : what.substr(colon + 2)),
-                          3201);
+        throw FormatError(
+            fmt::format("Cannot open backup device '{}'. Operating system error {}.", path,
+                        colon == std::string::npos ? what : what.substr(colon + 2)),
+            3201);
     }
 }
 
@@ -125,12 +127,13 @@ DatabaseImage::~DatabaseImage() = default;
 std::unique_ptr<DatabaseImage> DatabaseImage::open(const std::vector<std::string>& paths,
                                                    const OpenOptions& options) {
     std::vector<std::unique_ptr<ByteSource>> sources;
-    for (const std::string& path : paths) sources.push_back(open_device(path));
+    for (const std::string& path : paths)
+        sources.push_back(open_device(path));
     return open(std::move(sources), options);
 }
 
-std::unique_ptr<DatabaseImage> DatabaseImage::open(
-    std::vector<std::unique_ptr<ByteSource>> sources, const OpenOptions& options) {
+std::unique_ptr<DatabaseImage> DatabaseImage::open(std::vector<std::unique_ptr<ByteSource>> sources,
+                                                   const OpenOptions& options) {
     if (sources.empty()) throw Error("no backup was named");
     auto impl = std::make_unique<Impl>();
     std::vector<std::unique_ptr<ByteSource>> data_files;
@@ -168,8 +171,12 @@ std::unique_ptr<DatabaseImage> DatabaseImage::open(std::unique_ptr<storage::Page
     return std::unique_ptr<DatabaseImage>(new DatabaseImage(std::move(impl)));
 }
 
-const Database& DatabaseImage::model() const { return impl_->model; }
-const storage::PageSource& DatabaseImage::pages() const { return *impl_->pages; }
+const Database& DatabaseImage::model() const {
+    return impl_->model;
+}
+const storage::PageSource& DatabaseImage::pages() const {
+    return *impl_->pages;
+}
 const std::vector<backup::BackupSetHeader>& DatabaseImage::headers() const {
     return impl_->headers;
 }
@@ -198,17 +205,19 @@ std::vector<RowRange> DatabaseImage::split(const Table& table, size_t target_par
     uint64_t total = 0;
     for (const Rowset* rowset : impl_->catalog->base_rowsets(table.object_id)) {
         if (rowset->compression_level >= k_columnstore_level) {
-            throw FormatError(fmt::format("table {} is a clustered columnstore (compression level "
-                                          "{}): its rows cannot be read",
-                                          table.name, rowset->compression_level));
+            throw FormatError(
+                fmt::format("table {} is a clustered columnstore (compression level "
+                            "{}): its rows cannot be read",
+                            table.name, rowset->compression_level));
         }
-        auto extents = std::make_shared<std::vector<ExtentPages>>(
-            impl_->catalog->pages_of(*rowset));
+        auto extents =
+            std::make_shared<std::vector<ExtentPages>>(impl_->catalog->pages_of(*rowset));
         total += extents->size();
         if (!extents->empty()) parts.push_back({rowset, std::move(extents)});
     }
     std::vector<RowRange> out;
-    uint64_t step = std::max<uint64_t>(1, (total + target_parts - 1) / std::max<size_t>(1, target_parts));
+    uint64_t step =
+        std::max<uint64_t>(1, (total + target_parts - 1) / std::max<size_t>(1, target_parts));
     for (const Part& part : parts) {
         for (size_t first = 0; first < part.extents->size(); first += step) {
             RowRange range;

@@ -56,7 +56,7 @@ class RowView {
 struct RowRange {
     int64_t rowset_id = 0;
     std::shared_ptr<const std::vector<storage::ExtentPages>> extents;  // shared by a table's ranges
-    size_t first = 0;  // extents [first, last)
+    size_t first = 0;                                                  // extents [first, last)
     size_t last = 0;
     uint64_t page_count = 0;
 };

@@ -25,7 +25,8 @@ constexpr int64_t k_text_one_byte = 2;
 std::string latin1_to_utf8(ByteSpan bytes) {
     std::string out;
     out.reserve(bytes.size());
-    for (uint8_t b : bytes) append_utf8(b, out);
+    for (uint8_t b : bytes)
+        append_utf8(b, out);
     return out;
 }
 
@@ -65,15 +66,22 @@ int64_t variant_integer(ByteSpan variant) {
     if (variant.size() < 3) return 0;
     ByteSpan value = variant.subspan(2);
     switch (TypeId(variant[0])) {
-        case TypeId::tinyint: return value[0];
-        case TypeId::smallint: return value.size() >= 2 ? load_le<int16_t>(value.data()) : 0;
-        case TypeId::int_: return value.size() >= 4 ? load_le<int32_t>(value.data()) : 0;
-        case TypeId::bigint: return value.size() >= 8 ? load_le<int64_t>(value.data()) : 0;
-        default: return 0;
+        case TypeId::tinyint:
+            return value[0];
+        case TypeId::smallint:
+            return value.size() >= 2 ? load_le<int16_t>(value.data()) : 0;
+        case TypeId::int_:
+            return value.size() >= 4 ? load_le<int32_t>(value.data()) : 0;
+        case TypeId::bigint:
+            return value.size() >= 8 ? load_le<int64_t>(value.data()) : 0;
+        default:
+            return 0;
     }
 }
 
-Database build_model(const SystemCatalog& catalog) { return ModelReader(catalog).run(); }
+Database build_model(const SystemCatalog& catalog) {
+    return ModelReader(catalog).run();
+}
 
 ModelReader::ModelReader(const SystemCatalog& catalog) : catalog_(catalog) {}
 
@@ -87,9 +95,10 @@ Database ModelReader::run() {
     out_.compatibility_level = boot.compatibility_level;
     out_.recovery_model = boot.recovery_model;
     if (boot.version > k_version_newest) {
-        warn(fmt::format("the database has internal version {}, newer than any known here ({}): "
-                         "new kinds of columns and objects may be missing",
-                         boot.version, k_version_newest));
+        warn(
+            fmt::format("the database has internal version {}, newer than any known here ({}): "
+                        "new kinds of columns and objects may be missing",
+                        boot.version, k_version_newest));
     }
     read_objects();
     read_references();
@@ -124,16 +133,15 @@ void ModelReader::read_objects() {
 }
 
 void ModelReader::read_references() {
-    catalog_.scan(k_syssingleobjrefs, {"class", "depid", "depsubid", "indepid", "indepsubid"},
-                  [&](const SystemRow& row) {
-                      references_[{uint8_t(row.integer(0)), int32_t(row.integer(1))}].push_back(
-                          {int32_t(row.integer(2)), int32_t(row.integer(3)),
-                           int32_t(row.integer(4))});
-                  });
-    for (auto& [key, rows] : references_) {
-        std::sort(rows.begin(), rows.end(), [](const ReferenceRow& a, const ReferenceRow& b) {
-            return a.sub_id < b.sub_id;
+    catalog_.scan(
+        k_syssingleobjrefs, {"class", "depid", "depsubid", "indepid", "indepsubid"},
+        [&](const SystemRow& row) {
+            references_[{uint8_t(row.integer(0)), int32_t(row.integer(1))}].push_back(
+                {int32_t(row.integer(2)), int32_t(row.integer(3)), int32_t(row.integer(4))});
         });
+    for (auto& [key, rows] : references_) {
+        std::sort(rows.begin(), rows.end(),
+                  [](const ReferenceRow& a, const ReferenceRow& b) { return a.sub_id < b.sub_id; });
     }
 }
 
@@ -141,8 +149,8 @@ void ModelReader::read_texts() {
     catalog_.scan(k_sysobjvalues, {"valclass", "objid", "subobjid", "valnum", "value", "imageval"},
                   [&](const SystemRow& row) {
                       auto value_class = uint8_t(row.integer(0));
-                      bool text = value_class == k_value_text ||
-                                  value_class == k_value_index_filter;
+                      bool text =
+                          value_class == k_value_text || value_class == k_value_index_filter;
                       if (!text || row.integer(3) != 0) return;
                       TextValue value;
                       int64_t form = variant_integer(row.bytes(4));
@@ -198,28 +206,29 @@ void ModelReader::add_principals() {
 
 void ModelReader::add_types() {
     constexpr int32_t k_first_user_type = 257;
-    catalog_.scan(k_sysscalartypes,
-                  {"id", "schid", "name", "xtype", "length", "prec", "scale", "collationid",
-                   "status"},
-                  [&](const SystemRow& row) {
-                      int32_t id = int32_t(row.integer(0));
-                      auto system_type = uint8_t(row.integer(3));
-                      if (id < k_first_user_type || TypeId(system_type) == TypeId::table) return;
-                      UserType type;
-                      type.id = id;
-                      type.schema_id = int32_t(row.integer(1));
-                      type.name = row.text(2);
-                      type.base = make_type(system_type, system_type, int16_t(row.integer(4)),
-                                            uint8_t(row.integer(5)), uint8_t(row.integer(6)),
-                                            uint32_t(row.integer(7)));
-                      type.nullable = (row.integer(8) & 1) == 0;
-                      if (type.base.id == TypeId::clr) {
-                          warn(fmt::format("type {} is a CLR type of an assembly: its values stay "
-                                           "bytes",
-                                           type.name));
-                      }
-                      out_.user_types.push_back(std::move(type));
-                  });
+    catalog_.scan(
+        k_sysscalartypes,
+        {"id", "schid", "name", "xtype", "length", "prec", "scale", "collationid", "status"},
+        [&](const SystemRow& row) {
+            int32_t id = int32_t(row.integer(0));
+            auto system_type = uint8_t(row.integer(3));
+            if (id < k_first_user_type || TypeId(system_type) == TypeId::table) return;
+            UserType type;
+            type.id = id;
+            type.schema_id = int32_t(row.integer(1));
+            type.name = row.text(2);
+            type.base = make_type(system_type, system_type, int16_t(row.integer(4)),
+                                  uint8_t(row.integer(5)), uint8_t(row.integer(6)),
+                                  uint32_t(row.integer(7)));
+            type.nullable = (row.integer(8) & 1) == 0;
+            if (type.base.id == TypeId::clr) {
+                warn(
+                    fmt::format("type {} is a CLR type of an assembly: its values stay "
+                                "bytes",
+                                type.name));
+            }
+            out_.user_types.push_back(std::move(type));
+        });
 }
 
 void ModelReader::add_extended_properties() {

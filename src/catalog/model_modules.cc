@@ -53,9 +53,10 @@ void ModelReader::add_modules() {
             add_synonym(object);
         } else if (object.type == "D" && table_by_id(object.parent_id) == nullptr &&
                    object.parent_id == 0) {
-            warn(fmt::format("{} is a stand-alone default (CREATE DEFAULT), which is not carried "
-                             "over",
-                             object.name));
+            warn(
+                fmt::format("{} is a stand-alone default (CREATE DEFAULT), which is not carried "
+                            "over",
+                            object.name));
         }
     }
 }
@@ -117,9 +118,10 @@ void ModelReader::add_sequence(const ObjectRow& object) {
         sequence.type = make_type(row.system_type, row.user_type, row.length, row.precision,
                                   row.scale, row.collation);
     }
-    warn(fmt::format("sequence {} is carried over without its bounds and current value, which no "
-                     "known system table shows: set them with ALTER SEQUENCE",
-                     object.name));
+    warn(
+        fmt::format("sequence {} is carried over without its bounds and current value, which no "
+                    "known system table shows: set them with ALTER SEQUENCE",
+                    object.name));
     out_.sequences.push_back(std::move(sequence));
 }
 

@@ -120,8 +120,9 @@ TEST(PubsModel, HasUserTypesTriggersAndValues) {
     EXPECT_EQ(trigger.parent_object_id, table_named(db, "employee").object_id);
     std::vector<std::string> rows = rows_of(*image, table_named(db, "authors"));
     ASSERT_EQ(rows.size(), 23u);
-    EXPECT_EQ(rows[0], "172-32-1176|White|Johnson|408 496-7223|10932 Bigge Rd.|Menlo Park|CA|94025|"
-                       "1");
+    EXPECT_EQ(rows[0],
+              "172-32-1176|White|Johnson|408 496-7223|10932 Bigge Rd.|Menlo Park|CA|94025|"
+              "1");
     const Table& authors = table_named(db, "authors");
     ASSERT_EQ(authors.checks.size(), 2u);
     std::string texts = authors.checks[0].text + authors.checks[1].text;
@@ -133,19 +134,20 @@ TEST(TableTypes, AreNamedByTheirType) {
     auto image = DatabaseImage::open(
         {sample("chain-2008r2-checksum/SQL2008_dbareports_FULL_20170518_041739.bak")});
     size_t types = 0;
-    for (const Table& table : image->model().tables) types += table.is_table_type;
+    for (const Table& table : image->model().tables)
+        types += table.is_table_type;
     EXPECT_EQ(types, 13u);
     EXPECT_FALSE(table_named(image->model(), "tvp_Clients").columns.empty());
 }
 
 TEST(SparseColumns, AreMarked) {
     GANTRY_NEED_SAMPLES();
-    auto image =
-        DatabaseImage::open({sample("full/2014-sharepoint-config-compressed.bak")});
+    auto image = DatabaseImage::open({sample("full/2014-sharepoint-config-compressed.bak")});
     EXPECT_TRUE(column_named(table_named(image->model(), "SiteMap"), "SourceSiteId").sparse);
     const Module& module = module_named(image->model(), "proc_putSiteMap");
     size_t readonly = 0;
-    for (const Parameter& parameter : module.parameters) readonly += parameter.readonly;
+    for (const Parameter& parameter : module.parameters)
+        readonly += parameter.readonly;
     EXPECT_EQ(readonly, 1u);
     EXPECT_FALSE(module.text.empty());
     EXPECT_FALSE(module.encrypted);

@@ -116,22 +116,25 @@ Table ModelReader::make_table(const ObjectRow& object) {
 
 void ModelReader::warn_about_storage(const Table& table) {
     if (catalog_.base_rowsets(table.object_id).empty()) {
-        warn(fmt::format("table {} has no pages in the database: memory-optimized and external "
-                         "tables keep their rows elsewhere and come without them",
-                         table.name));
+        warn(
+            fmt::format("table {} has no pages in the database: memory-optimized and external "
+                        "tables keep their rows elsewhere and come without them",
+                        table.name));
     }
     for (const Column& column : table.columns) {
         if (column.filestream) {
-            warn(fmt::format("column {} of table {} is FILESTREAM: its values are in files outside "
-                             "of the pages and cannot be read",
-                             column.name, table.name));
+            warn(
+                fmt::format("column {} of table {} is FILESTREAM: its values are in files outside "
+                            "of the pages and cannot be read",
+                            column.name, table.name));
         }
     }
     for (const Rowset* rowset : catalog_.base_rowsets(table.object_id)) {
         if (rowset->compression_level >= k_columnstore_level) {
-            warn(fmt::format("table {} is a clustered columnstore (compression level {}): its rows "
-                             "cannot be read",
-                             table.name, rowset->compression_level));
+            warn(
+                fmt::format("table {} is a clustered columnstore (compression level {}): its rows "
+                            "cannot be read",
+                            table.name, rowset->compression_level));
             return;
         }
     }
@@ -180,8 +183,7 @@ Column ModelReader::make_column(const ColumnRow& row, int32_t object_id) {
         }
     }
     auto constraint = objects_.find(row.default_object);
-    if (row.default_object != 0 && constraint != objects_.end() &&
-        constraint->second.type == "D") {
+    if (row.default_object != 0 && constraint != objects_.end() && constraint->second.type == "D") {
         DefaultConstraint value;
         value.object_id = row.default_object;
         value.name = constraint->second.name;
@@ -216,8 +218,8 @@ void ModelReader::add_indexes() {
                       index.fill_factor = uint8_t(row.integer(4));
                       if (index.id == 0) index.name.clear();
                       if (status & k_index_filtered) {
-                          const TextValue* text = text_of(k_value_index_filter, table->object_id,
-                                                          index.id);
+                          const TextValue* text =
+                              text_of(k_value_index_filter, table->object_id, index.id);
                           if (text != nullptr) {
                               index.filter_text = text->text;
                           } else {
@@ -250,7 +252,8 @@ void ModelReader::add_indexes() {
                 return std::tuple(a.column.included, a.ordinal, a.sub_id) <
                        std::tuple(b.column.included, b.ordinal, b.sub_id);
             });
-            for (const Key& key : columns) index.columns.push_back(key.column);
+            for (const Key& key : columns)
+                index.columns.push_back(key.column);
         }
     }
 }

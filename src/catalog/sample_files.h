@@ -18,11 +18,13 @@ inline bool have_samples() {
     return access((samples_directory() + "/INVENTORY.tsv").c_str(), R_OK) == 0;
 }
 
-inline std::string sample(const std::string& name) { return samples_directory() + "/" + name; }
+inline std::string sample(const std::string& name) {
+    return samples_directory() + "/" + name;
+}
 
 }  // namespace gantry::catalog
 
-#define GANTRY_NEED_SAMPLES()                                                              \
-    if (!::gantry::catalog::have_samples()) {                                              \
-        GTEST_SKIP() << "no samples in " << ::gantry::catalog::samples_directory();        \
+#define GANTRY_NEED_SAMPLES()                                                       \
+    if (!::gantry::catalog::have_samples()) {                                       \
+        GTEST_SKIP() << "no samples in " << ::gantry::catalog::samples_directory(); \
     }

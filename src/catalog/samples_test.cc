@@ -3,9 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <filesystem>
-#include <fstream>
 #include <map>
+#include <thread>
 
 #include "backup/media_set.h"
 #include "base/error.h"
@@ -90,9 +91,9 @@ TEST(Samples, EveryFullBackupDecodesToTheCatalogsCounts) {
 
 TEST(Samples, NorthwindIsWholeInEveryVersion) {
     GANTRY_NEED_SAMPLES();
-    for (const char* name : {"full/2005-northwind.bak", "full/2008-northwind.bak",
-                             "full/2016-northwind-compressed-rowcompression.bak",
-                             "datafiles-2008/northwnd.mdf"}) {
+    for (const char* name :
+         {"full/2005-northwind.bak", "full/2008-northwind.bak",
+          "full/2016-northwind-compressed-rowcompression.bak", "datafiles-2008/northwnd.mdf"}) {
         SCOPED_TRACE(name);
         expect_northwind(check_file(name));
         EXPECT_EQ(freight_total(name), 649426900);
@@ -144,8 +145,9 @@ TEST(Samples, MissingStripesAreNamed) {
         FAIL();
     } catch (const FormatError& error) {
         EXPECT_EQ(error.number(), 3132);
-        EXPECT_STREQ(error.what(), "The media set has 3 media families but only 1 are provided. "
-                                   "All members must be provided.");
+        EXPECT_STREQ(error.what(),
+                     "The media set has 3 media families but only 1 are provided. "
+                     "All members must be provided.");
     }
     EXPECT_EQ(error_number({stripe, stripe}), 3227);
 }
@@ -209,13 +211,36 @@ TEST(Samples, PageAndStreamChecksumsHold) {
     EXPECT_TRUE(log[0].verify_stream_checksums(0));
 }
 
+TEST(Samples, RangesAreScannedByManyThreads) {
+    GANTRY_NEED_SAMPLES();
+    // Torn-page bits to be put back, and a compressed file.
+    for (const char* name : {"full/2005-northwind.bak", "full/2016-tsqlv4-compressed.bak"}) {
+        auto image = DatabaseImage::open({sample(name)});
+        std::atomic<uint64_t> rows{0};
+        uint64_t expected = 0;
+        std::vector<std::jthread> workers;
+        for (const Table& table : image->model().tables) {
+            expected += uint64_t(table.row_count);
+            std::vector<RowRange> ranges = image->split(table, 4);
+            EXPECT_LE(ranges.size(), 4u);
+            for (RowRange& range : ranges) {
+                workers.emplace_back([&image, &table, &rows, range = std::move(range)] {
+                    rows += image->scan(table, range, [](const RowView&) {});
+                });
+            }
+        }
+        workers.clear();
+        EXPECT_EQ(rows.load(), expected);
+    }
+}
+
 TEST(Samples, EverySetVerifies) {
     GANTRY_NEED_SAMPLES();
-    for (const char* name : {"full/2005-northwind.bak", "full/2019-three-filegroups.bak",
-                             "full/2022-library-compressed.bak",
-                             "chain-2016-restoretimeclean/RestoreTimeClean2.bak",
-                             "chain-2016-restoretimeclean/RestoreTimeClean_1.trn",
-                             "several-sets/2012-six-differentials-two-databases.bak"}) {
+    for (const char* name :
+         {"full/2005-northwind.bak", "full/2019-three-filegroups.bak",
+          "full/2022-library-compressed.bak", "chain-2016-restoretimeclean/RestoreTimeClean2.bak",
+          "chain-2016-restoretimeclean/RestoreTimeClean_1.trn",
+          "several-sets/2012-six-differentials-two-databases.bak"}) {
         SCOPED_TRACE(name);
         auto media = backup::open_media({sample(name)});
         for (size_t set = 0; set < media[0].sets().size(); ++set) {

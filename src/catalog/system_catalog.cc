@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/utf.h"
 #include "catalog/bootstrap_layouts.h"
+#include "catalog/system_fields.h"
 
 namespace gantry::catalog {
 
@@ -21,17 +22,6 @@ namespace {
 constexpr PageId k_boot_page_id{1, storage::k_boot_page};
 constexpr int64_t k_sysrowsets_unit = 0x50000;
 
-int64_t integer_of(const FieldView& field) {
-    if (field.null) return 0;
-    switch (field.size) {
-        case 1: return *field.data;
-        case 2: return load_le<int16_t>(field.data);
-        case 4: return load_le<int32_t>(field.data);
-        case 8: return load_le<int64_t>(field.data);
-        default: return 0;
-    }
-}
-
 PageId page_id_of(const FieldView& field) {
     return field.null || field.size != 6 ? PageId() : storage::load_page_id(field.data);
 }
@@ -41,13 +31,16 @@ template <typename Visit>
 void walk_leaf_chain(const storage::PageSource& source, PageId page, storage::RowDecoder& decoder,
                      Visit&& visit) {
     uint64_t budget = 0;
-    for (uint16_t file : source.files()) budget += source.page_limit(file);
+    for (uint16_t file : source.files())
+        budget += source.page_limit(file);
     for (; !page.is_null(); --budget) {
         if (budget == 0) storage::throw_page_error(source, page, "page chain has a loop");
         PageView view = source.require(page, "page of a system table");
         if (view.type() != PageType::data) {
-            storage::throw_page_error(source, page, fmt::format("page type {} where a data page "
-                                                                "must be", int(view.type())));
+            storage::throw_page_error(source, page,
+                                      fmt::format("page type {} where a data page "
+                                                  "must be",
+                                                  int(view.type())));
         }
         for (uint32_t slot = 0; slot < view.usable_slot_count(); ++slot) {
             if (decoder.decode(view, page, uint16_t(slot))) visit(decoder.fields());
@@ -64,8 +57,10 @@ PageId leftmost_leaf(const storage::PageSource& source, PageId root) {
         PageView view = source.require(page, "index page");
         if (view.type() == PageType::data) return page;
         if (view.type() != PageType::index) {
-            storage::throw_page_error(source, page, fmt::format("page type {} where an index page "
-                                                                "must be", int(view.type())));
+            storage::throw_page_error(source, page,
+                                      fmt::format("page type {} where an index page "
+                                                  "must be",
+                                                  int(view.type())));
         }
         ByteSpan record = view.record_area(0);
         uint32_t length = view.pminlen();
@@ -85,7 +80,9 @@ storage::Compression compression_of(int64_t level) {
 
 }  // namespace
 
-int64_t SystemRow::integer(size_t column) const { return integer_of(fields_[column]); }
+int64_t SystemRow::integer(size_t column) const {
+    return integer_of(fields_[column]);
+}
 
 std::string SystemRow::text(size_t column) const {
     if (fields_[column].null) return {};
@@ -99,7 +96,9 @@ ByteSpan SystemRow::bytes(size_t column) const {
     return fields_[column].null ? ByteSpan() : fields_[column].bytes();
 }
 
-bool SystemRow::is_null(size_t column) const { return fields_[column].null; }
+bool SystemRow::is_null(size_t column) const {
+    return fields_[column].null;
+}
 
 SystemCatalog::SystemCatalog(const storage::PageSource& source) : source_(source) {
     read_boot_page();
@@ -124,10 +123,9 @@ void SystemCatalog::read_boot_page() {
     boot_.version = load_le<uint16_t>(p + 0x04);
     boot_.created_version = load_le<uint16_t>(p + 0x06);
     if (boot_.version < k_version_2005) {
-        throw FormatError(
-            fmt::format("{}: database version {} is older than SQL Server 2005 (611)",
-                        source_.name(), boot_.version),
-            3169, "upgrade the database on SQL Server 2005 or later first");
+        throw FormatError(fmt::format("{}: database version {} is older than SQL Server 2005 (611)",
+                                      source_.name(), boot_.version),
+                          3169, "upgrade the database on SQL Server 2005 or later first");
     }
     // Padded with bytes 20, which as UTF-16 are U+2020; some databases pad with spaces.
     size_t name_size = 256;
@@ -135,7 +133,8 @@ void SystemCatalog::read_boot_page() {
         uint16_t unit = load_le<uint16_t>(p + 0x34 + at);
         return unit == 0x2020 || unit == ' ' || unit == 0;
     };
-    while (name_size > 0 && is_padding(name_size - 2)) name_size -= 2;
+    while (name_size > 0 && is_padding(name_size - 2))
+        name_size -= 2;
     boot_.database_name = utf16le_to_utf8(record.subspan(0x34, name_size));
     boot_.database_id = load_le<uint16_t>(p + 0x138);
     boot_.compatibility_level = p[0x13A];
@@ -206,91 +205,6 @@ void SystemCatalog::read_rowsets() {
     }
 }
 
-void SystemCatalog::read_rowset_columns() {
-    storage::RowsetLayout layout = sysrscols_layout();
-    scan_rowset(bootstrap_rowset(k_sysrscols), layout, [&](const auto& f) {
-        RowsetColumn column;
-        column.id = uint32_t(integer_of(f[1]));
-        column.storage_id = int32_t(integer_of(f[2]));
-        uint32_t type_info = uint32_t(integer_of(f[4]));
-        column.collation = uint32_t(integer_of(f[5]));
-        column.key_ordinal = int16_t(integer_of(f[6]));
-        uint32_t status = uint32_t(integer_of(f[8]));
-        column.dropped = (status & 0x02) != 0;
-        column.not_null = (status & 0x80) != 0;
-        storage::ColumnPlace& place = column.place;
-        place.column_id = column.id;
-        place.type = TypeId(type_info & 0xFF);
-        place.leaf_offset = int16_t(uint32_t(integer_of(f[9])) & 0xFFFF);
-        place.null_bit = uint16_t(uint32_t(integer_of(f[10])) & 0xFFFF);
-        place.bit_position = uint8_t(integer_of(f[11]) & 0xFF);
-        switch (place.type) {
-            case TypeId::decimal:
-            case TypeId::numeric:
-                place.precision = uint8_t(type_info >> 8);
-                place.scale = uint8_t(type_info >> 16);
-                break;
-            case TypeId::time:
-            case TypeId::datetime2:
-            case TypeId::datetimeoffset:
-                place.scale = uint8_t(type_info >> 8);
-                break;
-            default:
-                place.length = int16_t(type_info >> 8);
-        }
-        columns_[integer_of(f[0])].push_back(std::move(column));
-    });
-    for (auto& [rowset, columns] : columns_) {
-        // A compressed record keeps columns in storage order.
-        std::sort(columns.begin(), columns.end(), [](const RowsetColumn& a, const RowsetColumn& b) {
-            return a.storage_id < b.storage_id;
-        });
-        for (size_t i = 0; i < columns.size(); ++i) {
-            columns[i].place.compressed_index = uint16_t(i);
-        }
-        std::sort(columns.begin(), columns.end(),
-                  [](const RowsetColumn& a, const RowsetColumn& b) { return a.id < b.id; });
-    }
-}
-
-void SystemCatalog::read_rowset_columns_2005() {
-    // (rowset, hobt column) -> rowset column id
-    std::map<std::pair<int64_t, int32_t>, uint32_t> ids;
-    storage::RowsetLayout names = sysrowsetcolumns_layout();
-    scan_rowset(bootstrap_rowset(k_sysrowsetcolumns_2005), names, [&](const auto& f) {
-        ids[{integer_of(f[0]), int32_t(integer_of(f[2]))}] = uint32_t(integer_of(f[1]));
-    });
-    storage::RowsetLayout layout = syshobtcolumns_layout();
-    scan_rowset(bootstrap_rowset(k_syshobtcolumns_2005), layout, [&](const auto& f) {
-        int64_t rowset = integer_of(f[0]);
-        int32_t storage_id = int32_t(integer_of(f[1]));
-        auto id = ids.find({rowset, storage_id});
-        if (id == ids.end()) return;
-        RowsetColumn column;
-        column.id = id->second;
-        column.storage_id = storage_id;
-        column.key_ordinal = int16_t(integer_of(f[3]));
-        uint32_t status = uint32_t(integer_of(f[2]));
-        column.dropped = (status & 0x02) != 0 || column.id >= 0x04000000;
-        column.not_null = (status & 0x80) != 0;
-        column.collation = uint32_t(integer_of(f[8]));
-        storage::ColumnPlace& place = column.place;
-        place.column_id = column.id;
-        place.type = TypeId(integer_of(f[4]));
-        place.length = int16_t(integer_of(f[5]));
-        place.precision = uint8_t(integer_of(f[6]));
-        place.scale = uint8_t(integer_of(f[7]));
-        place.leaf_offset = int16_t(integer_of(f[9]));
-        place.bit_position = uint8_t(integer_of(f[11]));
-        place.null_bit = uint16_t(integer_of(f[13]));
-        columns_[rowset].push_back(std::move(column));
-    });
-    for (auto& [rowset, columns] : columns_) {
-        std::sort(columns.begin(), columns.end(),
-                  [](const RowsetColumn& a, const RowsetColumn& b) { return a.id < b.id; });
-    }
-}
-
 void SystemCatalog::read_column_rows() {
     storage::RowsetLayout layout = syscolpars_layout();
     scan_rowset(bootstrap_rowset(k_syscolpars), layout, [&](const auto& f) {
@@ -317,45 +231,13 @@ void SystemCatalog::read_column_rows() {
     }
 }
 
-// Values that rows written before a column was added take; SQL Server 2012 and later.
-void SystemCatalog::read_added_defaults() {
-    scan(k_sysseobjvalues, {"valclass", "id", "subid", "value"}, [&](const SystemRow& row) {
-        if (row.integer(0) != 1 || row.is_null(3)) return;
-        auto columns = columns_.find(row.integer(1));
-        if (columns == columns_.end()) return;
-        for (RowsetColumn& column : columns->second) {
-            if (column.id != uint64_t(row.integer(2))) continue;
-            // sql_variant: base type, version, then metadata by type, then the value's bytes.
-            ByteSpan value = row.bytes(3);
-            if (value.size() < 2) return;
-            size_t header = 2;
-            switch (TypeId(value[0])) {
-                case TypeId::decimal:
-                case TypeId::numeric:
-                case TypeId::binary:
-                case TypeId::varbinary: header += 2; break;
-                case TypeId::char_:
-                case TypeId::varchar:
-                case TypeId::nchar:
-                case TypeId::nvarchar: header += 6; break;
-                case TypeId::time:
-                case TypeId::datetime2:
-                case TypeId::datetimeoffset: header += 1; break;
-                default: break;
-            }
-            if (value.size() < header) return;
-            ByteSpan bytes = value.subspan(header);
-            column.place.added_default = Bytes(bytes.begin(), bytes.end());
-        }
-    });
-}
-
 std::vector<const Rowset*> SystemCatalog::base_rowsets(int32_t object_id) const {
     std::vector<const Rowset*> out;
     for (int32_t index : {0, 1}) {
         auto found = rowsets_.find({object_id, index});
         if (found == rowsets_.end()) continue;
-        for (const Rowset& rowset : found->second) out.push_back(&rowset);
+        for (const Rowset& rowset : found->second)
+            out.push_back(&rowset);
     }
     return out;
 }

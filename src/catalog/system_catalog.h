@@ -70,7 +70,7 @@ struct Rowset {
 
 // One physical column of a rowset, before it has a name.
 struct RowsetColumn {
-    uint32_t id = 0;  // rscolid
+    uint32_t id = 0;         // rscolid
     int32_t storage_id = 0;  // hbcolid
     storage::ColumnPlace place;
     uint32_t collation = 0;
@@ -101,7 +101,7 @@ class SystemCatalog;
 // Rows of one system base table, read by column name.
 class SystemRow {
   public:
-    int64_t integer(size_t column) const;  // 0 for NULL or a column this version lacks
+    int64_t integer(size_t column) const;   // 0 for NULL or a column this version lacks
     std::string text(size_t column) const;  // of UTF-16 and plain char columns
     ByteSpan bytes(size_t column) const;
     bool is_null(size_t column) const;
@@ -143,8 +143,9 @@ class SystemCatalog {
               const std::function<void(const SystemRow&)>& visit) const;
 
     // Decodes every row of a rowset with `layout`.
-    void scan_rowset(const Rowset& rowset, const storage::RowsetLayout& layout,
-                     const std::function<void(const std::vector<storage::FieldView>&)>& visit) const;
+    void scan_rowset(
+        const Rowset& rowset, const storage::RowsetLayout& layout,
+        const std::function<void(const std::vector<storage::FieldView>&)>& visit) const;
 
   private:
     void read_boot_page();

@@ -37,8 +37,8 @@ Json set_json(const backup::BackupSetHeader& h) {
             {"machine", h.machine_name},
             {"user", h.user_name},
             {"set_guid", to_string(h.set_guid)},
-            {"software_version", fmt::format("{}.{}.{}", h.software_major, h.software_minor,
-                                             h.software_build)},
+            {"software_version",
+             fmt::format("{}.{}.{}", h.software_major, h.software_minor, h.software_build)},
             {"database_version", h.database_version},
             {"compatibility_level", h.compatibility_level},
             {"recovery_model", h.recovery_model()},
@@ -66,7 +66,8 @@ Json media_json(const backup::MediaSet& media) {
                          {"size_bytes", file.file->size()}});
     }
     Json sets = Json::array();
-    for (const backup::BackupSetHeader& header : media.sets()) sets.push_back(set_json(header));
+    for (const backup::BackupSetHeader& header : media.sets())
+        sets.push_back(set_json(header));
     return {{"media_set_id", to_string(label.media_set_id)},
             {"media_name", label.media_name},
             {"family_count", label.family_count},
@@ -122,7 +123,8 @@ Json database_json(const InspectReport& report) {
 void print_report_json(const InspectReport& report) {
     Json out;
     out["media"] = Json::array();
-    for (const backup::MediaSet& media : report.media) out["media"].push_back(media_json(media));
+    for (const backup::MediaSet& media : report.media)
+        out["media"].push_back(media_json(media));
     if (report.image) out["database"] = database_json(report);
     if (!report.image_error.empty()) out["error"] = report.image_error;
     fmt::print("{}\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));

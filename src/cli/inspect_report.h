@@ -18,7 +18,7 @@ struct TableCheck {
 
 struct InspectReport {
     std::vector<std::string> paths;
-    std::vector<backup::MediaSet> media;  // empty for data files
+    std::vector<backup::MediaSet> media;            // empty for data files
     std::unique_ptr<catalog::DatabaseImage> image;  // null when there is none to read
     std::string image_error;                        // why there is none
     std::vector<TableCheck> checks;                 // as model().tables; empty without --check

@@ -34,8 +34,8 @@ void print_set(const backup::BackupSetHeader& h) {
     print_field("description", h.description);
     print_field("server", h.server_name);
     print_field("user", h.user_name);
-    print_field("version", fmt::format("{}.{}.{} (database {})", h.software_major,
-                                       h.software_minor, h.software_build, h.database_version));
+    print_field("version", fmt::format("{}.{}.{} (database {})", h.software_major, h.software_minor,
+                                       h.software_build, h.database_version));
     print_field("compatibility", fmt::format("{}", h.compatibility_level));
     print_field("recovery model", h.recovery_model());
     print_field("started", to_string(h.start));
@@ -57,23 +57,25 @@ void print_set(const backup::BackupSetHeader& h) {
 void print_database(const InspectReport& report) {
     const catalog::Database& db = report.image->model();
     fmt::print("\nDatabase {}\n", db.name);
-    print_field("internal version", fmt::format("{} (created as {})", db.internal_version,
-                                                db.created_version));
+    print_field("internal version",
+                fmt::format("{} (created as {})", db.internal_version, db.created_version));
     print_field("collation", types::collation_name(db.collation));
     print_field("compatibility", fmt::format("{}", db.compatibility_level));
     print_field("recovery model", db.recovery_model);
     size_t indexes = 0, keys = 0, checks = 0, table_types = 0;
     for (const catalog::Table& table : db.tables) {
-        for (const catalog::Index& index : table.indexes) indexes += index.id != 0;
+        for (const catalog::Index& index : table.indexes)
+            indexes += index.id != 0;
         keys += table.foreign_keys.size();
         checks += table.checks.size();
         table_types += table.is_table_type;
     }
-    fmt::print("  {} tables, {} table types, {} indexes, {} foreign keys, {} checks, {} modules, "
-               "{} sequences, {} synonyms, {} user types, {} schemas, {} principals\n",
-               db.tables.size() - table_types, table_types, indexes, keys, checks,
-               db.modules.size(), db.sequences.size(), db.synonyms.size(), db.user_types.size(),
-               db.schemas.size(), db.principals.size());
+    fmt::print(
+        "  {} tables, {} table types, {} indexes, {} foreign keys, {} checks, {} modules, "
+        "{} sequences, {} synonyms, {} user types, {} schemas, {} principals\n",
+        db.tables.size() - table_types, table_types, indexes, keys, checks, db.modules.size(),
+        db.sequences.size(), db.synonyms.size(), db.user_types.size(), db.schemas.size(),
+        db.principals.size());
 }
 
 void print_tables(const InspectReport& report) {
@@ -127,7 +129,8 @@ void print_report(const InspectReport& report) {
             fmt::print("  family {}  {}  {}\n", file.contents.media.family_number,
                        human_size(file.file->size()), file.name());
         }
-        for (const backup::BackupSetHeader& header : media.sets()) print_set(header);
+        for (const backup::BackupSetHeader& header : media.sets())
+            print_set(header);
     }
     if (!report.image_error.empty()) fmt::print("\nNo data: {}\n", report.image_error);
     if (!report.image) return;

@@ -1,9 +1,9 @@
 #include "storage/allocation.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
-
-#include <fmt/format.h>
 
 namespace gantry::storage {
 
@@ -18,8 +18,9 @@ uint8_t PfsReader::byte_of(PageId id) {
         cached_id_ = pfs;
         cached_ = source_.page(pfs);
         if (cached_ && cached_.type() != PageType::pfs) {
-            throw_page_error(source_, pfs, fmt::format("page type {} where a PFS page must be",
-                                                       int(cached_.type())));
+            throw_page_error(
+                source_, pfs,
+                fmt::format("page type {} where a PFS page must be", int(cached_.type())));
         }
     }
     return cached_ ? cached_.data()[k_pfs_bytes_at + id.page % k_pages_per_pfs] : 0;
@@ -36,8 +37,9 @@ class IamWalk {
             if (!seen_.insert(iam).second) throw_page_error(source_, iam, "IAM chain has a loop");
             PageView page = source_.require(iam, "IAM page");
             if (page.type() != PageType::iam) {
-                throw_page_error(source_, iam, fmt::format("page type {} where an IAM page must be",
-                                                           int(page.type())));
+                throw_page_error(
+                    source_, iam,
+                    fmt::format("page type {} where an IAM page must be", int(page.type())));
             }
             read(iam, page);
             iam = page.next();
@@ -55,8 +57,10 @@ class IamWalk {
         PageId start = load_page_id(page.data() + k_iam_start_page_at);
         uint64_t limit = source_.page_limit(start.file);
         if (start.page % k_pages_per_extent != 0 || !intervals_.insert(start).second) {
-            throw_page_error(source_, iam, fmt::format("IAM page maps the impossible or repeated "
-                                                       "interval at {}", to_string(start)));
+            throw_page_error(source_, iam,
+                             fmt::format("IAM page maps the impossible or repeated "
+                                         "interval at {}",
+                                         to_string(start)));
         }
         if (start.page >= limit) return;
         uint64_t extents = std::min<uint64_t>((limit - start.page + 7) / 8, k_extents_per_gam);

@@ -1,7 +1,8 @@
+#include "storage/allocation.h"
+
 #include <gtest/gtest.h>
 
 #include "base/error.h"
-#include "storage/allocation.h"
 #include "storage/memory_pages.h"
 
 namespace gantry::storage {
@@ -12,7 +13,8 @@ class IamFile : public testing::Test {
   protected:
     IamFile() {
         pfs_ = pages_.make({1, 1}, PageType::pfs);
-        for (uint32_t page = 2; page < 64; ++page) pages_.make({1, page}, PageType::data);
+        for (uint32_t page = 2; page < 64; ++page)
+            pages_.make({1, page}, PageType::data);
         iam_ = make_iam({1, 8});
     }
     uint8_t* make_iam(PageId id) {
@@ -33,7 +35,8 @@ class IamFile : public testing::Test {
 
 TEST_F(IamFile, GivesExtentsAndSinglePagesThatAreInUse) {
     set_extent(3);
-    for (uint32_t page : {24u, 25u, 31u, 42u}) allocate(page);
+    for (uint32_t page : {24u, 25u, 31u, 42u})
+        allocate(page);
     store_page_id(iam_ + k_iam_single_pages_at, {1, 42});
     store_page_id(iam_ + k_iam_single_pages_at + 6, {1, 43});  // not allocated
     auto extents = allocated_pages(pages_, {1, 8});
@@ -44,7 +47,9 @@ TEST_F(IamFile, GivesExtentsAndSinglePagesThatAreInUse) {
     EXPECT_EQ(extents[1].mask, 0b00000100);
 }
 
-TEST_F(IamFile, NoChainNoPages) { EXPECT_TRUE(allocated_pages(pages_, {}).empty()); }
+TEST_F(IamFile, NoChainNoPages) {
+    EXPECT_TRUE(allocated_pages(pages_, {}).empty());
+}
 
 TEST_F(IamFile, RefusesLoopsAndForeignPages) {
     store_page_id(iam_ + k_page_next_at, {1, 8});

@@ -88,8 +88,9 @@ ByteSpan CompressedRows::expand_prefix(ByteSpan bytes, size_t index, Rid rid) {
         at = 2;
     }
     if (prefix > anchor->bytes.size()) {
-        throw_slot_error(source_, rid, fmt::format("column {} takes {} bytes of an anchor of {}",
-                                                   index + 1, prefix, anchor->bytes.size()));
+        throw_slot_error(source_, rid,
+                         fmt::format("column {} takes {} bytes of an anchor of {}", index + 1,
+                                     prefix, anchor->bytes.size()));
     }
     size_t suffix = bytes.size() - at;
     uint8_t* p = arena_.allocate(prefix + suffix);
@@ -115,9 +116,10 @@ ByteSpan CompressedRows::expand(const CompressedRecord::Column& column, size_t i
         case Kind::symbol: {
             uint32_t entry = column.bytes[0];
             if (entry >= page_.dictionary.size()) {
-                throw_slot_error(source_, rid, fmt::format("column {} names entry {} of a page "
-                                                           "dictionary of {}", index + 1, entry,
-                                                           page_.dictionary.size()));
+                throw_slot_error(source_, rid,
+                                 fmt::format("column {} names entry {} of a page "
+                                             "dictionary of {}",
+                                             index + 1, entry, page_.dictionary.size()));
             }
             return expand_prefix(page_.dictionary[entry], index, rid);
         }
@@ -151,8 +153,8 @@ bool CompressedRows::decode(PageView page, Rid rid, ByteSpan area, std::vector<F
         if (null) continue;
         ByteSpan value;
         if (place.type == TypeId::bit) {
-            bool is_true = column.kind == CompressedRecord::Kind::bit_true ||
-                           (!raw.empty() && raw[0] != 0);
+            bool is_true =
+                column.kind == CompressedRecord::Kind::bit_true || (!raw.empty() && raw[0] != 0);
             value = {&k_bits[is_true], 1};
         } else if (column.complex) {
             LobValue lob = lobs_.read_inline_root(raw, rid);
@@ -166,10 +168,10 @@ bool CompressedRows::decode(PageView page, Rid rid, ByteSpan area, std::vector<F
         } else {
             ValueShape shape{place.type, place.length, place.precision, place.scale};
             if (!expand_compressed_value(shape, raw, arena_, value)) {
-                throw_slot_error(source_, rid, fmt::format("{}: column {}: {} compressed bytes are "
-                                                           "no value of its type",
-                                                           layout_.table_name, place.name,
-                                                           raw.size()));
+                throw_slot_error(source_, rid,
+                                 fmt::format("{}: column {}: {} compressed bytes are "
+                                             "no value of its type",
+                                             layout_.table_name, place.name, raw.size()));
             }
         }
         field = {value.data(), uint32_t(value.size()), false};

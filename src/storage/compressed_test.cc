@@ -47,8 +47,7 @@ TEST(CompressedValue, CharactersArePaddedAgain) {
     EXPECT_EQ(expand(shape(TypeId::char_, 4), {'a'}), (Bytes{'a', ' ', ' ', ' '}));
     EXPECT_EQ(expand(shape(TypeId::binary, 3), {1}), (Bytes{1, 0, 0}));
     EXPECT_EQ(expand(shape(TypeId::nchar, 6), {'a'}), (Bytes{'a', 0, ' ', 0, ' ', 0}));
-    EXPECT_EQ(expand(shape(TypeId::nvarchar, 6), {'a', 'b', 'c'}),
-              (Bytes{'a', 0, 'b', 0, 'c', 0}));
+    EXPECT_EQ(expand(shape(TypeId::nvarchar, 6), {'a', 'b', 'c'}), (Bytes{'a', 0, 'b', 0, 'c', 0}));
     EXPECT_EQ(expand(shape(TypeId::nvarchar, 6), {'a', 0}), (Bytes{'a', 0}));
 }
 
@@ -94,8 +93,10 @@ Bytes cd_record(uint8_t flags, std::vector<uint8_t> nibbles, const Bytes& short_
         w.u8(1);
         w.u16(uint16_t(long_data.size()));
         size_t end = 0;
-        for (const Bytes& b : long_data) w.u16(uint16_t(end += b.size()));
-        for (const Bytes& b : long_data) w.append(b);
+        for (const Bytes& b : long_data)
+            w.u16(uint16_t(end += b.size()));
+        for (const Bytes& b : long_data)
+            w.append(b);
     }
     return w.take();
 }

@@ -10,7 +10,9 @@ using types::TypeId;
 
 namespace {
 
-uint32_t time_size(uint8_t scale) { return scale <= 2 ? 3 : scale <= 4 ? 4 : 5; }
+uint32_t time_size(uint8_t scale) {
+    return scale <= 2 ? 3 : scale <= 4 ? 4 : 5;
+}
 
 uint32_t decimal_size(uint8_t precision) {
     return precision <= 9 ? 5 : precision <= 19 ? 9 : precision <= 28 ? 13 : 17;
@@ -22,7 +24,8 @@ bool biased_integer(ByteSpan bytes, uint32_t size, Arena& arena, ByteSpan& out) 
     int64_t value = 0;
     if (!bytes.empty()) {
         uint64_t raw = 0;
-        for (uint8_t b : bytes) raw = raw << 8 | b;
+        for (uint8_t b : bytes)
+            raw = raw << 8 | b;
         value = int64_t(raw - (uint64_t(1) << (8 * bytes.size() - 1)));
     }
     uint8_t* p = arena.allocate(8);
@@ -78,7 +81,8 @@ bool padded(ByteSpan bytes, uint32_t size, uint8_t low, uint8_t high, Arena& are
     }
     uint8_t* p = arena.allocate(size);
     if (!bytes.empty()) std::memcpy(p, bytes.data(), bytes.size());
-    for (size_t i = bytes.size(); i < size; ++i) p[i] = i % 2 == 0 ? low : high;
+    for (size_t i = bytes.size(); i < size; ++i)
+        p[i] = i % 2 == 0 ? low : high;
     out = {p, size};
     return true;
 }
@@ -97,59 +101,83 @@ ByteSpan unicode_text(ByteSpan bytes, Arena& arena) {
 uint32_t fixed_size(const ValueShape& s) {
     switch (s.type) {
         case TypeId::bit:
-        case TypeId::tinyint: return 1;
-        case TypeId::smallint: return 2;
+        case TypeId::tinyint:
+            return 1;
+        case TypeId::smallint:
+            return 2;
         case TypeId::int_:
         case TypeId::real:
         case TypeId::smalldatetime:
-        case TypeId::smallmoney: return 4;
+        case TypeId::smallmoney:
+            return 4;
         case TypeId::bigint:
         case TypeId::float_:
         case TypeId::money:
         case TypeId::datetime:
-        case TypeId::rowversion: return 8;
-        case TypeId::date: return 3;
-        case TypeId::time: return time_size(s.scale);
-        case TypeId::datetime2: return time_size(s.scale) + 3;
-        case TypeId::datetimeoffset: return time_size(s.scale) + 5;
-        case TypeId::uniqueidentifier: return 16;
+        case TypeId::rowversion:
+            return 8;
+        case TypeId::date:
+            return 3;
+        case TypeId::time:
+            return time_size(s.scale);
+        case TypeId::datetime2:
+            return time_size(s.scale) + 3;
+        case TypeId::datetimeoffset:
+            return time_size(s.scale) + 5;
+        case TypeId::uniqueidentifier:
+            return 16;
         case TypeId::decimal:
-        case TypeId::numeric: return decimal_size(s.precision);
+        case TypeId::numeric:
+            return decimal_size(s.precision);
         case TypeId::char_:
         case TypeId::nchar:
-        case TypeId::binary: return s.length > 0 ? uint32_t(s.length) : 0;
-        default: return 0;
+        case TypeId::binary:
+            return s.length > 0 ? uint32_t(s.length) : 0;
+        default:
+            return 0;
     }
 }
 
 bool expand_compressed_value(const ValueShape& s, ByteSpan bytes, Arena& arena, ByteSpan& out) {
     uint32_t size = fixed_size(s);
     switch (s.type) {
-        case TypeId::tinyint: return zero_extended_high(bytes, 1, arena, out);
+        case TypeId::tinyint:
+            return zero_extended_high(bytes, 1, arena, out);
         case TypeId::smallint:
         case TypeId::int_:
         case TypeId::bigint:
         case TypeId::money:
-        case TypeId::smallmoney: return biased_integer(bytes, size, arena, out);
+        case TypeId::smallmoney:
+            return biased_integer(bytes, size, arena, out);
         case TypeId::datetime:
-        case TypeId::smalldatetime: return packed_date(bytes, size, arena, out);
+        case TypeId::smalldatetime:
+            return packed_date(bytes, size, arena, out);
         case TypeId::real:
-        case TypeId::float_: return zero_extended_low(bytes, size, arena, out);
+        case TypeId::float_:
+            return zero_extended_low(bytes, size, arena, out);
         case TypeId::date:
         case TypeId::time:
         case TypeId::datetime2:
-        case TypeId::datetimeoffset: return zero_extended_high(bytes, size, arena, out);
-        case TypeId::rowversion: return zero_extended_big_endian(bytes, size, arena, out);
+        case TypeId::datetimeoffset:
+            return zero_extended_high(bytes, size, arena, out);
+        case TypeId::rowversion:
+            return zero_extended_big_endian(bytes, size, arena, out);
         case TypeId::decimal:
-        case TypeId::numeric: return expand_vardecimal(s, bytes, arena, out);
-        case TypeId::char_: return padded(bytes, size, ' ', ' ', arena, out);
+        case TypeId::numeric:
+            return expand_vardecimal(s, bytes, arena, out);
+        case TypeId::char_:
+            return padded(bytes, size, ' ', ' ', arena, out);
         case TypeId::binary:
-        case TypeId::uniqueidentifier: return padded(bytes, size, 0, 0, arena, out);
-        case TypeId::nchar: return padded(unicode_text(bytes, arena), size, ' ', 0, arena, out);
+        case TypeId::uniqueidentifier:
+            return padded(bytes, size, 0, 0, arena, out);
+        case TypeId::nchar:
+            return padded(unicode_text(bytes, arena), size, ' ', 0, arena, out);
         case TypeId::nvarchar:
             out = s.length == types::k_max_length ? bytes : unicode_text(bytes, arena);
             return true;
-        default: out = bytes; return true;
+        default:
+            out = bytes;
+            return true;
     }
 }
 

@@ -17,23 +17,24 @@ constexpr uint32_t k_record_header = 0x0E;
 
 LobReader::LobReader(const PageSource& source, Arena& arena) : source_(source), arena_(arena) {
     uint64_t pages = 0;
-    for (uint16_t file : source.files()) pages += source.page_limit(file);
+    for (uint16_t file : source.files())
+        pages += source.page_limit(file);
     bytes_max_ = std::min(k_lob_size_max, pages * k_page_size);
 }
 
 LobReader::Record LobReader::load(Rid rid) {
     PageView page = source_.require(rid.page, "LOB page");
     if (page.type() != PageType::text_mix && page.type() != PageType::text_tree) {
-        throw_slot_error(source_, rid, fmt::format("page type {} where a LOB page must be",
-                                                   int(page.type())));
+        throw_slot_error(source_, rid,
+                         fmt::format("page type {} where a LOB page must be", int(page.type())));
     }
     ByteSpan area = page.record_area(rid.slot);
     if (area.size() < k_record_header) throw_slot_error(source_, rid, "no LOB record");
     // The length does not count a version tag.
     uint32_t size = load_le<uint16_t>(area.data() + 2);
     if (record_type(area[0]) != RecordType::blob || size < k_record_header || size > area.size()) {
-        throw_slot_error(source_, rid, fmt::format("LOB record of status {:#04x} and {} bytes",
-                                                   area[0], size));
+        throw_slot_error(source_, rid,
+                         fmt::format("LOB record of status {:#04x} and {} bytes", area[0], size));
     }
     return {area.data(), size, LobKind(load_le<uint16_t>(area.data() + 0x0C)), rid};
 }
@@ -56,7 +57,8 @@ LobReader::Links LobReader::links_of(const Record& record) {
     uint32_t count = record.size >= 0x12 ? load_le<uint16_t>(record.bytes + 0x10) : 0;
     Links links{record.bytes + first, count, wide};
     if (record.size < first || count * links.stride() > record.size - first) {
-        throw_slot_error(source_, record.rid, fmt::format("LOB record with {} links is cut", count));
+        throw_slot_error(source_, record.rid,
+                         fmt::format("LOB record with {} links is cut", count));
     }
     return links;
 }
@@ -79,8 +81,8 @@ LobValue LobReader::read_text_pointer(ByteSpan pointer, Rid row) {
         case LobKind::null_value:
             return {{}, true};
     }
-    throw_slot_error(source_, rid, fmt::format("LOB record kind {} is not known",
-                                               int(record.kind)));
+    throw_slot_error(source_, rid,
+                     fmt::format("LOB record kind {} is not known", int(record.kind)));
 }
 
 LobValue LobReader::read_inline_root(ByteSpan root, Rid row) {
@@ -88,8 +90,10 @@ LobValue LobReader::read_inline_root(ByteSpan root, Rid row) {
     if (root.size() < k_inline_root_header ||
         (kind != k_inline_lob_root && kind != k_inline_row_overflow) ||
         (root.size() - k_inline_root_header) % k_inline_link_size != 0) {
-        throw_slot_error(source_, row, fmt::format("complex value of kind {} and {} bytes is not "
-                                                   "known", kind, root.size()));
+        throw_slot_error(source_, row,
+                         fmt::format("complex value of kind {} and {} bytes is not "
+                                     "known",
+                                     kind, root.size()));
     }
     Links links{root.data() + k_inline_root_header,
                 uint32_t((root.size() - k_inline_root_header) / k_inline_link_size), false};
@@ -100,8 +104,8 @@ LobValue LobReader::read_tree(const Links& links, Rid at) {
     if (links.count == 0) return {{}, false};
     uint64_t length = links.end(links.count - 1);
     if (length > bytes_max_) {
-        throw_slot_error(source_, at, fmt::format("LOB of {} bytes is longer than the database",
-                                                  length));
+        throw_slot_error(source_, at,
+                         fmt::format("LOB of {} bytes is longer than the database", length));
     }
     if (links.count == 1) {
         // One fragment needs no copy.
@@ -128,8 +132,9 @@ void LobReader::read_links(const Links& links, Rid at, uint8_t* out, uint64_t le
     for (uint32_t i = 0; i < links.count; ++i) {
         uint64_t end = links.end(i);
         if (end <= start + done || end - start > length) {
-            throw_slot_error(source_, at, fmt::format("LOB link {} ends at {}, after {} of {} bytes",
-                                                      i, end, done, length));
+            throw_slot_error(
+                source_, at,
+                fmt::format("LOB link {} ends at {}, after {} of {} bytes", i, end, done, length));
         }
         uint64_t part = end - start - done;
         read_subtree(links.rid(i), out + done, part, depth + 1);
@@ -142,16 +147,17 @@ void LobReader::read_subtree(Rid rid, uint8_t* out, uint64_t length, uint32_t de
     if (record.kind == LobKind::data || record.kind == LobKind::small_root) {
         ByteSpan data = data_of(record);
         if (data.size() != length) {
-            throw_slot_error(source_, rid, fmt::format("LOB fragment has {} bytes where {} must be",
-                                                       data.size(), length));
+            throw_slot_error(
+                source_, rid,
+                fmt::format("LOB fragment has {} bytes where {} must be", data.size(), length));
         }
         std::memcpy(out, data.data(), data.size());
         return;
     }
     if (record.kind != LobKind::internal && record.kind != LobKind::large_root &&
         record.kind != LobKind::large_root_2000) {
-        throw_slot_error(source_, rid, fmt::format("LOB record kind {} is not known",
-                                                   int(record.kind)));
+        throw_slot_error(source_, rid,
+                         fmt::format("LOB record kind {} is not known", int(record.kind)));
     }
     read_links(links_of(record), rid, out, length, depth);
 }

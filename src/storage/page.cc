@@ -21,7 +21,9 @@ uint32_t sector_xor(const uint8_t* p) {
 
 }  // namespace
 
-std::string to_string(PageId id) { return fmt::format("{}:{}", id.file, id.page); }
+std::string to_string(PageId id) {
+    return fmt::format("{}:{}", id.file, id.page);
+}
 
 std::string to_string(Lsn lsn) {
     if (lsn.vlf == 0) {

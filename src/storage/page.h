@@ -2,7 +2,8 @@
 // One 8 KB database page: constants, page ids, a borrowed view of header and slots, the checksum
 // and the torn-page repair. Views own nothing; all functions are pure and thread-safe. A view reads
 // only inside its 8192 bytes whatever the bytes say.
-// Facts: page header and slot array as in any backup of SQL Server 2005 to 2022; docs/formats/pages.md.
+// Facts: page header and slot array as in any backup of SQL Server 2005 to 2022;
+// docs/formats/pages.md.
 
 #include <compare>
 #include <cstdint>
@@ -85,7 +86,9 @@ inline void store_page_id(uint8_t* p, PageId id) {
     store_le<uint16_t>(p + 4, id.file);
 }
 // The 8-byte pointer {u32 page, u16 file, u16 slot}.
-inline Rid load_rid(const uint8_t* p) { return {load_page_id(p), load_le<uint16_t>(p + 6)}; }
+inline Rid load_rid(const uint8_t* p) {
+    return {load_page_id(p), load_le<uint16_t>(p + 6)};
+}
 inline void store_rid(uint8_t* p, Rid rid) {
     store_page_id(p, rid.page);
     store_le<uint16_t>(p + 6, rid.slot);

@@ -9,8 +9,8 @@ namespace gantry::storage {
 PageView PageSource::require(PageId id, std::string_view what) const {
     PageView view = page(id);
     if (!view) {
-        throw FormatError(
-            fmt::format("{}: page {} is not there ({})", name(), to_string(id), what), 3183);
+        throw FormatError(fmt::format("{}: page {} is not there ({})", name(), to_string(id), what),
+                          3183);
     }
     return view;
 }

@@ -1,16 +1,18 @@
+#include "storage/page.h"
+
 #include <gtest/gtest.h>
 
 #include <numeric>
 
 #include "storage/memory_pages.h"
-#include "storage/page.h"
 
 namespace gantry::storage {
 namespace {
 
 Bytes patterned_page() {
     Bytes page(k_page_size);
-    for (size_t i = 0; i < page.size(); ++i) page[i] = uint8_t(i * 7 + i / 512);
+    for (size_t i = 0; i < page.size(); ++i)
+        page[i] = uint8_t(i * 7 + i / 512);
     page[0] = 1;
     page[1] = 1;
     store_le<uint16_t>(page.data() + k_page_flags_at, k_page_flag_checksum);

@@ -27,7 +27,9 @@ constexpr uint32_t k_version_tag_size = 14;
 // First word of the back pointer that a forwarded record carries as its last variable column.
 constexpr uint16_t k_back_pointer_kind = 0x400;
 
-inline RecordType record_type(uint8_t status) { return RecordType(status >> 1 & 7); }
+inline RecordType record_type(uint8_t status) {
+    return RecordType(status >> 1 & 7);
+}
 // True for the records a table scan returns.
 inline bool is_live_row(RecordType type) {
     return type == RecordType::primary || type == RecordType::forwarded;

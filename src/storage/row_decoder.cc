@@ -52,9 +52,10 @@ void RowDecoder::make_plan() {
             step.index = uint16_t(place.leaf_offset);
             uint32_t size = fixed_size(shape_of(place));
             if (size == 0) {
-                throw FormatError(fmt::format("{}: column {} of type {} has a fixed place but no "
-                                              "fixed size", layout_.table_name, place.name,
-                                              int(place.type)));
+                throw FormatError(
+                    fmt::format("{}: column {} of type {} has a fixed place but no "
+                                "fixed size",
+                                layout_.table_name, place.name, int(place.type)));
             }
             step.size = uint16_t(size);
             step.bit_mask = uint8_t(1u << (place.bit_position & 7));
@@ -98,7 +99,8 @@ bool RowDecoder::decode_fixed_var(ByteSpan area, uint32_t slot) {
     // The usual record has at most 64 columns: their null bits in one word.
     uint64_t nulls = record.null_word();
     if (!simple_plan_ || record.column_count() > 64) {
-        for (size_t i = 0; i < steps_.size(); ++i) decode_column(record, i, slot);
+        for (size_t i = 0; i < steps_.size(); ++i)
+            decode_column(record, i, slot);
         return true;
     }
     const uint8_t* base = record.base();
@@ -129,8 +131,8 @@ bool RowDecoder::decode_fixed_var(ByteSpan area, uint32_t slot) {
 void RowDecoder::decode_short_record(const FixedVarRecord& record, uint32_t slot) {
     for (size_t i = 0; i < steps_.size(); ++i) {
         const Step& step = steps_[i];
-        bool there = step.op == Op::sparse || step.null_bit == 0 ||
-                     record.null_bit_present(step.null_bit);
+        bool there =
+            step.op == Op::sparse || step.null_bit == 0 || record.null_bit_present(step.null_bit);
         if (there && (step.op == Op::fixed || step.op == Op::bit)) {
             there = step.index + step.size <= record.fixed_end();
         }
@@ -176,9 +178,9 @@ void RowDecoder::set_complex(const VariableField& field, size_t i, uint32_t slot
     if (op == Op::vardecimal) {
         ByteSpan value;
         if (!expand_vardecimal(shape_of(layout_.columns[i]), field.bytes, arena_, value)) {
-            throw_slot_error(source_, rid, fmt::format("{}: column {}: malformed vardecimal",
-                                                       layout_.table_name,
-                                                       layout_.columns[i].name));
+            throw_slot_error(source_, rid,
+                             fmt::format("{}: column {}: malformed vardecimal", layout_.table_name,
+                                         layout_.columns[i].name));
         }
         set(i, value);
         return;
@@ -226,10 +228,11 @@ void RowDecoder::set_sparse(const FixedVarRecord& record, size_t i, uint32_t slo
             if (complex) value = lobs_.read_inline_root(value, rid).bytes;
             uint32_t size = fixed_size(shape_of(layout_.columns[i]));
             if (size != 0 && size != value.size()) {
-                throw_slot_error(source_, rid, fmt::format("{}: sparse column {} has {} bytes "
-                                                           "where {} must be", layout_.table_name,
-                                                           layout_.columns[i].name, value.size(),
-                                                           size));
+                throw_slot_error(
+                    source_, rid,
+                    fmt::format("{}: sparse column {} has {} bytes "
+                                "where {} must be",
+                                layout_.table_name, layout_.columns[i].name, value.size(), size));
             }
             set(i, value);
             return;

@@ -3,8 +3,9 @@
 //
 // A decoder belongs to one thread; the PageSource may be shared. Values point into the page, into
 // the decoder's arena or into the plan: they are valid until the next decode() call.
-// Values come out in the encodings of ordinary uncompressed rows (docs/formats/records.md), whatever
-// the row's compression: a bit is one byte 0 or 1, a decimal as stored, LOBs are assembled.
+// Values come out in the encodings of ordinary uncompressed rows (docs/formats/records.md),
+// whatever the row's compression: a bit is one byte 0 or 1, a decimal as stored, LOBs are
+// assembled.
 
 #include <memory>
 #include <optional>
@@ -26,15 +27,15 @@ struct FieldView {
 
 // Where a rowset keeps one column: a row of sysrscols, or of its two ancestors in SQL Server 2005.
 struct ColumnPlace {
-    std::string name;           // for messages
-    uint32_t column_id = 0;     // in the rowset
+    std::string name;        // for messages
+    uint32_t column_id = 0;  // in the rowset
     types::TypeId type = types::TypeId::none;
-    int16_t length = 0;         // bytes; -1 for max types
+    int16_t length = 0;  // bytes; -1 for max types
     uint8_t precision = 0;
     uint8_t scale = 0;
-    int16_t leaf_offset = 0;    // >= 4: fixed part; < 0: variable column -offset - 1
-    uint16_t null_bit = 0;      // from 1; 0: none
-    uint8_t bit_position = 0;   // of a bit column
+    int16_t leaf_offset = 0;        // >= 4: fixed part; < 0: variable column -offset - 1
+    uint16_t null_bit = 0;          // from 1; 0: none
+    uint8_t bit_position = 0;       // of a bit column
     uint16_t compressed_index = 0;  // place among the columns of a compressed row
     bool sparse = false;
     // Value for rows that were written before the column was added; nothing: NULL.
@@ -95,7 +96,9 @@ class RowDecoder {
     void set_sparse(const FixedVarRecord& record, size_t i, uint32_t slot);
     Rid rid_of(uint32_t slot) const { return {page_id_, uint16_t(slot)}; }
     void set_missing(size_t i);
-    void set(size_t i, ByteSpan bytes) { fields_[i] = {bytes.data(), uint32_t(bytes.size()), false}; }
+    void set(size_t i, ByteSpan bytes) {
+        fields_[i] = {bytes.data(), uint32_t(bytes.size()), false};
+    }
 
     const PageSource& source_;
     const RowsetLayout& layout_;

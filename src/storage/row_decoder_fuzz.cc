@@ -1,4 +1,5 @@
-// Any bytes as a data page with a LOB page behind it, decoded by a layout with every kind of column.
+// Any bytes as a data page with a LOB page behind it, decoded by a layout with every kind of
+// column.
 
 #include <algorithm>
 
@@ -68,7 +69,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
             uint64_t sum = 0;
             for (const storage::FieldView& field : decoder.fields()) {
                 if (field.null) continue;
-                for (uint32_t i = 0; i < field.size; ++i) sum += field.data[i];
+                for (uint32_t i = 0; i < field.size; ++i)
+                    sum += field.data[i];
             }
             volatile uint64_t sink = sum;
             (void)sink;

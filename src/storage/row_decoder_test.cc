@@ -1,8 +1,9 @@
+#include "storage/row_decoder.h"
+
 #include <gtest/gtest.h>
 
 #include "base/error.h"
 #include "storage/memory_pages.h"
-#include "storage/row_decoder.h"
 
 namespace gantry::storage {
 namespace {
@@ -24,9 +25,8 @@ ColumnPlace place(TypeId type, int16_t offset, uint16_t null_bit, int16_t length
 RowsetLayout five_columns() {
     RowsetLayout layout;
     layout.table_name = "t";
-    layout.columns = {place(TypeId::int_, 4, 1), place(TypeId::bit, 8, 2),
-                      place(TypeId::bit, 8, 3), place(TypeId::varchar, -1, 4, 20),
-                      place(TypeId::varchar, -2, 5, 20)};
+    layout.columns = {place(TypeId::int_, 4, 1), place(TypeId::bit, 8, 2), place(TypeId::bit, 8, 3),
+                      place(TypeId::varchar, -1, 4, 20), place(TypeId::varchar, -2, 5, 20)};
     layout.columns[2].bit_position = 1;
     return layout;
 }
@@ -54,7 +54,8 @@ Bytes record_of(const RecordParts& parts) {
             end += bytes.size();
             w.u16(uint16_t(end | (complex ? 0x8000 : 0)));
         }
-        for (const auto& [bytes, complex] : parts.variable) w.append(bytes);
+        for (const auto& [bytes, complex] : parts.variable)
+            w.append(bytes);
     }
     return w.take();
 }
@@ -118,8 +119,8 @@ TEST_F(Decoding, ForwardedRowsLoseTheirBackPointer) {
     RecordParts parts;
     parts.status = 0x32;
     parts.fixed = {1, 0, 0, 0, 0};
-    parts.variable = {{"a", false}, {std::string("\x00\x04\x01\x02\x03\x04\x05\x06\x07\x08", 10),
-                                     true}};
+    parts.variable = {{"a", false},
+                      {std::string("\x00\x04\x01\x02\x03\x04\x05\x06\x07\x08", 10), true}};
     ASSERT_TRUE(decode(layout, record_of(parts)));
     EXPECT_EQ(text(3), "a");
     EXPECT_EQ(field(4).size, 0u);
@@ -144,7 +145,8 @@ TEST_F(Decoding, SparseVectorsAreSearchedByColumnId) {
     layout.columns[1].column_id = 2;
     layout.columns[2].column_id = 9;
     ByteWriter vector;
-    for (uint16_t v : {5, 2, 2, 9, 16, 18}) vector.u16(v);
+    for (uint16_t v : {5, 2, 2, 9, 16, 18})
+        vector.u16(v);
     vector.u32(77);
     vector.append(std::string_view("ok"));
     RecordParts parts;

@@ -21,7 +21,8 @@ uint32_t window_offset(uint32_t index) {
 class Decoder {
   public:
     Decoder(ByteSpan in, uint8_t* out) : in_(in), out_(out), start_(out) {
-        for (int i = 0; i < 8; ++i) windows_[i] = k_initial_windows[i];
+        for (int i = 0; i < 8; ++i)
+            windows_[i] = k_initial_windows[i];
     }
 
     size_t run() {
@@ -126,6 +127,8 @@ class Decoder {
 
 }  // namespace
 
-size_t scsu_decode(ByteSpan scsu, uint8_t* out) { return Decoder(scsu, out).run(); }
+size_t scsu_decode(ByteSpan scsu, uint8_t* out) {
+    return Decoder(scsu, out).run();
+}
 
 }  // namespace gantry::storage

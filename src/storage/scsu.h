@@ -7,7 +7,9 @@
 namespace gantry::storage {
 
 // UTF-16LE bytes a decoded SCSU string can need: at most two units for each input byte.
-inline size_t scsu_decoded_size_max(size_t scsu_size) { return scsu_size * 4; }
+inline size_t scsu_decoded_size_max(size_t scsu_size) {
+    return scsu_size * 4;
+}
 
 // Writes UTF-16LE to `out` (room for scsu_decoded_size_max) and returns the bytes written.
 // A tag whose operand is missing at the end is ignored: it is how odd lengths are padded.
