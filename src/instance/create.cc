@@ -96,7 +96,8 @@ void fill_cluster(const CreateRequest& request, const pg::RunAs& owner) {
     pg::Connection(cluster.conninfo("postgres")).execute("CREATE DATABASE gantry");
     {
         pg::Connection connection(cluster.conninfo("gantry"));
-        provision(connection, program_dir(), request.collation);
+        provision(connection, paths_of(request.data_dir, request.config).library_dir,
+                  request.collation);
         pg::in_transaction(connection, [&] { create_sa(connection, request.sa_password); });
     }
     cluster.stop();
@@ -112,6 +113,7 @@ void fill(const CreateRequest& request, InstanceConfig& config, const pg::RunAs&
         request.certificate ? *request.certificate : make_self_signed(host_name());
     pg::write_text_file(paths.certificate_file, certificate.certificate_pem, 0644);
     pg::write_text_file(paths.private_key_file, certificate.private_key_pem, 0600);
+    install_extension_files(program_dir(), paths.library_dir);
     fill_cluster(request, owner);
     if (config.port == 0) config.port = free_port(config.listen);
     save_config(config, request.data_dir);
@@ -132,7 +134,7 @@ pg::ClusterOptions cluster_options(const std::string& data_dir, const InstanceCo
     out.data_dir = paths.cluster_dir;
     out.socket_dir = pg::choose_socket_dir(paths.socket_dir, owner);
     out.log_file = paths.log_dir + "/postgresql.log";
-    out.library_dir = program_dir();
+    out.library_dir = paths.library_dir;
     out.shared_buffers_mb = effective_shared_buffers_mb(config);
     // Restores, the instance's own work and an administrator's psql come on top of the clients.
     out.connections_max = int(config.max_sessions) + 40;

@@ -4,6 +4,8 @@
 #include <openssl/evp.h>
 #include <unistd.h>
 
+#include <filesystem>
+
 #include "base/bytes.h"
 #include "base/log.h"
 #include "engine/store/store.h"
@@ -11,6 +13,7 @@
 #include "pg/process.h"
 
 namespace gantry::instance {
+namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* k_script = "/gantry_pg.sql";
@@ -52,18 +55,33 @@ void run_script(pg::Executor& executor, const std::string& path) {
 
 }  // namespace
 
-void require_extension_files(const std::string& program_dir) {
+void require_extension_files(const std::string& dir) {
     for (const char* name : {k_script, k_library}) {
-        if (access((program_dir + name).c_str(), R_OK) != 0) {
-            throw IoError(fmt::format("{} is missing or cannot be read", program_dir + name),
+        if (access((dir + name).c_str(), R_OK) != 0) {
+            throw IoError(fmt::format("{} is missing or cannot be read", dir + name),
                           "it belongs beside the program: reinstall gantry, or build all of it");
         }
     }
 }
 
-void provision(pg::Executor& executor, const std::string& program_dir, uint32_t collation) {
+void install_extension_files(const std::string& program_dir, const std::string& library_dir) {
     require_extension_files(program_dir);
-    run_script(executor, program_dir + k_script);
+    std::error_code error;
+    fs::create_directories(library_dir, error);
+    if (!error) fs::permissions(library_dir, fs::perms(0755), error);
+    for (const char* name : {k_script, k_library}) {
+        if (error) break;
+        std::string target = library_dir + name;
+        std::string content = pg::read_text_file(program_dir + name);
+        if (fs::exists(target, error) && pg::read_text_file(target) == content) continue;
+        pg::write_text_file(target, content, 0644);
+    }
+    if (error) throw IoError(fmt::format("cannot fill {}: {}", library_dir, error.message()));
+}
+
+void provision(pg::Executor& executor, const std::string& library_dir, uint32_t collation) {
+    require_extension_files(library_dir);
+    run_script(executor, library_dir + k_script);
     store::bootstrap(executor, collation);
 }
 

@@ -66,6 +66,7 @@ void Server::start() {
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     signal(SIGPIPE, SIG_IGN);
 
+    install_extension_files(program_dir(), paths_of(options_.data_dir, {}).library_dir);
     become_service_user(options_.data_dir);
     config_ = load_config(options_.data_dir);
     if (options_.port) config_.port = *options_.port;
@@ -83,7 +84,6 @@ void Server::start() {
 }
 
 void Server::start_cluster() {
-    require_extension_files(program_dir());
     InstancePaths paths = paths_of(options_.data_dir, config_);
     pg::ClusterOptions options = cluster_options(options_.data_dir, config_, {});
     paths.socket_dir = options.socket_dir;
@@ -112,7 +112,7 @@ void Server::start_cluster() {
 
 void Server::prepare_database() {
     pg::Connection connection(services_->conninfo);
-    provision(connection, program_dir());
+    provision(connection, services_->paths.library_dir);
     for (const std::string& name : store::drop_unfinished_restores(connection)) {
         log::warning("unfinished_restore_removed", {{"database", name}});
     }

@@ -3,6 +3,7 @@
 // local.conf beside them, which wins.
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -83,6 +84,11 @@ default_transaction_isolation = 'read committed'
         fmt::arg(
             "library_path",
             quoted(options.library_dir.empty() ? "$libdir" : options.library_dir + ":$libdir")));
+    // Loaded before the fork: ICU compiles its collation rules once, not once in each backend
+    // (130 to 190 ms at the first comparison otherwise).
+    if (access((options.library_dir + "/gantry_pg.so").c_str(), R_OK) == 0) {
+        out += "\nshared_preload_libraries = 'gantry_pg'\n";
+    }
     if (!options.fsync) {
         out +=
             "\n# Data that may be lost with the machine (tests)\nfsync = off\n"
