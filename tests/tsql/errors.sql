@@ -112,3 +112,8 @@ RESTORE FOO FROM DISK = 'x'
 BACKUP DATABASE x
 --- grant without principal | 102:1
 GRANT SELECT ON t TO
+--- module behind another statement | 111:2
+SELECT 1
+CREATE PROCEDURE p AS SELECT 1
+--- procedure name inside a block | 102:1
+BEGIN sp_help END

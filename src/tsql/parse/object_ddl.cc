@@ -4,6 +4,28 @@
 
 namespace gantry::tsql {
 
+// Error 111 says so and the statement is parsed all the same.
+void Parser::check_starts_batch(DefineVerb verb) {
+    if (starts_batch_ || in_schema_ || failed_) return;
+    std::string what;
+    switch (cur().word) {
+        case Word::View: what = "VIEW"; break;
+        case Word::Proc:
+        case Word::Procedure: what = "PROCEDURE"; break;
+        case Word::Function: what = "FUNCTION"; break;
+        case Word::Trigger: what = "TRIGGER"; break;
+        case Word::Schema:
+            if (verb == DefineVerb::alter) return;
+            what = "SCHEMA";
+            break;
+        default: return;
+    }
+    const std::string words = verb == DefineVerb::alter ? "ALTER " : "CREATE ";
+    fail_at(start_, 111,
+            "'" + words + what + "' must be the first statement in a query batch.");
+    recover_here();
+}
+
 const Statement* Parser::create_statement() {
     const Token first = cur();
     advance();
@@ -13,6 +35,7 @@ const Statement* Parser::create_statement() {
         advance();
         verb = DefineVerb::create_or_alter;
     }
+    check_starts_batch(verb);
     switch (cur().word) {
         case Word::View: return create_view(verb, false);
         case Word::Proc:
@@ -77,6 +100,7 @@ const Statement* Parser::create_statement() {
 const Statement* Parser::alter_statement() {
     const Token first = cur();
     advance();
+    check_starts_batch(DefineVerb::alter);
     switch (cur().word) {
         case Word::Table: return alter_table(false);
         case Word::View: return create_view(DefineVerb::alter, false);
@@ -193,6 +217,7 @@ const Statement* Parser::create_schema() {
     if (!at(Word::Authorization)) node->name = identifier();
     if (accept(Word::Authorization)) node->owner = identifier();
     ListBuilder<const Statement*> elements(arena_);
+    in_schema_ = true;
     while ((at(Word::Create) && (peek_is(1, Word::Table) || peek_is(1, Word::View))) ||
            at(Word::Grant) || at(Word::Deny) || at(Word::Revoke)) {
         start_ = cur();
@@ -201,6 +226,7 @@ const Statement* Parser::create_schema() {
                      : at(Word::Deny)  ? grant_statement(GrantVerb::deny)
                                        : grant_statement(GrantVerb::revoke));
     }
+    in_schema_ = false;
     node->elements = elements.finish();
     return finish(node);
 }

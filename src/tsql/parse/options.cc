@@ -141,7 +141,11 @@ const Option* Parser::option() {
         } else {
             option_amount(option);
         }
-        if (accept(TokenKind::equal)) {
+        if (at(TokenKind::equal) && option->target) {  // [name] = value
+            const SourceRange range = option->target.range;
+            option->name = upper(text_.substr(range.offset, range.length));
+            option->target = {};
+            advance();
             option->has_equals = true;
             option_value(option);
         }

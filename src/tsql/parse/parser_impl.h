@@ -353,6 +353,7 @@ class Parser {
 
     // ---- DDL ----
     const Statement* create_statement();
+    void check_starts_batch(DefineVerb verb);
     const Statement* alter_statement();
     const Statement* drop_statement();
     const Statement* create_table(bool external);
@@ -459,6 +460,8 @@ class Parser {
     bool cut_ = false;
     bool fatal_ = false;  // too deep: nothing more is parsed
     bool first_in_batch_ = true;
+    bool starts_batch_ = false;  // the statement being parsed is the batch's first
+    bool in_schema_ = false;     // inside CREATE SCHEMA, whose views need not begin a batch
     bool terminated_ = true;  // the statement before ended with ';' or was none
     int depth_ = 0;
     int block_depth_ = 0;

@@ -38,8 +38,10 @@ const Statement* Parser::statement() {
     start_ = cur();
     start_at_ = cur_;
     if (at(Word::With) && !terminated_) fail();
-    const Statement* node = statement_by_word();
+    // Only a batch's very first word can be a procedure's name, and CREATE VIEW stand only there.
+    starts_batch_ = first_in_batch_;
     first_in_batch_ = false;
+    const Statement* node = statement_by_word();
     terminated_ = false;
     if (failed_) return node;
     if (at(TokenKind::semicolon)) {
@@ -178,7 +180,7 @@ const Statement* Parser::named_statement() {
             break;
         default: break;
     }
-    if (first_in_batch_) return execute_call(true);
+    if (starts_batch_) return execute_call(true);
     fail();
     return start<BreakStatement>();
 }
