@@ -9,7 +9,8 @@
 namespace gantry::tsql {
 namespace {
 
-// May stand without quotes at every compatibility level.
+// Made of letters that need no quotes. Reserved words are let pass: where the parser took one
+// unquoted (ON PRIMARY, TO public) it stands unquoted again.
 bool is_regular(std::string_view name) {
     for (size_t i = 0; i < name.size(); ++i) {
         const unsigned char c = static_cast<unsigned char>(name[i]);
@@ -119,7 +120,8 @@ void Printer::column_list(const List<Identifier>& columns) {
 
 void Printer::statement_line(const Statement& node) {
     statement(node);
-    if (!node.is<LabelStatement>()) raw(";");
+    // A module's last statement has ended with its own.
+    if (!node.is<LabelStatement>() && !out_.ends_with(';')) raw(";");
 }
 
 void Printer::statements(const List<const Statement*>& list) {
