@@ -1,8 +1,12 @@
 #include "session/backend.h"
 
-#include <exception>
-
 #include <fmt/core.h>
+
+#include <atomic>
+#include <chrono>
+#include <exception>
+#include <thread>
+#include <utility>
 
 namespace gantry::session {
 
@@ -12,6 +16,32 @@ constexpr size_t k_prepared_max = 400;
 constexpr std::string_view k_save = "SAVEPOINT gantry_statement";
 constexpr std::string_view k_release = "RELEASE SAVEPOINT gantry_statement";
 constexpr std::string_view k_back = "ROLLBACK TO SAVEPOINT gantry_statement";
+
+// How many sessions of this process wait for PostgreSQL just now.
+std::atomic<unsigned> g_waiting{0};
+
+struct Waiting {
+    unsigned others = g_waiting.fetch_add(1, std::memory_order_relaxed);
+    ~Waiting() { g_waiting.fetch_sub(1, std::memory_order_relaxed); }
+};
+
+// Being woken from poll costs about as much as a point query takes. While a core is free, look for
+// the answer for a moment instead of sleeping: one waiting session for every two cores may.
+constexpr std::chrono::microseconds k_spin_time{60};
+
+bool may_spin(const Waiting& waiting) {
+    static const unsigned k_spinners_max = std::thread::hardware_concurrency() / 2;
+    return waiting.others < k_spinners_max &&
+           g_waiting.load(std::memory_order_relaxed) <= k_spinners_max;
+}
+
+bool spin(pg::WireSession& session) {
+    auto until = std::chrono::steady_clock::now() + k_spin_time;
+    do {
+        if (session.read_some()) return true;
+    } while (std::chrono::steady_clock::now() < until);
+    return false;
+}
 
 }  // namespace
 
@@ -100,6 +130,8 @@ void Backend::receive(RowSink& sink, size_t main_command, uint64_t& row_count) {
     size_t command = 0;
     bool started = false;
     bool cancelled = false;
+    Waiting waiting;
+    bool spun = false;
     auto give = [&](ByteSpan row) {
         try {
             if (!started) sink.start();
@@ -115,6 +147,7 @@ void Backend::receive(RowSink& sink, size_t main_command, uint64_t& row_count) {
     while (true) {
         pg::Message message = lease_->next();
         if (!message) {
+            if (!std::exchange(spun, true) && may_spin(waiting) && spin(*lease_)) continue;
             bool may_read = !sink.is_full();
             Client::Ready ready = client_.wait(lease_->fd(), may_read, -1);
             if (!cancelled && (client_.has_attention() || client_.stop_requested())) {

@@ -6,6 +6,7 @@
 #include "engine/bind/binder.h"
 #include "engine/unsupported.h"
 #include "session/interpreter.h"
+#include "session/system_modules.h"
 #include "types/convert.h"
 
 namespace gantry::session {
@@ -181,10 +182,14 @@ int32_t Interpreter::call(const std::vector<std::string>& name, std::vector<Argu
     bool may_be_system = schema.empty() || ascii_iequals(schema, "sys") ||
                          ascii_iequals(schema, "dbo");
     if (may_be_system) {
-        if (auto status = call_system(ascii_lower(object), arguments)) return *status;
+        std::string lower = ascii_lower(object);
+        if (auto status = call_system(lower, arguments)) return *status;
+        if (const catalog::Module* module = system_module(lower)) {
+            return call_module(*catalog, *module, arguments);
+        }
     }
     std::string full = object;
-    if (!schema.empty()) full = schema + "." + full;
+    if (!schema.empty() || !database.empty()) full = schema + "." + full;
     if (!database.empty()) full = database + "." + full;
     throw no_procedure(full);
 }
