@@ -16,6 +16,7 @@ constexpr uint32_t k_raid_mark = 0xF00000AD;
 // MQCI holds names and files; with 32,767 files of long names it stays below this.
 constexpr uint64_t k_metadata_size_max = uint64_t(64) << 20;
 constexpr size_t k_sets_max = 1 << 16;
+constexpr uint32_t k_end_blocks = 2;
 
 Guid load_guid(const uint8_t* p) {
     Guid out;
@@ -32,7 +33,11 @@ class MediaReader {
         for (;;) {
             MtfBlock block;
             MtfEnd end = walker_.next(block);
-            if (end == MtfEnd::end) break;
+            if (end == MtfEnd::end) {
+                // The filemark behind the last set is gone.
+                if (!out_.sets.empty() && out_.sets.back().end_blocks > 0) mark_truncated();
+                break;
+            }
             if (end == MtfEnd::truncated) {
                 mark_truncated();
                 break;
@@ -41,11 +46,13 @@ class MediaReader {
                 throw_invalid_set(source_.name(), walker_.problem());
             }
             if (block.is("EOTM")) break;
+            // Of a block that is cut, what is there still helps to tell what the file was.
             take(block);
             if (!block.whole) {
                 mark_truncated();
                 break;
             }
+            if (block.is("SFMB")) end_set();
         }
         if (out_.sets.empty() && out_.media.software_vendor_id != k_vendor_sql_server) {
             throw FormatError(fmt::format("The data set on device '{}' is not a SQL Server "
@@ -120,15 +127,26 @@ class MediaReader {
         SetOnMedia& set = out_.sets.back();
         if (block.is("VOLB")) {
             set.header.machine_name = block.tape_text(0x40);
-        } else if (block.is("MSCI") || block.is("MSLS")) {
+        } else if (block.is("MSCI")) {
             take_metadata(block, set);
+        } else if (block.is("MSLS")) {
+            take_metadata(block, set);
+            set.has_last_metadata = block.whole;
         } else if (block.is("MSDA")) {
             set.data_passes.push_back(streams_of(block, "MQDA"));
         } else if (block.is("MSTL")) {
             take_log(block, set);
         } else if (block.is("ESET")) {
-            set.header.complete = true;
+            if (block.whole) ++set.end_blocks;
         }
+    }
+
+    // A set ends with its metadata, a filemark, two ESET blocks and a filemark. Whatever of them is
+    // missing, the writer or a copy of the file stopped early.
+    void end_set() {
+        if (out_.sets.empty()) return;
+        SetOnMedia& set = out_.sets.back();
+        if (set.has_last_metadata && set.end_blocks >= k_end_blocks) set.header.complete = true;
     }
 
     void start_set(const MtfBlock& block) {

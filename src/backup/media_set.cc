@@ -18,13 +18,11 @@ MediaSet::MediaSet(std::vector<MediaFile> files) : files_(std::move(files)) {
     for (const SetOnMedia& set : files_[0].contents.sets)
         sets_.push_back(set.header);
     // Byte counts are per family; a set is whole when all of its parts are.
-    for (BackupSetHeader& header : sets_) {
-        for (size_t i = 1; i < files_.size(); ++i) {
-            for (const SetOnMedia& other : files_[i].contents.sets) {
-                if (other.header.set_guid == header.set_guid && !other.header.complete) {
-                    header.complete = false;
-                }
-            }
+    for (size_t i = 0; i < sets_.size(); ++i) {
+        try {
+            require_whole(i);
+        } catch (const FormatError&) {
+            sets_[i].complete = false;
         }
     }
 }
@@ -74,19 +72,23 @@ const SetOnMedia& MediaSet::on_media(size_t file, size_t set) const {
 void MediaSet::require_whole(size_t set) const {
     for (size_t i = 0; i < files_.size(); ++i) {
         const SetOnMedia& part = on_media(i, set);
-        if (part.truncated ||
-            (files_[i].container && files_[i].container->truncated() && !part.header.complete)) {
+        std::string which =
+            fmt::format("backup set {} ({} of {}) on {}", sets_[set].position,
+                        sets_[set].type_description(), sets_[set].database_name, files_[i].name());
+        bool last = &part == &files_[i].contents.sets.back();
+        bool container_cut = files_[i].container && files_[i].container->truncated();
+        if (part.truncated || (last && container_cut)) {
             throw FormatError(fmt::format("Read on \"{}\" failed: 38(Reached the end of the file.)",
                                           files_[i].name()),
                               3203,
-                              "the file is shorter than the backup it holds: is the copy whole?");
+                              which + " is longer than the file that holds it: is the copy whole?");
         }
         if (!part.header.complete) {
-            throw FormatError(fmt::format("The backup set on device '{}' was terminated while it "
-                                          "was being created and is incomplete. RESTORE sequence "
-                                          "is terminated abnormally.",
-                                          files_[i].name()),
-                              3256);
+            throw FormatError(fmt::format("The backup set on file {} of device '{}' was terminated "
+                                          "while it was being created and is incomplete. RESTORE "
+                                          "sequence is terminated abnormally.",
+                                          sets_[set].position, files_[i].name()),
+                              3256, which + " has no end: back the database up again");
         }
     }
 }

@@ -64,6 +64,8 @@ void MssqlbakSource::read_records() {
     uint64_t at = k_header_size;
     while (at < bytes.size() && !truncated_)
         at = read_record(bytes, at);
+    // Records of padding and index carry a length too, and nothing of their bytes was needed.
+    if (at > bytes.size()) truncated_ = true;
 }
 
 // Notes the record at `at` and returns where the next one starts.

@@ -101,7 +101,9 @@ struct SetOnMedia {
     BackupSetHeader header;
     std::vector<std::vector<StreamExtent>> data_passes;  // of each MSDA block its page streams
     std::vector<LogExtent> logs;
-    bool truncated = false;  // the source ends inside the set
+    bool has_last_metadata = false;  // MSLS
+    uint32_t end_blocks = 0;         // ESET: the end of the set, then the set map
+    bool truncated = false;          // the source ends inside the set
 };
 
 struct MediaContents {

@@ -72,8 +72,15 @@ class MediaBytes {
         stream("MQDA", data);
         stream("SPAD", {});
         if (!finished) return;
-        block("ESET", 0x60, [](uint8_t*) {});
+        block("MSLS", 0x40, [](uint8_t*) {});
+        stream("MQCI", metadata());
         stream("SPAD", {});
+        block("SFMB", 0x200, [](uint8_t*) {});
+        for (int i = 0; i < 2; ++i) {
+            block("ESET", 0x60, [](uint8_t*) {});
+            stream("SPAD", {});
+        }
+        block("SFMB", 0x200, [](uint8_t*) {});
     }
     static Bytes metadata() {
         Bytes out(0x1A0);
@@ -183,6 +190,33 @@ TEST(Mtf, EveryTruncationIsSurvived) {
     Bytes bytes = media.take();
     for (size_t size = 0; size < bytes.size(); size += size < 2000 ? 1 : 997) {
         number_of(Bytes(bytes.begin(), bytes.begin() + long(size)));
+    }
+}
+
+// The error of opening the pages of the only set of `bytes`; 0: none.
+int number_of_pages(Bytes bytes) {
+    try {
+        std::vector<MediaFile> files;
+        files.push_back(open_media_file(memory_source("test.bak", std::move(bytes))));
+        group_media(std::move(files))[0].open_pages(0, true);
+    } catch (const FormatError& error) {
+        return error.number();
+    }
+    return 0;
+}
+
+TEST(Mtf, NoTruncatedSetOpens) {
+    MediaBytes media;
+    media.tape();
+    size_t label = media.bytes().size();
+    media.set(true, Bytes(65536));
+    Bytes bytes = media.take();
+    EXPECT_EQ(number_of_pages(bytes), 0);
+    // Every byte of the end blocks counts.
+    for (size_t size = label + 0x80 + k_mtf_stream_header_size; size < bytes.size();
+         size += bytes.size() - size < 4000 ? 1 : 1009) {
+        int number = number_of_pages(Bytes(bytes.begin(), bytes.begin() + long(size)));
+        EXPECT_TRUE(number == 3203 || number == 3256) << size << ": " << number;
     }
 }
 

@@ -62,6 +62,32 @@ TEST(Robustness, TruncatedFilesAreRefused) {
     }
 }
 
+TEST(Robustness, NoTruncatedBackupOpens) {
+    GANTRY_NEED_SAMPLES();
+    for (const char* name :
+         {"full/2008-northwind.bak", "full/2005-roundhouse.bak", "full/2019-three-filegroups.bak",
+          "full/2016-tutorialdb-compressed.bak", "full/2022-library-compressed.bak"}) {
+        Bytes bytes = read_whole(sample(name));
+        std::vector<size_t> cuts = {1, 2, 511, 512, 513, 1024, 2048, 4096, 8192, 65536};
+        for (size_t i = 1; i < 48; ++i)
+            cuts.push_back(bytes.size() * i / 48);
+        if (bytes.size() > 600000) cuts.push_back(600000);
+        for (size_t cut : cuts) {
+            std::vector<std::unique_ptr<ByteSource>> sources;
+            sources.push_back(
+                memory_source("cut.bak", Bytes(bytes.begin(), bytes.end() - long(cut))));
+            try {
+                DatabaseImage::open(std::move(sources));
+                ADD_FAILURE() << name << " opens without its last " << cut << " bytes";
+            } catch (const FormatError& error) {
+                EXPECT_TRUE(error.number() == 3203 || error.number() == 3256 ||
+                            error.number() == 3241)
+                    << name << " " << cut << ": " << error.what();
+            }
+        }
+    }
+}
+
 TEST(Robustness, FlippedBitsNeverCrash) {
     GANTRY_NEED_SAMPLES();
     for (const char* name : k_files) {

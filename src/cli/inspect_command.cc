@@ -110,7 +110,13 @@ void check_tables(InspectReport& report) {
     }
 }
 
-bool found_problems(const InspectReport& report) {
+bool found_problems(const Options& options, const InspectReport& report) {
+    for (const backup::MediaSet& media : report.media) {
+        for (const backup::BackupSetHeader& header : media.sets()) {
+            if (!header.complete) return true;
+        }
+    }
+    if (options.check && !report.image) return true;
     for (size_t i = 0; i < report.checks.size(); ++i) {
         const TableCheck& check = report.checks[i];
         auto expected = uint64_t(report.image->model().tables[i].row_count);
@@ -175,7 +181,7 @@ int run_inspect(std::span<const std::string> args) {
         } else {
             print_report(report);
         }
-        return found_problems(report) ? k_exit_problems : k_exit_done;
+        return found_problems(options, report) ? k_exit_problems : k_exit_done;
     } catch (const Error& error) {
         print_error(error);
         return k_exit_failed;

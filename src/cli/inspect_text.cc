@@ -131,6 +131,13 @@ void print_report(const InspectReport& report) {
         }
         for (const backup::BackupSetHeader& header : media.sets())
             print_set(header);
+        for (const backup::BackupSetHeader& header : media.sets()) {
+            if (header.complete) continue;
+            fmt::print(
+                "\nwarning: backup set {} is not whole: it ends too early and cannot be "
+                "restored\n",
+                header.position);
+        }
     }
     if (!report.image_error.empty()) fmt::print("\nNo data: {}\n", report.image_error);
     if (!report.image) return;
