@@ -83,7 +83,7 @@ std::string Backend::prepared_name(const engine::CompiledPtr& compiled, bool kee
 
 uint64_t Backend::run(const engine::CompiledPtr& compiled,
                       std::span<const pg::BindParam> parameters, RowSink& sink,
-                      bool keep_prepared) {
+                      bool keep_prepared, int32_t row_limit) {
     size_t before = 0;
     if (begin_pending_) {
         lease_->send_parse({}, begin_sql_);
@@ -100,7 +100,7 @@ uint64_t Backend::run(const engine::CompiledPtr& compiled,
     std::string name = prepared_name(compiled, keep_prepared, known);
     if (!known) lease_->send_parse(name, compiled->sql);
     lease_->send_bind({}, name, parameters);
-    lease_->send_execute();
+    lease_->send_execute({}, row_limit);
     if (has_savepoint) utility("g_release", k_release);
     lease_->send_sync();
 
@@ -128,6 +128,7 @@ void Backend::receive(RowSink& sink, size_t main_command, uint64_t& row_count) {
     std::optional<pg::PgError> error;
     std::exception_ptr failure;  // of the sink: our own, thrown when PostgreSQL is in step
     size_t command = 0;
+    uint64_t rows = 0;
     bool started = false;
     bool cancelled = false;
     Waiting waiting;
@@ -161,7 +162,12 @@ void Backend::receive(RowSink& sink, size_t main_command, uint64_t& row_count) {
         switch (message.type) {
             case pg::Reply::data_row:
                 if (error || failure || cancelled || command != main_command) break;
+                ++rows;
                 give(message.body);
+                break;
+            case pg::Reply::portal_suspended:  // the row limit was reached
+                row_count = rows;
+                ++command;
                 break;
             case pg::Reply::command_complete:
             case pg::Reply::empty_query_response:

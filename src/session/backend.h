@@ -42,9 +42,9 @@ class Backend {
     Backend& operator=(const Backend&) = delete;
 
     // Runs one statement; returns the number of its command tag. `keep_prepared`: it will come
-    // again, keep PostgreSQL's plan.
+    // again, keep PostgreSQL's plan. `row_limit`: at most so many rows; 0: all.
     uint64_t run(const engine::CompiledPtr& compiled, std::span<const pg::BindParam> parameters,
-                 RowSink& sink, bool keep_prepared);
+                 RowSink& sink, bool keep_prepared, int32_t row_limit);
 
     // Transactions. begin() travels with the next statement.
     void begin(std::string isolation_clause);

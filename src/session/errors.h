@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "engine/snapshot/snapshot.h"
 #include "pg/error.h"
 
 namespace gantry::session {
@@ -16,7 +17,9 @@ struct StatementNames {
     std::string table;
 };
 
-SqlError to_sql_error(const pg::PgError& error, const StatementNames& names);
+// `snapshot` may be null: names are then PostgreSQL's.
+SqlError to_sql_error(const pg::PgError& error, const StatementNames& names,
+                      const engine::CatalogSnapshot* snapshot);
 
 enum class Reach : uint8_t {
     statement,  // the batch goes on with the next statement

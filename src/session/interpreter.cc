@@ -167,7 +167,8 @@ Interpreter::Flow Interpreter::run_statement(const tsql::Statement& statement) {
         return dispatch(statement);
     } catch (const pg::PgError& error) {
         if (error.fatal()) throw;
-        on_error(to_sql_error(error, StatementNames{{}, state_.database, {}, {}}), statement);
+        on_error(to_sql_error(error, StatementNames{{}, state_.database, {}, {}},
+                              state_.snapshot.get()), statement);
     } catch (const SqlError& error) {
         on_error(error, statement);
     } catch (const FormatError& error) {

@@ -105,6 +105,7 @@ class Interpreter {
     void run_query(const engine::CompiledPtr& compiled);
     void assign_row(const engine::CompiledStatement& compiled, ByteSpan row);
     void start_implicit_transaction(const tsql::Statement& statement);
+    int32_t row_limit(const engine::CompiledStatement& compiled) const;
     uint64_t run_compiled(const engine::CompiledPtr& compiled, RowSink& sink);
     const std::string& context_key();
     void refresh_snapshot();

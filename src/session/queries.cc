@@ -1,5 +1,7 @@
 // SELECT and data changes: compile, bind parameters, run, send rows.
 
+#include <algorithm>
+
 #include <fmt/core.h>
 
 #include "engine/engine.h"
@@ -224,6 +226,16 @@ engine::CompiledPtr Interpreter::compiled(const tsql::Node& node, uint8_t purpos
     return out;
 }
 
+// SET ROWCOUNT: of queries here; of changes it would need TOP in the statement.
+int32_t Interpreter::row_limit(const CompiledStatement& compiled) const {
+    int64_t limit = state_.settings.rowcount;
+    if (limit <= 0 || compiled.kind == StatementKind::expression) return 0;
+    if (writes(compiled.kind)) {
+        throw engine::unsupported("SET ROWCOUNT with INSERT, UPDATE or DELETE (use TOP)");
+    }
+    return int32_t(std::min<int64_t>(limit, INT32_MAX));
+}
+
 uint64_t Interpreter::run_compiled(const engine::CompiledPtr& compiled, RowSink& sink) {
     BoundParameters parameters;
     for (const engine::ParameterSource& source : compiled->parameters) {
@@ -234,13 +246,14 @@ uint64_t Interpreter::run_compiled(const engine::CompiledPtr& compiled, RowSink&
         }
     }
     try {
-        return state_.backend->run(compiled, parameters.finish(), sink, frame_->keep_prepared);
+        return state_.backend->run(compiled, parameters.finish(), sink, frame_->keep_prepared,
+                                   row_limit(*compiled));
     } catch (const pg::PgError& error) {
         if (error.fatal()) throw;
         StatementNames names{std::string(verb_of(compiled->kind)), compiled->target.database,
                              compiled->target.schema, compiled->target.table};
         if (names.database.empty()) names.database = frame_->database;
-        throw to_sql_error(error, names);
+        throw to_sql_error(error, names, state_.snapshot.get());
     }
 }
 

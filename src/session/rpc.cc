@@ -112,7 +112,8 @@ void Interpreter::remote_call(tds::RpcCall& rpc) {
         failed = true;
     } catch (const pg::PgError& error) {
         if (error.fatal()) throw;
-        fail(to_sql_error(error, StatementNames{{}, state_.database, {}, {}}));
+        fail(to_sql_error(error, StatementNames{{}, state_.database, {}, {}},
+                          state_.snapshot.get()));
     } catch (const SqlError& error) {
         fail(error);
     } catch (...) {

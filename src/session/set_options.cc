@@ -55,9 +55,13 @@ constexpr std::string_view k_without_effect[] = {
     "DISABLE_DEF_CNST_CHK",
 };
 
+bool is_british(std::string_view name) {
+    return ascii_iequals(name, "british") || ascii_iequals(name, "british english");
+}
+
 bool is_known_language(std::string_view name) {
     return ascii_iequals(name, "us_english") || ascii_iequals(name, "english") ||
-           ascii_iequals(name, "British English");
+           is_british(name);
 }
 
 }  // namespace
@@ -136,9 +140,10 @@ void Interpreter::set_value(const tsql::SetValueStatement& statement) {
             throw SqlError(2732, 16, 1, fmt::format("Language '{}' is not supported.", language));
         }
         std::string before = s.language;
-        s.language = ascii_iequals(language, "english") ? "us_english" : ascii_lower(language);
-        s.dateformat = ascii_iequals(language, "British English") ? "dmy" : "mdy";
-        s.datefirst = ascii_iequals(language, "British English") ? 1 : 7;
+        bool british = is_british(language);
+        s.language = british ? "British" : "us_english";
+        s.dateformat = british ? "dmy" : "mdy";
+        s.datefirst = british ? 1 : 7;
         reply_.tokens().env_language(s.language, before);
         reply_.info(5703, 0, 1, fmt::format("Changed language setting to {}.", s.language), 1);
     } else if (option == "LOCK_TIMEOUT") {
