@@ -22,11 +22,13 @@ class SpooledSource final : public ByteSource {
             if (from.read_at(at, {spool_.data() + at, count}) != count) {
                 throw IoError(name_ + ": the source ended while it was being copied");
             }
+            spool_.release(at, count);
         }
     }
     const std::string& name() const override { return name_; }
     uint64_t size() const override { return spool_.size(); }
     ByteSpan mapped() const override { return {spool_.data(), spool_.size()}; }
+    void release(uint64_t offset, uint64_t size) const override { spool_.release(offset, size); }
     size_t read_at(uint64_t offset, std::span<uint8_t> out) const override {
         if (offset >= size()) return 0;
         size_t count = size_t(std::min<uint64_t>(out.size(), size() - offset));

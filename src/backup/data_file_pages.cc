@@ -34,6 +34,7 @@ DataFilePages::DataFilePages(std::vector<std::unique_ptr<ByteSource>> files, boo
                                           other->second->name(), source->name(), id),
                               5173);
         }
+        add_source(*source);
         uint64_t pages = bytes.size() / k_page_size;
         for (uint64_t page = 0; page < pages; page += k_pages_per_extent) {
             uint32_t count = uint32_t(std::min<uint64_t>(k_pages_per_extent, pages - page));

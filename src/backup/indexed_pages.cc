@@ -48,6 +48,7 @@ PageView IndexedPages::page(PageId id) const {
     uint32_t extent = in_chunk / storage::k_pages_per_extent;
     uint32_t position = in_chunk % storage::k_pages_per_extent;
     if (position >= chunk.page_counts[extent]) return {};
+    count_request();
     const uint8_t* page = chunk.extents[extent] + size_t(position) * k_page_size;
     std::atomic<uint8_t>& state = chunk.states[in_chunk];
     switch (state.load(std::memory_order_acquire)) {
@@ -60,6 +61,22 @@ PageView IndexedPages::page(PageId id) const {
         default:
             return verify(id, page, state);
     }
+}
+
+// The kernel maps up to 64 KB around a page that is touched: 128 MB between two releases at worst,
+// 16 MB when pages are read in order.
+void IndexedPages::count_request() const {
+    constexpr uint32_t k_requests = 2048;
+    uint32_t number = requests_.fetch_add(1, std::memory_order_relaxed) + 1;
+    if (number % k_requests == 0) release_sources();
+}
+
+void IndexedPages::release_sources() const {
+    for (const ByteSource* source : sources_)
+        source->release(0, source->size());
+    std::shared_lock lock(repaired_mutex_);
+    for (const auto& block : repaired_blocks_)
+        block->release(0, block->size());
 }
 
 PageView IndexedPages::verify(PageId id, const uint8_t* page, std::atomic<uint8_t>& state) const {
@@ -98,11 +115,14 @@ PageView IndexedPages::repair(PageId id, const uint8_t* page, std::atomic<uint8_
     return PageView(copy);
 }
 
-// Blocks double from 1 MB, so a large database's repaired pages land in file-backed spools.
+// Five blocks that double from 1 MB lie in memory; the pages of larger databases land in files.
 uint8_t* IndexedPages::allocate_repaired() const {
     if (repaired_blocks_.empty() ||
         repaired_used_ + k_page_size > repaired_blocks_.back()->size()) {
-        uint64_t size = uint64_t(1) << (20 + std::min<size_t>(repaired_blocks_.size(), 8));
+        constexpr size_t k_blocks_in_memory = 5;
+        size_t blocks = repaired_blocks_.size();
+        uint64_t size =
+            blocks < k_blocks_in_memory ? uint64_t(1) << (20 + blocks) : 2 * k_spool_memory_max;
         repaired_blocks_.push_back(
             std::make_unique<Spool>(size, "pages whose torn bits were put back"));
         repaired_used_ = 0;

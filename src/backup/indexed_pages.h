@@ -2,6 +2,9 @@
 // A PageSource over memory that others hold: extents are placed once, then pages are served where
 // they lie. A page is verified when it is first asked for; a page with torn-page bits is repaired
 // into a spool of its own, since backups are mapped read-only.
+//
+// Mapped pages that were asked for are released again after every so many requests, so that reading
+// a database of any size keeps a bounded part of its file in this process's memory.
 // Placing is for one thread; after that any number of threads may read.
 
 #include <atomic>
@@ -10,6 +13,7 @@
 #include <unordered_map>
 
 #include "backup/spool.h"
+#include "base/byte_source.h"
 #include "storage/page_source.h"
 
 namespace gantry::backup {
@@ -22,6 +26,8 @@ class IndexedPages : public storage::PageSource {
     // `bytes` points at `page_count` (1..8) whole pages of the extent that starts at `first`
     // (a multiple of 8) and must outlive this. A later copy replaces an earlier one.
     void place_extent(storage::PageId first, const uint8_t* bytes, uint32_t page_count);
+    // Placed pages lie in `source`, which must outlive this.
+    void add_source(const ByteSource& source) { sources_.push_back(&source); }
 
     storage::PageView page(storage::PageId id) const override;
     uint64_t page_limit(uint16_t file) const override;
@@ -56,6 +62,8 @@ class IndexedPages : public storage::PageSource {
     storage::PageView repair(storage::PageId id, const uint8_t* page,
                              std::atomic<uint8_t>& state) const;
     uint8_t* allocate_repaired() const;
+    void count_request() const;
+    void release_sources() const;
     [[noreturn]] void throw_damaged(storage::PageId id, std::string detail) const;
 
     std::string name_;
@@ -64,6 +72,8 @@ class IndexedPages : public storage::PageSource {
     uint64_t extent_count_ = 0;
     std::unordered_map<uint64_t, std::unique_ptr<Chunk>> chunks_;
     std::unordered_map<uint16_t, uint64_t> limits_;
+    std::vector<const ByteSource*> sources_;
+    mutable std::atomic<uint32_t> requests_{0};
 
     mutable std::shared_mutex repaired_mutex_;
     mutable std::unordered_map<storage::PageId, const uint8_t*> repaired_;

@@ -98,8 +98,15 @@ bool MediaSet::verify_stream_checksums(size_t set) {
     auto check = [&](MediaFile& file, const StreamExtent& stream) {
         if (!stream.checksum || stream.length < 2) return;
         any = true;
-        ByteSpan bytes = file.stream().mapped().subspan(stream.at + 2, stream.length - 2);
-        if (storage::sql_sum(bytes) != *stream.checksum) {
+        constexpr uint64_t k_step = uint64_t(4) << 20;  // whole sectors
+        uint64_t end = stream.at + stream.length;
+        uint32_t sum = 0;
+        for (uint64_t at = stream.at + 2; at < end; at += k_step) {
+            uint64_t count = std::min(k_step, end - at);
+            sum = storage::sql_sum(file.stream().mapped().subspan(at, count), sum);
+            file.stream().release(at, count);
+        }
+        if (sum != *stream.checksum) {
             throw FormatError("Damage to the backup set was detected.", 3189,
                               fmt::format("{}: checksum of the stream at {:#x} is wrong",
                                           file.name(), stream.at));

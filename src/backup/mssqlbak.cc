@@ -62,8 +62,11 @@ void MssqlbakSource::read_records() {
     uint32_t version = load_le<uint32_t>(bytes.data() + 8);
     if (version != 2) fail(file_, 8, fmt::format("container version {} is not known", version));
     uint64_t at = k_header_size;
-    while (at < bytes.size() && !truncated_)
+    ReleaseBehind behind(file_, 0);
+    while (at < bytes.size() && !truncated_) {
         at = read_record(bytes, at);
+        behind.passed(at);
+    }
     // Records of padding and index carry a length too, and nothing of their bytes was needed.
     if (at > bytes.size()) truncated_ = true;
 }
@@ -166,6 +169,10 @@ ByteSpan MssqlbakSource::mapped() const {
     return {spool_->data(), size_};
 }
 
+void MssqlbakSource::release(uint64_t offset, uint64_t size) const {
+    if (materialised_.load(std::memory_order_acquire)) spool_->release(offset, size);
+}
+
 void MssqlbakSource::materialise() {
     std::lock_guard lock(mutex_);
     if (materialised_.load(std::memory_order_acquire)) return;
@@ -183,6 +190,10 @@ void MssqlbakSource::materialise() {
                 for (size_t i = first; i < last; ++i) {
                     decode(records_[i], spool->data() + records_[i].output_at);
                 }
+                const Record& from = records_[first];
+                const Record& to = records_[last - 1];
+                file_.release(from.input_at, to.input_at + to.input_size - from.input_at);
+                spool->release(from.output_at, to.output_at + to.output_size - from.output_at);
             }
         } catch (...) {
             std::lock_guard failure_lock(failure_mutex);

@@ -29,6 +29,7 @@ class MssqlbakSource final : public ByteSource {
     uint64_t size() const override { return size_; }
     size_t read_at(uint64_t offset, std::span<uint8_t> out) const override;
     ByteSpan mapped() const override;
+    void release(uint64_t offset, uint64_t size) const override;
 
     void materialise();
 

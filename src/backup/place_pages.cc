@@ -89,6 +89,7 @@ void MediaSet::place_stream(const MediaFile& file, const StreamExtent& stream, P
     const uint8_t* p = bytes.data() + stream.at + k_pad;
     uint64_t pages_left = (stream.length - k_pad) / k_page_size;
     placing.previous = {};
+    ReleaseBehind behind(file.stream(), stream.at);
     while (pages_left > 0) {
         uint32_t count = uint32_t(std::min<uint64_t>(pages_left, k_pages_per_extent));
         if (!placing.is_filler(p)) {
@@ -102,6 +103,7 @@ void MediaSet::place_stream(const MediaFile& file, const StreamExtent& stream, P
         }
         p += size_t(count) * k_page_size;
         pages_left -= count;
+        behind.passed(uint64_t(p - bytes.data()));
     }
 }
 
@@ -116,6 +118,7 @@ void MediaSet::place_pages(size_t set, IndexedPages& pages) {
         } else {
             file.file = ensure_mapped(std::move(file.file));
         }
+        pages.add_source(file.stream());
         passes = std::max(passes, on_media(i, set).data_passes.size());
     }
     Placing placing{pages, {}, {}, 0};

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/byte_source.h"
 #include "base/error.h"
 
 namespace gantry::backup {
@@ -61,6 +62,11 @@ Spool::Spool(uint64_t size, const std::string& purpose) : size_(size) {
                       "set GANTRY_SPOOL_DIR to a directory with enough free space");
     }
     data_ = static_cast<uint8_t*>(mapped);
+    in_file_ = size > k_spool_memory_max;
+}
+
+void Spool::release(uint64_t offset, uint64_t size) const {
+    if (in_file_) release_mapped(data_, size_, offset, size);
 }
 
 Spool::~Spool() {

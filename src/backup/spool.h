@@ -22,8 +22,11 @@ class Spool {
 
     uint8_t* data() const { return data_; }
     uint64_t size() const { return size_; }
+    // As ByteSource::release(): of a spool in a file; memory stays.
+    void release(uint64_t offset, uint64_t size) const;
 
   private:
+    bool in_file_ = false;
     uint8_t* data_ = nullptr;
     uint64_t size_ = 0;
 };

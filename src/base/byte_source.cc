@@ -34,6 +34,9 @@ class MappedFile final : public ByteSource {
         return count;
     }
     ByteSpan mapped() const override { return {data_, size_}; }
+    void release(uint64_t offset, uint64_t size) const override {
+        release_mapped(data_, size_, offset, size);
+    }
 
   private:
     std::string name_;
@@ -62,6 +65,15 @@ class MemorySource final : public ByteSource {
 };
 
 }  // namespace
+
+void release_mapped(const uint8_t* data, uint64_t mapping_size, uint64_t offset, uint64_t size) {
+    if (offset >= mapping_size || size == 0) return;
+    uint64_t page = uint64_t(sysconf(_SC_PAGESIZE));
+    uint64_t begin = offset / page * page;
+    uint64_t end = offset + std::min(size, mapping_size - offset);
+    // Only a hint: when it fails, nothing but memory is lost.
+    madvise(const_cast<uint8_t*>(data) + begin, end - begin, MADV_DONTNEED);
+}
 
 std::unique_ptr<ByteSource> open_file(const std::string& path) {
     int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);

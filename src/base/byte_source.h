@@ -21,6 +21,42 @@ class ByteSource {
     virtual size_t read_at(uint64_t offset, std::span<uint8_t> out) const = 0;
     // The whole source in memory when it is mapped; empty when it is not. Valid as long as *this.
     virtual ByteSpan mapped() const { return {}; }
+    // A range of mapped() is not wanted any more, for now: it stops counting as this process's
+    // memory, and reading it again brings it back. Pages that were touched stay resident otherwise
+    // until the machine runs short. Any range, at any time.
+    virtual void release(uint64_t offset, uint64_t size) const {
+        (void)offset;
+        (void)size;
+    }
+};
+
+// What release() does to shared mappings of files; never for private or anonymous memory, which
+// would lose its bytes. `data` is the mapping's start.
+void release_mapped(const uint8_t* data, uint64_t mapping_size, uint64_t offset, uint64_t size);
+
+// Releases what lies behind somebody who reads a source in order, in steps.
+class ReleaseBehind {
+  public:
+    ReleaseBehind(const ByteSource& source, uint64_t start) : source_(source), released_(start) {}
+    ~ReleaseBehind() {
+        if (at_ > released_) source_.release(released_, at_ - released_);
+    }
+    ReleaseBehind(const ReleaseBehind&) = delete;
+    ReleaseBehind& operator=(const ReleaseBehind&) = delete;
+
+    // Everything before `offset` has been read.
+    void passed(uint64_t offset) {
+        constexpr uint64_t k_step = uint64_t(8) << 20;
+        at_ = offset;
+        if (offset < released_ + k_step) return;
+        source_.release(released_, offset - released_);
+        released_ = offset;
+    }
+
+  private:
+    const ByteSource& source_;
+    uint64_t released_;
+    uint64_t at_ = 0;
 };
 
 // Memory-maps a regular file. Throws IoError naming the path and the system's reason.

@@ -1,7 +1,6 @@
 #include "restore/restore.h"
 
 #include "restore/backup_source.h"
-#include "restore/resident_limit.h"
 #include "restore/restorer.h"
 
 namespace gantry::restore {
@@ -9,7 +8,6 @@ namespace gantry::restore {
 RestoreReport restore_database(const RestoreRequest& request, const ConnectionFactory& connect,
                                ProgressSink& progress, std::stop_token stop,
                                const store::ExpressionCompiler& compiler) {
-    ResidentLimit limit;
     std::unique_ptr<RowSource> source = open_backup(request);
     return Restorer(request, *source, connect, progress, std::move(stop), compiler).run();
 }
