@@ -1,6 +1,6 @@
 #pragma once
 // The one way to refuse a construct that is valid T-SQL but not built yet. What is refused is
-// listed in docs/limits-engine.md.
+// listed in docs/limits.md.
 
 #include <string>
 #include <string_view>
