@@ -53,7 +53,9 @@ const catalog::Table& find_table(const catalog::Database& db, const std::string&
     return *found;
 }
 
+// Binary values as a literal that T-SQL reads back; converted to text they would be characters.
 std::string value_text(const storage::FieldView& field, const types::SqlType& type) {
+    if (types::is_binary(type.id) || type.id == types::TypeId::clr) return to_hex(field.bytes());
     try {
         return types::to_text(types::value_from_storage(field.bytes(), type));
     } catch (const Error&) {
