@@ -87,7 +87,6 @@ void ModelReader::add_tables() {
                 continue;
             }
             Table table = make_table(object);
-            table.is_table_type = true;
             table.name = name->second.first;
             table.schema_id = name->second.second;
             table_index_[id] = out_.tables.size();
@@ -106,6 +105,7 @@ Table ModelReader::make_table(const ObjectRow& object) {
     table.schema_id = object.schema_id;
     table.name = object.name;
     table.is_system = object.has(k_object_ms_shipped);
+    table.is_table_type = object.type == "TT";
     for (const Rowset* rowset : catalog_.base_rowsets(object.id)) {
         table.row_count += rowset->row_count;
     }
@@ -115,7 +115,8 @@ Table ModelReader::make_table(const ObjectRow& object) {
 }
 
 void ModelReader::warn_about_storage(const Table& table) {
-    if (catalog_.base_rowsets(table.object_id).empty()) {
+    // A table type is a shape: its variables have the rows.
+    if (!table.is_table_type && catalog_.base_rowsets(table.object_id).empty()) {
         warn(
             fmt::format("table {} has no pages in the database: memory-optimized and external "
                         "tables keep their rows elsewhere and come without them",
