@@ -1,21 +1,32 @@
 // RESTORE DATABASE over TDS: the request from the statement, progress as INFO tokens (STATS), an
 // attention stops it.
 
+#include "restore/restore.h"
+
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <exception>
 #include <filesystem>
 
-#include <fmt/core.h>
-
 #include "base/utf.h"
 #include "engine/unsupported.h"
-#include "restore/restore.h"
 #include "session/interpreter.h"
 #include "types/convert.h"
 
 namespace gantry::session {
 
 namespace {
+
+// Options of RESTORE that change nothing here: files are PostgreSQL's own, and how the bytes are
+// read is Gantry's. RECOVERY and CHECKSUM are what a restore does anyway.
+bool has_no_meaning_here(std::string_view option) {
+    static constexpr std::string_view k_names[] = {
+        "MOVE",      "RECOVERY",    "CHECKSUM",   "BUFFERCOUNT",   "MAXTRANSFERSIZE",
+        "BLOCKSIZE", "UNLOAD",      "NOUNLOAD",   "REWIND",        "NOREWIND",
+        "RESTART",   "LOADHISTORY", "NEW_BROKER", "ENABLE_BROKER", "ERROR_BROKER_CONVERSATIONS"};
+    return std::find(std::begin(k_names), std::end(k_names), option) != std::end(k_names);
+}
 
 constexpr int k_restore_message = 3211;
 
@@ -71,10 +82,10 @@ std::vector<std::string> Interpreter::restore_paths(const tsql::RestoreStatement
     for (const tsql::BackupDevice* device : statement.from) {
         bool file = device->path != nullptr && (device->type == "DISK" || device->type.empty());
         if (!file) {
-            throw engine::unsupported(fmt::format("RESTORE FROM {}", device->type.empty()
-                                                                         ? "a logical device"
-                                                                         : device->type),
-                                      int(statement.range.line));
+            throw engine::unsupported(
+                fmt::format("RESTORE FROM {}",
+                            device->type.empty() ? "a logical device" : device->type),
+                int(statement.range.line));
         }
         std::filesystem::path path = text_of(*device->path);
         if (path.is_relative()) path = std::filesystem::path(state_.env.backup_dir) / path;
@@ -118,12 +129,10 @@ void Interpreter::restore(const tsql::RestoreStatement& statement) {
             stats = std::clamp(number(), 1, 100);
         } else if (option->name == "NO_CHECKSUM") {
             request.verify_checksums = false;
-        } else if (option->name == "NORECOVERY" || option->name == "STANDBY" ||
-                   option->name == "PARTIAL" || option->name.starts_with("STOP")) {
+        } else if (!has_no_meaning_here(option->name)) {
             throw engine::unsupported(fmt::format("RESTORE WITH {}", option->name),
                                       int(statement.range.line));
         }
-        // MOVE and the tuning options have no meaning here: files are PostgreSQL's.
     }
     std::stop_source stop;
     ClientProgress progress(state_.client, reply_, stop, stats);
