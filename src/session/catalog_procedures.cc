@@ -20,8 +20,7 @@ class MadeResult {
   public:
     MadeResult(Reply& reply, std::vector<engine::ResultColumn> columns)
         : reply_(reply), columns_(std::move(columns)), encoder_(columns_, reply.version()) {
-        tds::TokenWriter tokens = reply_.tokens();
-        encoder_.write_metadata(tokens);
+        reply_.token(encoder_.metadata());
     }
 
     void add(const std::vector<Value>& values) {

@@ -74,7 +74,7 @@ void Client::sort_messages() {
     }
 }
 
-tds::Message Client::read_message(Deadline deadline) {
+tds::Message Client::read_message(Deadline deadline, int spin_us) {
     while (true) {
         if (attention_) {
             attention_ = false;
@@ -92,16 +92,25 @@ tds::Message Client::read_message(Deadline deadline) {
             wait(-1, false, remaining_ms(deadline));
             continue;
         }
-        // Most often the next request is on its way: one recv is cheaper than poll and recv.
-        if (read_some()) continue;
-        // TLS may have handed over messages with the last read; here nothing is left.
-        sort_messages();
-        if (attention_ || !queue_.empty()) continue;
         if (peer_closed_) throw ClientGone("the client closed the connection");
+        if (spin(spin_us)) continue;
         pollfd fds[2] = {{socket_, POLLIN, 0}, {wake_fd_, POLLIN, 0}};
         int ready = poll(fds, 2, remaining_ms(deadline));
         if (ready == 0) throw ClientGone("the client was silent for too long");
+        read_some();
+        sort_messages();
     }
+}
+
+// Looks for bytes without sleeping.
+bool Client::spin(int us) {
+    if (us <= 0) return false;
+    auto end = std::chrono::steady_clock::now() + std::chrono::microseconds(us);
+    do {
+        if (read_some()) return true;
+        if (peer_closed_) return false;
+    } while (std::chrono::steady_clock::now() < end);
+    return false;
 }
 
 bool Client::flush_some() {

@@ -35,7 +35,8 @@ class Client {
 
     // The next message. An attention that stands alone is answered by the session, so it comes
     // back too. Throws ClientGone at the deadline.
-    tds::Message read_message(Deadline deadline = {});
+    // `spin_us`: how long to look for it before going to sleep (Environment::busy_sessions).
+    tds::Message read_message(Deadline deadline = {}, int spin_us = 0);
 
     // Writes everything; attentions met meanwhile are remembered.
     void flush();
@@ -59,6 +60,7 @@ class Client {
 
   private:
     bool read_some();
+    bool spin(int us);
     void sort_messages();
 
     int socket_;

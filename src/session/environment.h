@@ -54,6 +54,11 @@ struct Environment {
     std::string backup_dir;
     int login_timeout_ms = 15000;
 
+    // Waking a thread costs about as much as a short query. While no other session works, a session
+    // that has answered looks for its client's next request a moment before it sleeps.
+    std::atomic<int> busy_sessions{0};
+    static constexpr int k_spin_us = 50;
+
     UnitCache units;
     OwnBackends own_backends;
     // Numbers of transactions, for ENVCHANGE; unique within the instance's life.

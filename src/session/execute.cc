@@ -77,7 +77,35 @@ SqlError no_procedure(std::string_view name) {
 
 }  // namespace
 
+namespace {
+
+// Types that are what their name says, whatever the database: most parameters.
+std::optional<types::SqlType> plain_type(const tsql::DataType& type) {
+    if (type.name.parts.size() != 1 || !type.arguments.empty() || type.is_max) return std::nullopt;
+    std::optional<types::SqlType> found = types::type_by_name(type.name.object());
+    if (!found) return std::nullopt;
+    switch (found->id) {
+        case types::TypeId::bit:
+        case types::TypeId::tinyint:
+        case types::TypeId::smallint:
+        case types::TypeId::int_:
+        case types::TypeId::bigint:
+        case types::TypeId::float_:
+        case types::TypeId::real:
+        case types::TypeId::money:
+        case types::TypeId::datetime:
+        case types::TypeId::date:
+        case types::TypeId::uniqueidentifier:
+            return found;
+        default:
+            return std::nullopt;
+    }
+}
+
+}  // namespace
+
 types::SqlType Interpreter::data_type(const tsql::DataType& type) {
+    if (auto plain = plain_type(type)) return *plain;
     engine::bind::Pool pool;
     engine::CompileContext context = compile_context();
     engine::bind::Binder binder(context, pool);

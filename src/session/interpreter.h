@@ -101,6 +101,7 @@ class Interpreter {
     engine::CompiledPtr compiled(const tsql::Node& node, uint8_t purpose,
                                  std::optional<types::SqlType> target = std::nullopt);
     void query(const tsql::Statement& statement);
+    std::shared_ptr<const RowEncoder> encoder_for(const engine::CompiledPtr& compiled);
     void describe(const engine::CompiledStatement& compiled);
     void run_query(const engine::CompiledPtr& compiled);
     void assign_row(const engine::CompiledStatement& compiled, ByteSpan row);

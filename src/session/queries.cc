@@ -20,6 +20,8 @@ using engine::Shape;
 using engine::StatementKind;
 using types::Value;
 
+constexpr size_t k_encoders_max = 400;
+
 enum Purpose : uint8_t { as_statement, as_value, as_condition };
 
 uint16_t command_of(StatementKind kind) {
@@ -58,12 +60,10 @@ bool writes(StatementKind kind) {
 // Rows to the client.
 class ClientRows : public RowSink {
   public:
-    ClientRows(Reply& reply, const CompiledStatement& compiled)
-        : reply_(reply), encoder_(compiled.columns, reply.version()) {}
+    ClientRows(Reply& reply, const RowEncoder& encoder) : reply_(reply), encoder_(encoder) {}
 
     void start() override {
-        tds::TokenWriter tokens = reply_.tokens();
-        encoder_.write_metadata(tokens);
+        reply_.token(encoder_.metadata());
         started_ = true;
     }
     void row(ByteSpan body) override {
@@ -78,7 +78,7 @@ class ClientRows : public RowSink {
 
   private:
     Reply& reply_;
-    RowEncoder encoder_;
+    const RowEncoder& encoder_;
     bool started_ = false;
     uint64_t rows_ = 0;
 };
@@ -315,10 +315,19 @@ void Interpreter::query(const tsql::Statement& statement) {
 // SET FMTONLY ON: the columns, and that there are no rows.
 void Interpreter::describe(const CompiledStatement& compiled) {
     if (compiled.shape != Shape::rows) return;
-    RowEncoder encoder(compiled.columns, reply_.version());
-    tds::TokenWriter tokens = reply_.tokens();
-    encoder.write_metadata(tokens);
+    reply_.token(RowEncoder(compiled.columns, reply_.version()).metadata());
     statement_done(tds::k_command_select, true, 0);
+}
+
+// Kept with the statement, which is often run again.
+std::shared_ptr<const RowEncoder> Interpreter::encoder_for(const engine::CompiledPtr& compiled) {
+    if (state_.encoders.size() >= k_encoders_max) state_.encoders.clear();
+    CachedEncoder& cached = state_.encoders[compiled.get()];
+    if (!cached.encoder) {
+        cached.compiled = compiled;
+        cached.encoder = std::make_shared<RowEncoder>(compiled->columns, reply_.version());
+    }
+    return cached.encoder;
 }
 
 void Interpreter::run_query(const engine::CompiledPtr& compiled_statement) {
@@ -329,12 +338,13 @@ void Interpreter::run_query(const engine::CompiledPtr& compiled_statement) {
     LastRow last_row;
     std::optional<ClientRowsAndLast> both;
     if (compiled.shape == Shape::rows) {
+        std::shared_ptr<const RowEncoder> encoder = encoder_for(compiled_statement);
         if (compiled.identity_column >= 0) {
-            both.emplace(reply_, compiled);
+            both.emplace(reply_, *encoder);
             count = run_compiled(compiled_statement, *both);
             last = &both->last();
         } else {
-            ClientRows rows(reply_, compiled);
+            ClientRows rows(reply_, *encoder);
             count = run_compiled(compiled_statement, rows);
         }
     } else {

@@ -22,6 +22,11 @@ tds::TokenWriter Reply::tokens() {
     return tds::TokenWriter(client_.channel().payload(), version_);
 }
 
+void Reply::token(ByteSpan bytes) {
+    release(true);
+    client_.channel().payload().append(bytes);
+}
+
 Bytes& Reply::row_bytes() { return client_.channel().payload().bytes(); }
 
 void Reply::done(tds::DoneKind kind, uint16_t status, uint16_t command, uint64_t row_count) {

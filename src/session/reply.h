@@ -22,6 +22,8 @@ class Reply {
     tds::TdsVersion version() const { return version_; }
     // For any token but DONE: flushes the held DONE first.
     tds::TokenWriter tokens();
+    // A token that was made before.
+    void token(ByteSpan bytes);
     // Where row tokens are appended.
     Bytes& row_bytes();
 

@@ -92,10 +92,14 @@ ColumnCodec make_codec(const SqlType& type, bool nullable, tds::TdsVersion versi
 
 RowEncoder::RowEncoder(std::span<const engine::ResultColumn> columns, tds::TdsVersion version) {
     codecs_.reserve(columns.size());
+    std::vector<tds::ColumnMetadata> metadata;
     for (const engine::ResultColumn& column : columns) {
         codecs_.push_back(make_codec(column.type, column.nullable, version));
-        metadata_.push_back(make_metadata(column, codecs_.back()));
+        metadata.push_back(make_metadata(column, codecs_.back()));
     }
+    ByteWriter token;
+    tds::TokenWriter(token, version).columns(metadata);
+    metadata_ = token.take();
 }
 
 void RowEncoder::append_row(ByteSpan row, Bytes& out) const {

@@ -40,14 +40,15 @@ class RowEncoder {
   public:
     RowEncoder(std::span<const engine::ResultColumn> columns, tds::TdsVersion version);
 
-    void write_metadata(tds::TokenWriter& tokens) const { tokens.columns(metadata_); }
+    // The COLMETADATA token.
+    ByteSpan metadata() const { return metadata_; }
     size_t column_count() const { return codecs_.size(); }
     // `row` is the body of a DataRow message; columns behind ours are ignored.
     void append_row(ByteSpan row, Bytes& out) const;
 
   private:
     std::vector<ColumnCodec> codecs_;
-    std::vector<tds::ColumnMetadata> metadata_;
+    Bytes metadata_;
 };
 
 // A single value with its length, as a row or RETURNVALUE carries it.

@@ -33,10 +33,28 @@ void Session::run() {
     }
 }
 
+namespace {
+
+class BusyGuard {
+  public:
+    explicit BusyGuard(std::atomic<int>& count) : count_(count) { ++count_; }
+    ~BusyGuard() { --count_; }
+    BusyGuard(const BusyGuard&) = delete;
+    BusyGuard& operator=(const BusyGuard&) = delete;
+
+  private:
+    std::atomic<int>& count_;
+};
+
+}  // namespace
+
 void Session::serve() {
     if (!log_in()) return;
     while (true) {
-        tds::Message message = client_.read_message();
+        bool alone = environment_.busy_sessions.load(std::memory_order_relaxed) == 0;
+        int spin_us = alone ? Environment::k_spin_us : 0;
+        tds::Message message = client_.read_message({}, spin_us);
+        BusyGuard busy(environment_.busy_sessions);
         handle(message);
     }
 }

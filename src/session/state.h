@@ -12,6 +12,7 @@
 #include "engine/store/logins.h"
 #include "session/backend.h"
 #include "session/environment.h"
+#include "session/row_encoder.h"
 #include "tds/login7.h"
 #include "tsql/ast/procedural.h"
 #include "types/value.h"
@@ -43,6 +44,11 @@ struct TransactionState {
 struct PreparedHandle {
     UnitPtr unit;
     UnitPtr declarations;
+};
+
+struct CachedEncoder {
+    engine::CompiledPtr compiled;  // keeps the key's address from being used again
+    std::shared_ptr<const RowEncoder> encoder;
 };
 
 struct SessionState {
@@ -81,6 +87,7 @@ struct SessionState {
     int nest_level = 0;
 
     std::unordered_map<int32_t, PreparedHandle> prepared;
+    std::unordered_map<const engine::CompiledStatement*, CachedEncoder> encoders;
     int32_t next_handle = 1;
 };
 
