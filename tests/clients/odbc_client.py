@@ -3,6 +3,7 @@
 
 import datetime
 import decimal
+import os
 import sys
 
 import pyodbc
@@ -60,6 +61,10 @@ def main(host, port, user, password, database):
     say("rollback", cursor.execute("SELECT COUNT(*) FROM dbo.everything").fetchval())
     rows = cursor.execute("{CALL dbo.find_city (?, NULL)}", "Zürich").fetchall()
     say("procedure.rows", len(rows))
+    if os.environ.get("GANTRY_NORTHWIND"):
+        row = cursor.execute("SELECT COUNT(*) AS n, SUM(Freight) AS total FROM northwind.dbo.Orders").fetchone()
+        say("northwind.orders", row.n)
+        say("northwind.freight", row.total)
     connection.close()
 
 

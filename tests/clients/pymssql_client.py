@@ -3,6 +3,7 @@
 
 import datetime
 import decimal
+import os
 import sys
 import uuid
 
@@ -61,6 +62,11 @@ def main(host, port, user, password, database):
     say("rollback", cursor.fetchone()["n"])
     cursor.execute("EXEC dbo.find_city @city = %s, @found = NULL", ("Zürich",))
     say("procedure.rows", len(cursor.fetchall()))
+    if os.environ.get("GANTRY_NORTHWIND"):
+        cursor.execute("SELECT COUNT(*) AS n, SUM(Freight) AS total FROM northwind.dbo.Orders")
+        row = cursor.fetchone()
+        say("northwind.orders", row["n"])
+        say("northwind.freight", row["total"])
     connection.close()
 
 

@@ -114,6 +114,13 @@ public final class JtdsClient {
             say("procedure.rows", count);
             say("procedure.output", call.getInt(3));
             say("procedure.status", call.getInt(1));
+            if (System.getenv("GANTRY_NORTHWIND") != null) {
+                rows = statement.executeQuery("SELECT COUNT(*) AS n, SUM(Freight) AS total"
+                        + " FROM northwind.dbo.Orders");
+                rows.next();
+                say("northwind.orders", rows.getInt(1));
+                say("northwind.freight", rows.getBigDecimal(2));
+            }
         }
     }
 }

@@ -46,6 +46,11 @@ async function main() {
   say('procedure.rows', found.recordset.length);
   say('procedure.output', found.output.found);
   say('procedure.status', found.returnValue);
+  if (process.env.GANTRY_NORTHWIND) {
+    const [row] = (await pool.query('SELECT COUNT(*) AS n, SUM(Freight) AS total FROM northwind.dbo.Orders')).recordset;
+    say('northwind.orders', row.n);
+    say('northwind.freight', row.total.toFixed(4));
+  }
   await pool.close();
 }
 

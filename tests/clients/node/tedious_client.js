@@ -75,6 +75,11 @@ async function main() {
   say('procedure.rows', found.rows.length);
   say('procedure.output', found.outputs.found);
   say('procedure.status', found.status);
+  if (process.env.GANTRY_NORTHWIND) {
+    const [row] = (await run('SELECT COUNT(*) AS n, SUM(Freight) AS total FROM northwind.dbo.Orders')).rows;
+    say('northwind.orders', row.n);
+    say('northwind.freight', row.total.toFixed(4));
+  }
 }
 
 connection.connect((error) => {
