@@ -31,7 +31,7 @@ step "1. What is missing on this machine"
 scripts/deps.sh build
 
 step "2. Build"
-scripts/build.sh release
+scripts/build.sh release gantry gantry_pg_extension
 
 step "3. An instance"
 mkdir -p "$folder"
