@@ -15,7 +15,6 @@ namespace gantry::catalog {
 
 using storage::ExtentPages;
 using storage::PageId;
-using storage::PageType;
 
 struct DatabaseImage::Impl {
     std::vector<backup::MediaSet> media;  // own the bytes that `pages` serves
@@ -288,7 +287,7 @@ bool RowScanner::next_page() {
             if (!(extent.mask >> i & 1)) continue;
             page_id_ = {extent.first.file, extent.first.page + i};
             storage::PageView page = pages_.require(page_id_, layout_.table_name);
-            if (page.type() != PageType::data) continue;  // index levels, deallocated remnants
+            if (!storage::holds_rows(pages_, page_id_, page)) continue;
             decoder_->begin_page(page, page_id_);
             slot_ = 0;
             slot_count_ = decoder_->slot_count();

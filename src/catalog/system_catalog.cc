@@ -285,9 +285,10 @@ void SystemCatalog::scan_rowset(
             if (!(extent.mask >> i & 1)) continue;
             PageId id{extent.first.file, extent.first.page + i};
             PageView view = source_.require(id, layout.table_name);
-            if (view.type() != PageType::data) continue;
-            for (uint32_t slot = 0; slot < view.usable_slot_count(); ++slot) {
-                if (decoder.decode(view, id, uint16_t(slot))) visit(decoder.fields());
+            if (!storage::holds_rows(source_, id, view)) continue;
+            decoder.begin_page(view, id);
+            for (uint32_t slot = 0; slot < decoder.slot_count(); ++slot) {
+                if (decoder.decode(slot)) visit(decoder.fields());
             }
         }
     }

@@ -26,6 +26,17 @@ uint8_t PfsReader::byte_of(PageId id) {
     return cached_ ? cached_.data()[k_pfs_bytes_at + id.page % k_pages_per_pfs] : 0;
 }
 
+bool PfsReader::is_allocated_surely(PageId id) {
+    bool allocated = is_allocated(id);
+    if (!cached_) {
+        throw_page_error(source_, cached_id_,
+                         fmt::format("the PFS page that tells whether page {} is in use is not "
+                                     "there",
+                                     to_string(id)));
+    }
+    return allocated;
+}
+
 namespace {
 
 class IamWalk {
@@ -55,15 +66,14 @@ class IamWalk {
             add(single.file, single.page / 8, uint8_t(1u << (single.page % 8)));
         }
         PageId start = load_page_id(page.data() + k_iam_start_page_at);
-        uint64_t limit = source_.page_limit(start.file);
         if (start.page % k_pages_per_extent != 0 || !intervals_.insert(start).second) {
             throw_page_error(source_, iam,
                              fmt::format("IAM page maps the impossible or repeated "
                                          "interval at {}",
                                          to_string(start)));
         }
-        if (start.page >= limit) return;
-        uint64_t extents = std::min<uint64_t>((limit - start.page + 7) / 8, k_extents_per_gam);
+        constexpr uint32_t k_extents_max = uint32_t(1) << 29;  // page numbers have 32 bits
+        uint32_t extents = std::min(k_extents_max - start.page / 8, k_extents_per_gam);
         // The bitmap record usually starts at 0xBE; very old pages keep it two bytes further.
         ByteSpan record = page.record_area(1);
         if (record.size() < k_bitmap_record_header + k_extents_per_gam / 8) {
@@ -83,7 +93,7 @@ class IamWalk {
         PageId first{file, extent * k_pages_per_extent};
         uint8_t used = 0;
         for (uint32_t i = 0; i < k_pages_per_extent; ++i) {
-            if ((mask >> i & 1) && pfs_.is_allocated({file, first.page + i})) {
+            if ((mask >> i & 1) && pfs_.is_allocated_surely({file, first.page + i})) {
                 used = uint8_t(used | 1u << i);
             }
         }

@@ -33,6 +33,8 @@ class PfsReader {
     // The PFS byte of a page; 0 when its PFS page is not there.
     uint8_t byte_of(PageId id);
     bool is_allocated(PageId id) { return (byte_of(id) & k_pfs_allocated) != 0; }
+    // Of a page that an IAM page names: without its PFS page nobody knows, and that is an error.
+    bool is_allocated_surely(PageId id);
 
   private:
     const PageSource& source_;
@@ -47,7 +49,8 @@ struct ExtentPages {
 };
 
 // All pages in use of the unit whose IAM chain starts at `first_iam` (null: none), in order of
-// (file, page). IAM pages themselves are not among them.
+// (file, page). IAM pages themselves are not among them. A page in use that the source does not
+// hold is listed too: reading it is the error that tells of it.
 std::vector<ExtentPages> allocated_pages(const PageSource& source, PageId first_iam);
 
 }  // namespace gantry::storage

@@ -47,6 +47,18 @@ TEST_F(IamFile, GivesExtentsAndSinglePagesThatAreInUse) {
     EXPECT_EQ(extents[1].mask, 0b00000100);
 }
 
+TEST_F(IamFile, PagesInUseThatAreNotThereAreListed) {
+    set_extent(10);  // behind the last page of the source
+    set_extent(11);
+    allocate(85);
+    auto extents = allocated_pages(pages_, {1, 8});
+    ASSERT_EQ(extents.size(), 1u);
+    EXPECT_EQ(extents[0].first, (PageId{1, 80}));
+    EXPECT_EQ(extents[0].mask, 0b00100000);
+    set_extent(1011);  // its PFS page is at 8088
+    EXPECT_THROW(allocated_pages(pages_, {1, 8}), FormatError);
+}
+
 TEST_F(IamFile, NoChainNoPages) {
     EXPECT_TRUE(allocated_pages(pages_, {}).empty());
 }

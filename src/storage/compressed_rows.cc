@@ -130,7 +130,12 @@ ByteSpan CompressedRows::expand(const CompressedRecord::Column& column, size_t i
 }
 
 bool CompressedRows::decode(PageView page, Rid rid, ByteSpan area, std::vector<FieldView>& fields) {
-    if (!is_live(area)) return false;
+    if (!is_live(area)) {
+        if ((area[0] >> 2 & 7) == k_cd_index) {
+            throw_slot_error(source_, rid, "compressed index record where a row must be");
+        }
+        return false;
+    }
     if (!record_.parse(area)) throw_slot_error(source_, rid, "compressed record is malformed");
     if (page.is_page_compressed()) {
         load_page_context(page, rid);

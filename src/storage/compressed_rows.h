@@ -38,6 +38,7 @@ class CompressedRecord {
 
 constexpr uint8_t k_cd_primary = 0;
 constexpr uint8_t k_cd_forwarded = 4;
+constexpr uint8_t k_cd_index = 6;
 
 class CompressedRows {
   public:

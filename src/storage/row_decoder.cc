@@ -74,6 +74,39 @@ void RowDecoder::make_plan() {
     }
 }
 
+bool holds_rows(const PageSource& source, PageId id, PageView page) {
+    switch (uint8_t(page.type())) {
+        case uint8_t(PageType::data):
+            return true;
+        case uint8_t(PageType::index):
+        case uint8_t(PageType::sort):
+        case 18:  // seen described as "unlinked" and "deallocated"
+        case uint8_t(PageType::deallocated):
+        case 20:
+            return false;
+        default:
+            throw_page_error(source, id,
+                             fmt::format("page type {} where rows must be", int(page.type())));
+    }
+}
+
+void RowDecoder::begin_page(PageView page, PageId id) {
+    page_ = page;
+    page_id_ = id;
+    slot_count_ = page.slot_count();
+    if (slot_count_ != page.usable_slot_count()) {
+        throw_page_error(source_, id, fmt::format("{} slots do not fit a page", slot_count_));
+    }
+    // Behind the last record starts the free space: no row may reach into it.
+    records_end_ = page.free_data();
+    if (slot_count_ > 0 &&
+        (records_end_ <= k_page_header_size || records_end_ > page.records_end())) {
+        throw_page_error(source_, id,
+                         fmt::format("records end at {:#x}, slots start at {:#x}", records_end_,
+                                     page.records_end()));
+    }
+}
+
 bool RowDecoder::decode(uint32_t slot) {
     uint32_t offset = page_.slot_offset(slot);
     if (offset == 0) return false;
@@ -89,7 +122,14 @@ bool RowDecoder::decode(uint32_t slot) {
 }
 
 bool RowDecoder::decode_fixed_var(ByteSpan area, uint32_t slot) {
-    if (!is_live_row(record_type(area[0]))) return false;
+    RecordType type = record_type(area[0]);
+    if (!is_live_row(type)) {
+        if (type == RecordType::index || type == RecordType::blob) {
+            throw_slot_error(source_, rid_of(slot),
+                             fmt::format("record type {} where a row must be", int(type)));
+        }
+        return false;
+    }
     FixedVarRecord record;
     if (!record.parse(area)) throw_slot_error(source_, rid_of(slot), "record is malformed");
     if (record.column_count() < plain_null_bit_ || record.fixed_end() < plain_fixed_end_) {

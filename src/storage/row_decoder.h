@@ -59,13 +59,9 @@ class RowDecoder {
     RowDecoder(const RowDecoder&) = delete;
     RowDecoder& operator=(const RowDecoder&) = delete;
 
-    // The page that decode() reads from now on; `id` is what messages call it.
-    void begin_page(PageView page, PageId id) {
-        page_ = page;
-        page_id_ = id;
-        slot_count_ = page.usable_slot_count();
-        records_end_ = page.records_end();
-    }
+    // The page that decode() reads from now on; `id` is what messages call it. Throws FormatError
+    // when slots, records and free space cannot all fit the page.
+    void begin_page(PageView page, PageId id);
     uint32_t slot_count() const { return slot_count_; }
     // Decodes a slot (below slot_count()) of that page. False when it holds no row a scan returns
     // (empty slot, ghost, forwarding stub). Throws FormatError naming page and slot.
@@ -115,5 +111,10 @@ class RowDecoder {
     LobReader lobs_;
     std::unique_ptr<CompressedRows> compressed_;
 };
+
+// Whether a page of a table's or index's unit holds rows. False for index levels and what was
+// deallocated; throws FormatError 3183 for a page that cannot be in use there: zeros, LOB data,
+// allocation maps.
+bool holds_rows(const PageSource& source, PageId id, PageView page);
 
 }  // namespace gantry::storage

@@ -90,6 +90,57 @@ TEST_F(Decoding, FixedBitsAndVariableColumns) {
     EXPECT_TRUE(field(4).null);
 }
 
+// Pages without checksum or torn bits: what cannot be must not pass for fewer rows.
+TEST_F(Decoding, ImpossiblePagesAreErrors) {
+    RowsetLayout layout = five_columns();
+    RecordParts parts;
+    parts.fixed = {1, 0, 0, 0, 0};
+    parts.variable = {{"x", false}};
+    ASSERT_TRUE(decode(layout, record_of(parts)));
+    ASSERT_TRUE(decode(layout, record_of(parts)));
+    const Bytes good(page_, page_ + k_page_size);
+    auto message = [&](auto&& damage) {
+        std::memcpy(page_, good.data(), k_page_size);
+        damage(page_);
+        try {
+            decoder_->begin_page(PageView(page_), {1, 100});
+            for (uint32_t slot = 0; slot < decoder_->slot_count(); ++slot)
+                decoder_->decode(slot);
+        } catch (const FormatError& error) {
+            EXPECT_EQ(error.number(), 3183);
+            EXPECT_NE(std::string(error.what()).find("1:100"), std::string::npos) << error.what();
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    EXPECT_EQ(message([](uint8_t*) {}), "");
+    auto set = [](uint32_t at, uint16_t value) {
+        return [=](uint8_t* p) { store_le<uint16_t>(p + at, value); };
+    };
+    EXPECT_NE(message(set(k_page_slot_count_at, 5000)), "");
+    EXPECT_NE(message(set(k_page_slot_count_at, 4040)), "");    // slots over the records
+    EXPECT_NE(message(set(k_page_free_data_at, 8190)), "");     // free space behind the slots
+    EXPECT_NE(message(set(k_page_free_data_at, 0x50)), "");     // in the header
+    EXPECT_NE(message(set(k_page_free_data_at, 0x70)), "");     // a record reaches into it
+    EXPECT_NE(message(set(k_page_size - 4, 0x1F00)), "");       // slot 1 in the free space
+    EXPECT_NE(message(set(k_page_size - 4, 0x10)), "");         // in the header
+    EXPECT_NE(message(set(k_page_header_size + 2, 9000)), "");  // fixed part beyond the page
+    EXPECT_NE(message([](uint8_t* p) { p[k_page_header_size] = 0x36; }), "");  // an index record
+    EXPECT_NE(message([](uint8_t* p) { p[k_page_header_size] = 0x08; }), "");  // a LOB record
+}
+
+TEST_F(Decoding, PagesOfOtherKindsHoldNoRows) {
+    auto of = [&](int type) {
+        page_[k_page_type_at] = uint8_t(type);
+        return holds_rows(pages_, {1, 100}, PageView(page_));
+    };
+    EXPECT_TRUE(of(1));
+    EXPECT_FALSE(of(2));   // index levels
+    EXPECT_FALSE(of(19));  // deallocated
+    for (int type : {0, 3, 4, 8, 10, 11, 13, 15, 99})
+        EXPECT_THROW(of(type), FormatError) << type;
+}
+
 TEST_F(Decoding, TrailingVariableColumnLeftOutIsEmpty) {
     RowsetLayout layout = five_columns();
     RecordParts parts;
