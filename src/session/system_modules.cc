@@ -70,12 +70,12 @@ select convert(sysname, db_name()) as TABLE_QUALIFIER, convert(sysname, s.name) 
         when t.name = 'uniqueidentifier' then 36
         when t.name = 'sql_variant' then 8000
         when t.name = 'bit' then 1
-        else c.precision end) as [PRECISION],
+        else c.[precision] end) as [PRECISION],
     convert(int, case
         when t.name in ('text', 'image') then 2147483647
         when t.name = 'ntext' then 2147483646
         when c.max_length = -1 then 0
-        when t.name in ('decimal', 'numeric') then c.precision + 2
+        when t.name in ('decimal', 'numeric') then c.[precision] + 2
         when t.name = 'money' then 21
         when t.name = 'smallmoney' then 12
         when t.name in ('datetime', 'smalldatetime', 'datetime2') then 16
