@@ -114,6 +114,8 @@ void fill(const CreateRequest& request, InstanceConfig& config, const pg::RunAs&
     pg::write_text_file(paths.certificate_file, certificate.certificate_pem, 0644);
     pg::write_text_file(paths.private_key_file, certificate.private_key_pem, 0600);
     install_extension_files(program_dir(), paths.library_dir);
+    give(paths.library_dir, owner);
+    for (const auto& file : fs::directory_iterator(paths.library_dir)) give(file, owner);
     fill_cluster(request, owner);
     if (config.port == 0) config.port = free_port(config.listen);
     save_config(config, request.data_dir);

@@ -55,6 +55,8 @@ class Binder {
     Expr* convert(Expr* expr, const types::SqlType& target);  // conversions.cc; implicit
     // As an INSERT or UPDATE converts: 257 and 206 when it may not.
     Expr* convert_for_assignment(Expr* expr, const types::SqlType& target);
+    // The same text under another collation.
+    Expr* collated(Expr* expr, uint32_t collation);
     // As SET @v = expr does: cuts silently.
     Expr* convert_for_variable(Expr* expr, const types::SqlType& target);
     Expr* explicit_cast(Expr* expr, const types::SqlType& target, int style, bool is_try);

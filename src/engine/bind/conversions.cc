@@ -150,7 +150,25 @@ Expr* Binder::convert_for_assignment(Expr* expr, const SqlType& target) {
     if (expr->type.id == TypeId::sql_variant && target.id != TypeId::sql_variant) {
         no_implicit_conversion(expr->line, expr->type, target);
     }
+    // What goes from Unicode into a code page goes into that of the column.
+    if (types::is_character(target.id) && !types::is_unicode(target.id) &&
+        types::is_unicode(expr->type.id) && types::is_character(expr->type.id) &&
+        target.collation != 0 && target.collation != expr->type.collation) {
+        expr = collated(expr, target.collation);
+    }
     return convert(expr, target);
+}
+
+Expr* Binder::collated(Expr* expr, uint32_t collation) {
+    Expr* out = pool_.expr();
+    *out = *expr;
+    if (expr->kind != ExprKind::constant) {
+        out->kind = ExprKind::collate;
+        out->args = {expr};
+        out->pg_collated = true;
+    }
+    out->type.collation = collation;
+    return out;
 }
 
 SqlType Binder::unify(std::vector<Expr*>& args, int line) {
