@@ -31,8 +31,10 @@ int remaining_ms(const Deadline& deadline) {
 
 Client::Client(int socket, const tds::TlsContext* tls)
     : socket_(socket), wake_fd_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)), channel_(tls) {
+    // Blocking: a session that waits for nothing but its client waits in recv. Everything else
+    // says MSG_DONTWAIT.
     int flags = fcntl(socket_, F_GETFL, 0);
-    fcntl(socket_, F_SETFL, flags | O_NONBLOCK);
+    fcntl(socket_, F_SETFL, flags & ~O_NONBLOCK);
     int on = 1;
     setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     setsockopt(socket_, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
@@ -45,14 +47,15 @@ Client::~Client() {
 
 void Client::wake() {
     stop_.store(true, std::memory_order_relaxed);
+    shutdown(socket_, SHUT_RD);  // ends a recv
     uint64_t one = 1;
     // The counter can't overflow and a full pipe is as good as a wake-up.
     [[maybe_unused]] ssize_t written = ::write(wake_fd_, &one, sizeof one);
 }
 
-bool Client::read_some() {
+bool Client::read_some(bool may_block) {
     uint8_t bytes[k_read_bytes];
-    ssize_t count = recv(socket_, bytes, sizeof bytes, 0);
+    ssize_t count = recv(socket_, bytes, sizeof bytes, may_block ? 0 : MSG_DONTWAIT);
     if (count > 0) {
         channel_.receive(ByteSpan(bytes, size_t(count)));
         sort_messages();
@@ -94,11 +97,12 @@ tds::Message Client::read_message(Deadline deadline, int spin_us) {
         }
         if (peer_closed_) throw ClientGone("the client closed the connection");
         if (spin(spin_us)) continue;
-        pollfd fds[2] = {{socket_, POLLIN, 0}, {wake_fd_, POLLIN, 0}};
-        int ready = poll(fds, 2, remaining_ms(deadline));
-        if (ready == 0) throw ClientGone("the client was silent for too long");
-        read_some();
-        sort_messages();
+        if (deadline) {
+            pollfd fd{socket_, POLLIN, 0};
+            int ready = poll(&fd, 1, remaining_ms(deadline));
+            if (ready == 0) throw ClientGone("the client was silent for too long");
+        }
+        read_some(true);
     }
 }
 
@@ -107,7 +111,7 @@ bool Client::spin(int us) {
     if (us <= 0) return false;
     auto end = std::chrono::steady_clock::now() + std::chrono::microseconds(us);
     do {
-        if (read_some()) return true;
+        if (read_some(false)) return true;
         if (peer_closed_) return false;
     } while (std::chrono::steady_clock::now() < end);
     return false;
@@ -116,7 +120,7 @@ bool Client::spin(int us) {
 bool Client::flush_some() {
     while (channel_.outgoing_bytes() > 0) {
         ByteSpan rest = channel_.outgoing();
-        ssize_t count = send(socket_, rest.data(), rest.size(), MSG_NOSIGNAL);
+        ssize_t count = send(socket_, rest.data(), rest.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
         if (count > 0) {
             channel_.consume_outgoing(size_t(count));
             continue;
@@ -148,7 +152,7 @@ Client::Ready Client::wait(int other, bool want_other, int timeout_ms) {
     if (ready <= 0) return out;
     out.other = want_other && fds[1].revents != 0;
     if ((fds[0].revents & (POLLIN | POLLHUP | POLLERR)) != 0) {
-        read_some();
+        read_some(false);
         if (peer_closed_) throw ClientGone("the client closed the connection");
     }
     if ((fds[0].revents & POLLOUT) != 0) flush_some();

@@ -1,5 +1,5 @@
 #pragma once
-// The client's socket and its TDS channel, non-blocking, with what a session waits for in one
+// The client's socket and its TDS channel, with what a session waits for in one
 // place: the client, PostgreSQL and the server's wish to stop.
 //
 // One thread, except wake(). Throws ClientGone when the peer closed or the server stops,
@@ -59,7 +59,7 @@ class Client {
     bool stop_requested() const { return stop_.load(std::memory_order_relaxed); }
 
   private:
-    bool read_some();
+    bool read_some(bool may_block);
     bool spin(int us);
     void sort_messages();
 
