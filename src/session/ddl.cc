@@ -69,6 +69,9 @@ void Interpreter::ddl(const tsql::Statement& statement) {
     if (state_.options.implicit_transactions && state_.transaction.count == 0 && !of_databases) {
         begin_transaction({});
     }
+    if (auto* create = tsql::try_as<tsql::CreateTableStatement>(&statement)) {
+        if (create->name.object().starts_with('#')) hide_outer_table(create->name.object());
+    }
     engine::DdlResult result;
     state_.backend->with_executor([&](pg::Executor& executor) {
         result = engine::execute_ddl(statement, frame_->unit->parsed().text(), compile_context(),
@@ -78,7 +81,10 @@ void Interpreter::ddl(const tsql::Statement& statement) {
 }
 
 void Interpreter::apply_ddl(engine::DdlResult result) {
-    if (result.temporary) set_temporary(std::move(result.temporary));
+    if (result.temporary) {
+        note_new_temporaries(*result.temporary);
+        set_temporary(std::move(result.temporary));
+    }
     if (!result.database.empty()) {
         if (state_.transaction.count > 0) {
             state_.snapshot = std::move(result.snapshot);
@@ -133,72 +139,8 @@ void Interpreter::leave_private_snapshot() {
     refresh_snapshot();
 }
 
-// ---- temporary tables and table variables -------------------------------------------------------
-
-void Interpreter::declare_tables(const tsql::DeclareStatement& statement) {
-    for (const tsql::VariableDeclaration* variable : statement.variables) {
-        if (variable->table == nullptr) unsupported(statement);
-        std::string name(variable->name);
-        // A declaration that is reached again, in a loop, keeps its table.
-        bool known = false;
-        for (const std::string& mine : frame_->temporaries) known = known || mine == name;
-        if (known) continue;
-        std::shared_ptr<const engine::DatabaseCatalog> temporary;
-        state_.backend->with_executor([&](pg::Executor& executor) {
-            temporary = engine::create_table_variable(name, *variable->table,
-                                                      frame_->unit->parsed().text(),
-                                                      compile_context(), executor);
-        });
-        set_temporary(std::move(temporary));
-        frame_->temporaries.push_back(std::move(name));
-    }
-}
-
-void Interpreter::drop_temporary(const std::string& name) {
-    std::shared_ptr<const engine::DatabaseCatalog> left;
-    state_.backend->with_executor([&](pg::Executor& executor) {
-        left = engine::drop_temporary(name, compile_context(), executor);
-    });
-    if (left) set_temporary(std::move(left));
-}
-
-// Table variables end with their frame, and #tables with the procedure that made them.
-void Interpreter::drop_frame_temporaries(Frame& frame, const std::vector<std::string>& before) {
-    if (!state_.temporary) return;
-    std::vector<std::string> names = frame.temporaries;
-    if (!frame.procedure.empty()) {
-        for (const std::string& name : temporary_names()) {
-            bool old = std::find(before.begin(), before.end(), name) != before.end();
-            if (!old && name.starts_with('#') && !name.starts_with("##")) names.push_back(name);
-        }
-    }
-    for (const std::string& name : names) drop_temporary(name);
-}
-
-std::vector<std::string> Interpreter::temporary_names() const {
-    std::vector<std::string> out;
-    if (!state_.temporary) return out;
-    for (const catalog::Table& table : state_.temporary->model().tables) out.push_back(table.name);
-    return out;
-}
-
-void Interpreter::drop_temporary_objects() {
-    if (!state_.temporary) return;
-    Frame frame;
-    frame.database = state_.database;
-    frame_ = &frame;
-    try {
-        for (const std::string& name : temporary_names()) drop_temporary(name);
-    } catch (...) {
-        frame_ = nullptr;
-        throw;
-    }
-    frame_ = nullptr;
-    state_.temporary.reset();
-    state_.private_version = 0;
-}
-
 void Interpreter::create_into(const engine::CompiledPtr& compiled) {
+    if (compiled->into->name.starts_with('#')) hide_outer_table(compiled->into->name);
     engine::DdlResult result;
     state_.backend->with_executor([&](pg::Executor& executor) {
         result = engine::create_into_table(*compiled, compile_context(), executor);

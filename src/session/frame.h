@@ -5,11 +5,17 @@
 #include <string>
 #include <vector>
 
+#include "catalog/model.h"
 #include "session/unit_cache.h"
 #include "session/variables.h"
 #include "tds/tokens.h"
 
 namespace gantry::session {
+
+struct HiddenTable {
+    catalog::Table table;
+    std::string parked;  // its name meanwhile
+};
 
 struct Frame {
     Frame* caller = nullptr;
@@ -27,7 +33,8 @@ struct Frame {
     int32_t return_status = 0;
     bool keep_prepared = false;  // its statements come again: keep PostgreSQL's plans
     std::string goto_label;
-    std::vector<std::string> temporaries;  // table variables, to be dropped with the frame
+    std::vector<std::string> temporaries;  // temporary tables and table variables made here
+    std::vector<HiddenTable> hidden;       // of calling frames, by ours of the same names
 
     // Cached key of compiling in this frame.
     std::string context;

@@ -87,7 +87,6 @@ void Interpreter::end_of_batch() {
 void Interpreter::run_frame(Frame& frame, const tsql::List<const tsql::Statement*>& statements) {
     FrameGuard guard(frame_, frame);
     declare_all(statements);
-    std::vector<std::string> temporaries = temporary_names();
     Flow flow = Flow::next;
     try {
         flow = run_list(statements);
@@ -96,10 +95,10 @@ void Interpreter::run_frame(Frame& frame, const tsql::List<const tsql::Statement
     } catch (const IoError&) {
         throw;
     } catch (...) {
-        drop_frame_temporaries(frame, temporaries);
+        drop_frame_temporaries(frame);
         throw;
     }
-    drop_frame_temporaries(frame, temporaries);
+    drop_frame_temporaries(frame);
     if (flow == Flow::goto_) {
         throw SqlError(133, 15, 1,
                        fmt::format("A GOTO statement references the label '{}' but the label has "

@@ -120,12 +120,17 @@ class Interpreter {
     void ddl(const tsql::Statement& statement);
     void apply_ddl(engine::DdlResult result);
     void create_into(const engine::CompiledPtr& compiled);
-    void declare_tables(const tsql::DeclareStatement& statement);
     void set_temporary(std::shared_ptr<const engine::DatabaseCatalog> temporary);
-    void drop_temporary(const std::string& name);
-    void drop_frame_temporaries(Frame& frame, const std::vector<std::string>& before);
-    std::vector<std::string> temporary_names() const;
     void leave_private_snapshot();
+    // temporary.cc
+    void declare_tables(const tsql::DeclareStatement& statement);
+    void drop_temporary(const std::string& name);
+    void drop_frame_temporaries(Frame& frame);
+    void drop_temporary_objects();
+    std::vector<std::string> temporary_names() const;
+    void note_new_temporaries(const engine::DatabaseCatalog& temporary);
+    void hide_outer_table(std::string_view name);
+    void show_outer_table(const HiddenTable& hidden);
     // restore.cc
     void restore(const tsql::RestoreStatement& statement);
     std::vector<std::string> restore_paths(const tsql::RestoreStatement& statement);
@@ -143,7 +148,6 @@ class Interpreter {
     void roll_back_transaction(const std::string& name);
     void save_transaction(const std::string& name);
     void transaction_is_gone();
-    void drop_temporary_objects();  // ddl.cc
     // The session's own view of the catalog, when a transaction with DDL ends. ddl.cc
     void catalog_committed();
     void catalog_rolled_back();

@@ -89,6 +89,7 @@ struct SessionState {
     std::unordered_map<int32_t, PreparedHandle> prepared;
     std::unordered_map<const engine::CompiledStatement*, CachedEncoder> encoders;
     int32_t next_handle = 1;
+    uint32_t next_hidden = 1;  // names of temporary tables that step aside
 };
 
 }  // namespace gantry::session

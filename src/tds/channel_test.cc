@@ -1,14 +1,51 @@
 #include "tds/channel.h"
 
 #include <gtest/gtest.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 
 namespace gantry::tds {
 namespace {
 
+// A certificate for this run: RSA 2048, self-signed.
+struct SelfSigned {
+    std::string certificate;
+    std::string private_key;
+};
+
+std::string text_of(BIO* bio) {
+    char* data = nullptr;
+    long size = BIO_get_mem_data(bio, &data);
+    std::string out(data, size_t(size));
+    BIO_free(bio);
+    return out;
+}
+
+SelfSigned make_self_signed() {
+    EVP_PKEY* key = EVP_RSA_gen(2048);
+    X509* x509 = X509_new();
+    X509_set_version(x509, 2);
+    ASN1_INTEGER_set(X509_get_serialNumber(x509), 1);
+    X509_gmtime_adj(X509_getm_notBefore(x509), -3600);
+    X509_gmtime_adj(X509_getm_notAfter(x509), 3600);
+    X509_set_pubkey(x509, key);
+    X509_NAME* name = X509_get_subject_name(x509);
+    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
+                               reinterpret_cast<const unsigned char*>("test"), -1, -1, 0);
+    X509_set_issuer_name(x509, name);
+    X509_sign(x509, key, EVP_sha256());
+    BIO* certificate = BIO_new(BIO_s_mem());
+    BIO* private_key = BIO_new(BIO_s_mem());
+    PEM_write_bio_X509(certificate, x509);
+    PEM_write_bio_PrivateKey(private_key, key, nullptr, nullptr, 0, nullptr, nullptr);
+    X509_free(x509);
+    EVP_PKEY_free(key);
+    return {text_of(certificate), text_of(private_key)};
+}
+
 const TlsContext& context() {
     static std::unique_ptr<TlsContext> shared = [] {
-        SelfSigned made = make_self_signed("test-host");
+        SelfSigned made = make_self_signed();
         return TlsContext::from_pem(made.certificate, made.private_key);
     }();
     return *shared;

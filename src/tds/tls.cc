@@ -6,7 +6,6 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
-#include <openssl/x509v3.h>
 
 #include "base/error.h"
 #include "tds/protocol.h"
@@ -45,12 +44,6 @@ using CertificatePtr = std::unique_ptr<X509, Freed<X509, X509_free>>;
 
 BioPtr memory_bio(const std::string& text) {
     return BioPtr(BIO_new_mem_buf(text.data(), int(text.size())));
-}
-
-std::string bio_text(BIO* bio) {
-    char* data = nullptr;
-    long size = BIO_get_mem_data(bio, &data);
-    return std::string(data, size_t(size));
 }
 
 }  // namespace
@@ -164,64 +157,6 @@ void TlsStream::take_output(Bytes& out) {
     if (size <= 0) return;
     out.insert(out.end(), data, data + size);
     BIO_reset(output_);
-}
-
-namespace {
-
-void add_extension(X509* certificate, int nid, const std::string& value) {
-    X509V3_CTX context;
-    X509V3_set_ctx_nodb(&context);
-    X509V3_set_ctx(&context, certificate, certificate, nullptr, nullptr, 0);
-    X509_EXTENSION* extension = X509V3_EXT_conf_nid(nullptr, &context, nid, value.c_str());
-    if (extension == nullptr) throw IoError("can't make a certificate: " + openssl_reason());
-    X509_add_ext(certificate, extension, -1);
-    X509_EXTENSION_free(extension);
-}
-
-// Letters, digits, dots and hyphens: what a host name has, and nothing that OpenSSL's extension
-// syntax would take for its own.
-std::string safe_host(const std::string& host_name) {
-    std::string out;
-    for (char c : host_name) {
-        bool fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                    c == '.' || c == '-';
-        if (fine) out += c;
-    }
-    return out.empty() || out.size() > 63 ? "localhost" : out;
-}
-
-}  // namespace
-
-SelfSigned make_self_signed(const std::string& host_name) {
-    std::string host = safe_host(host_name);
-    KeyPtr key(EVP_RSA_gen(2048));
-    CertificatePtr x509(X509_new());
-    if (!key || !x509) throw IoError("can't make a certificate: " + openssl_reason());
-    X509_set_version(x509.get(), 2);
-    std::unique_ptr<BIGNUM, Freed<BIGNUM, BN_free>> serial(BN_new());
-    BN_rand(serial.get(), 120, BN_RAND_TOP_ANY, BN_RAND_BOTTOM_ANY);
-    BN_to_ASN1_INTEGER(serial.get(), X509_get_serialNumber(x509.get()));
-    X509_gmtime_adj(X509_getm_notBefore(x509.get()), -3600);
-    X509_time_adj_ex(X509_getm_notAfter(x509.get()), 3650, 0, nullptr);
-    X509_set_pubkey(x509.get(), key.get());
-    X509_NAME* name = X509_get_subject_name(x509.get());
-    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
-                               reinterpret_cast<const unsigned char*>(host.c_str()), -1, -1, 0);
-    X509_set_issuer_name(x509.get(), name);
-    add_extension(x509.get(), NID_basic_constraints, "CA:FALSE");
-    add_extension(x509.get(), NID_key_usage, "digitalSignature,keyEncipherment");
-    add_extension(x509.get(), NID_ext_key_usage, "serverAuth");
-    std::string names = "DNS:" + host + ",IP:127.0.0.1,IP:::1";
-    if (host != "localhost") names += ",DNS:localhost";
-    add_extension(x509.get(), NID_subject_alt_name, names);
-    if (X509_sign(x509.get(), key.get(), EVP_sha256()) == 0) {
-        throw IoError("can't sign a certificate: " + openssl_reason());
-    }
-    BioPtr certificate_bio(BIO_new(BIO_s_mem()));
-    BioPtr key_bio(BIO_new(BIO_s_mem()));
-    PEM_write_bio_X509(certificate_bio.get(), x509.get());
-    PEM_write_bio_PrivateKey(key_bio.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-    return {bio_text(certificate_bio.get()), bio_text(key_bio.get())};
 }
 
 }  // namespace gantry::tds

@@ -62,12 +62,4 @@ class TlsStream {
     bool closed_ = false;
 };
 
-struct SelfSigned {
-    std::string certificate;  // PEM
-    std::string private_key;  // PEM
-};
-// An RSA 2048 certificate for ten years, with host_name, localhost and the loopback addresses in
-// its alternative names. RSA, because old drivers know nothing else.
-SelfSigned make_self_signed(const std::string& host_name);
-
 }  // namespace gantry::tds
