@@ -8,8 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstring>
 #include <filesystem>
+#include <thread>
 
 #include "base/error.h"
 #include "engine/store/logins.h"
@@ -49,6 +51,17 @@ void remove_socket_dir(const std::string& data_dir) {
     fs::remove_all(pg::socket_dir_for(data_dir + "/run", service_user(false)), ignored);
 }
 
+// What an interrupted create had started may still be ending, and deleting files of its own.
+void remove_leftovers(const std::string& dir) {
+    std::error_code error;
+    for (int attempt = 0; attempt < 100; ++attempt) {
+        fs::remove_all(dir, error);
+        if (!error) return;
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    throw IoError(fmt::format("cannot remove {}: {}", dir, error.message()));
+}
+
 // Makes the data directory, or refuses one that is not ours to fill.
 void claim_data_dir(const std::string& dir, const pg::RunAs& owner) {
     std::error_code error;
@@ -61,7 +74,7 @@ void claim_data_dir(const std::string& dir, const pg::RunAs& owner) {
             throw IoError(fmt::format("another create is at work in {}", dir));
         }
         remove_socket_dir(dir);
-        fs::remove_all(dir);
+        remove_leftovers(dir);
     }
     if (fs::exists(dir, error) && !fs::is_empty(dir, error)) {
         throw IoError(fmt::format("{} is not empty", dir), "give a new or empty directory");

@@ -29,6 +29,18 @@ std::string program_dir() {
     return std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
 }
 
+// The build tree may be closed to the user PostgreSQL runs as (a clone below /root).
+std::string copy_library(const std::string& from, const std::string& to) {
+    namespace fs = std::filesystem;
+    const std::string file = "/gantry_pg.so";
+    if (!fs::exists(from + file)) return from;
+    fs::create_directory(to);
+    fs::permissions(to, fs::perms(0755));
+    fs::copy_file(from + file, to + file);
+    fs::permissions(to + file, fs::perms(0755));
+    return to;
+}
+
 }  // namespace
 
 TemporaryCluster::TemporaryCluster(const std::string& library_dir) {
@@ -45,7 +57,7 @@ TemporaryCluster::TemporaryCluster(const std::string& library_dir) {
     options.data_dir = dir_ + "/data";
     options.socket_dir = dir_ + "/run";
     options.log_file = dir_ + "/postgresql.log";
-    options.library_dir = library_dir;
+    options.library_dir = copy_library(library_dir, dir_ + "/lib");
     options.shared_buffers_mb = 128;
     options.connections_max = 100;
     options.fsync = false;
