@@ -4,7 +4,6 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -30,7 +29,7 @@ int remaining_ms(const Deadline& deadline) {
 }  // namespace
 
 Client::Client(int socket, const tds::TlsContext* tls)
-    : socket_(socket), wake_fd_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)), channel_(tls) {
+    : socket_(socket), channel_(tls) {
     // Blocking: a session that waits for nothing but its client waits in recv. Everything else
     // says MSG_DONTWAIT.
     int flags = fcntl(socket_, F_GETFL, 0);
@@ -42,15 +41,12 @@ Client::Client(int socket, const tds::TlsContext* tls)
 
 Client::~Client() {
     close(socket_);
-    if (wake_fd_ >= 0) close(wake_fd_);
 }
 
 void Client::wake() {
     stop_.store(true, std::memory_order_relaxed);
-    shutdown(socket_, SHUT_RD);  // ends a recv
-    uint64_t one = 1;
-    // The counter can't overflow and a full pipe is as good as a wake-up.
-    [[maybe_unused]] ssize_t written = ::write(wake_fd_, &one, sizeof one);
+    // Whoever waits for the client, in recv or in poll, sees the end of its stream.
+    shutdown(socket_, SHUT_RD);
 }
 
 bool Client::read_some(bool may_block) {
@@ -140,19 +136,19 @@ void Client::flush() {
 }
 
 Client::Ready Client::wait(int other, bool want_other, int timeout_ms) {
-    pollfd fds[3];
+    pollfd fds[2];
     fds[0] = {socket_, 0, 0};
     if (!peer_closed_ && queued_bytes_ < k_queued_bytes_max) fds[0].events |= POLLIN;
     if (channel_.outgoing_bytes() > 0) fds[0].events |= POLLOUT;
     if (fds[0].events == 0) fds[0].fd = -1;
     fds[1] = {want_other ? other : -1, POLLIN, 0};
-    fds[2] = {stop_requested() ? -1 : wake_fd_, POLLIN, 0};
-    int ready = poll(fds, 3, timeout_ms);
+    int ready = poll(fds, want_other ? 2 : 1, timeout_ms);
     Ready out;
     if (ready <= 0) return out;
     out.other = want_other && fds[1].revents != 0;
     if ((fds[0].revents & (POLLIN | POLLHUP | POLLERR)) != 0) {
         read_some(false);
+        if (stop_requested()) throw ClientGone("the server stops");
         if (peer_closed_) throw ClientGone("the client closed the connection");
     }
     if ((fds[0].revents & POLLOUT) != 0) flush_some();

@@ -64,7 +64,6 @@ class Client {
     void sort_messages();
 
     int socket_;
-    int wake_fd_;
     tds::Channel channel_;
     std::deque<tds::Message> queue_;
     size_t queued_bytes_ = 0;

@@ -78,7 +78,8 @@ Interpreter::Flow Interpreter::return_statement(const tsql::ReturnStatement& sta
     if (statement.value != nullptr) {
         if (frame_->procedure.empty()) {
             throw SqlError(178, 15, 1,
-                           "A RETURN statement with a return value cannot be used in this context.");
+                           "A RETURN statement with a return value cannot be used in this "
+                           "context.");
         }
         Value value = evaluate(*statement.value, types::int_type());
         if (!value.is_null()) frame_->return_status = int32_t(value.integer());

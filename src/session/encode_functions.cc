@@ -176,7 +176,9 @@ uint8_t* encode_decimal(uint8_t* out, const uint8_t* data, size_t size, Codec co
     int last_group = digits - 1 - weight;  // groups after the point that are given
     if (small && last_group <= groups_after) {
         uint64_t value = 0;
-        for (int i = 0; i < digits; ++i) value = value * 10000 + load_be<uint16_t>(data + 8 + i * 2);
+        for (int i = 0; i < digits; ++i) {
+            value = value * 10000 + load_be<uint16_t>(data + 8 + i * 2);
+        }
         static constexpr uint64_t powers[] = {1, 10, 100, 1000};
         if (digits > 0) {
             for (int i = last_group; i < groups_after; ++i) value *= 10000;

@@ -33,8 +33,8 @@ class TlsContext {
 
 class TlsStream {
   public:
-    // `in_packets`: the handshake travels inside TDS packets, as before TDS 8.0. It is TLS 1.2 then,
-    // as with SQL Server: clients (FreeTDS 1.3 with GnuTLS) keep the last flight of a TLS 1.3
+    // `in_packets`: the handshake travels inside TDS packets, as before TDS 8.0. It is TLS 1.2
+    // then, as with SQL Server: clients (FreeTDS 1.3 with GnuTLS) keep the last flight of a TLS 1.3
     // handshake in a buffer that they never send.
     TlsStream(const TlsContext& context, bool in_packets);
     ~TlsStream();
