@@ -162,11 +162,16 @@ class Instance(unittest.TestCase):
             self.ok("instance", "stop", "life")
             started = self.start()
             postmaster = self.postmaster()
-            if also_stop_postgresql_from_ending:
-                os.kill(postmaster, signal.SIGSTOP)  # it cannot react to its parent's death
             os.kill(started["pid"], signal.SIGKILL)
+            if also_stop_postgresql_from_ending:
+                # Only now: a stopped group that loses its parent gets SIGHUP and SIGCONT from the
+                # kernel (POSIX, orphaned process groups), so that stopping it earlier holds nothing.
+                while alive(started["pid"]):
+                    pass
+                os.kill(postmaster, signal.SIGSTOP)
             eventually(lambda: self.status()["state"] == "stopped")
-            if also_stop_postgresql_from_ending and alive(postmaster):
+            if also_stop_postgresql_from_ending:
+                self.assertTrue(alive(postmaster))
                 os.kill(postmaster, signal.SIGCONT)
             again = self.start()
             self.assertNotEqual(again["pid"], started["pid"])
