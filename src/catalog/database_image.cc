@@ -163,10 +163,12 @@ std::unique_ptr<DatabaseImage> DatabaseImage::open(std::vector<std::unique_ptr<B
     return std::unique_ptr<DatabaseImage>(new DatabaseImage(std::move(impl)));
 }
 
-std::unique_ptr<DatabaseImage> DatabaseImage::open(std::unique_ptr<storage::PageSource> pages) {
+std::unique_ptr<DatabaseImage> DatabaseImage::open(std::unique_ptr<storage::PageSource> pages,
+                                                   const std::string& name) {
     auto impl = std::make_unique<Impl>();
     impl->pages = std::move(pages);
     impl->read_catalog();
+    if (!name.empty()) impl->model.name = name;
     return std::unique_ptr<DatabaseImage>(new DatabaseImage(std::move(impl)));
 }
 

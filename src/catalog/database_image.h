@@ -69,8 +69,10 @@ class DatabaseImage {
                                                const OpenOptions& options = {});
     static std::unique_ptr<DatabaseImage> open(std::vector<std::unique_ptr<ByteSource>> sources,
                                                const OpenOptions& options = {});
-    // Over pages from anywhere.
-    static std::unique_ptr<DatabaseImage> open(std::unique_ptr<storage::PageSource> pages);
+    // Over pages from anywhere. The boot page's name is that of creation or attachment; `name`,
+    // when given, is what the database is called.
+    static std::unique_ptr<DatabaseImage> open(std::unique_ptr<storage::PageSource> pages,
+                                               const std::string& name = {});
     ~DatabaseImage();
 
     const Database& model() const;

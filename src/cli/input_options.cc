@@ -1,0 +1,25 @@
+#include "cli/input_options.h"
+
+#include <CLI/CLI.hpp>
+
+namespace gantry::cli {
+
+void add_path_words(CLI::App& command, std::vector<std::string>& paths) {
+    command
+        .add_option("path", paths,
+                    "Backups and data files: files, globs, or directories that are searched")
+        ->required();
+}
+
+void add_input_options(CLI::App& command, InputOptions& out) {
+    add_path_words(command, out.paths);
+    command.add_option("--database", out.choice.database,
+                       "Which database, when the files hold several");
+    command
+        .add_option("--set", out.choice.set,
+                    "The database as of the backup set at this position of its file; the newest "
+                    "state the files reach by default")
+        ->check(CLI::Range(1, 65535));
+}
+
+}  // namespace gantry::cli
