@@ -5,8 +5,10 @@
 #   src/NAME/**/*_fuzz.cc     -> one libFuzzer program each, only under the fuzz preset
 # src/NAME/**/*_main.cc and src/cli/main.cc are programs of their own.
 
-set(GANTRY_WARNINGS -Wall -Wextra -Wpedantic -Werror -Wno-pedantic)
+set(GANTRY_WARNINGS -Wall -Wextra -Wpedantic -Wno-pedantic)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # Warnings are errors for the compiler that ships; clang builds the fuzz targets and only warns.
+    list(APPEND GANTRY_WARNINGS -Werror)
     # g++ 12 reports false positives of these inside libstdc++ at -O2 (GCC bugs 105329, 105562).
     list(APPEND GANTRY_WARNINGS -Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow
          -Wno-array-bounds -Wno-stringop-overread)

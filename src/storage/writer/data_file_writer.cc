@@ -24,7 +24,6 @@ constexpr uint64_t k_allocation_unit = uint64_t(99) << 16;
 constexpr uint16_t k_map_pminlen = 90;
 constexpr uint32_t k_map_head_size = 0x5E;
 constexpr uint32_t k_map_bytes = k_extents_per_gam / 8;
-constexpr uint32_t k_map_bits_at = 0xC2;
 
 [[noreturn]] void throw_io(const std::string& name, const char* what, int error) {
     throw IoError(name + ": cannot " + what + ": " + std::generic_category().message(error));
