@@ -6,8 +6,8 @@
 #include <exception>
 #include <thread>
 
-#include "backup/xpress_huffman.h"
 #include "base/error.h"
+#include "storage/xpress_huffman.h"
 
 namespace gantry::backup {
 
@@ -105,7 +105,7 @@ uint64_t MssqlbakSource::read_record(ByteSpan bytes, uint64_t at) {
         }
         case k_kind_data: {
             uint32_t output = rest[1] * k_output_unit;
-            if (output == 0 || output > k_xpress_chunk_max) {
+            if (output == 0 || output > storage::k_xpress_chunk_max) {
                 fail(file_, at, fmt::format("record announces {} bytes of output", output));
             }
             if (rest.size() < k_data_header_size + size) {
@@ -131,7 +131,7 @@ void MssqlbakSource::decode(const Record& record, uint8_t* out) const {
     if (record_checksum(input) != record.checksum) {
         fail(file_, record.input_at, "record checksum is wrong");
     }
-    if (!xpress_huffman_decode(input, {out, record.output_size})) {
+    if (!storage::xpress_huffman_decode(input, {out, record.output_size})) {
         fail(file_, record.input_at, "compressed bytes do not decode");
     }
 }

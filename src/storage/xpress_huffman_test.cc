@@ -1,10 +1,10 @@
-#include "backup/xpress_huffman.h"
+#include "storage/xpress_huffman.h"
 
 #include <gtest/gtest.h>
 
 #include <random>
 
-namespace gantry::backup {
+namespace gantry::storage {
 namespace {
 
 // Table of [MS-XCA] with the given lengths.
@@ -76,4 +76,4 @@ TEST(XpressHuffman, NoiseNeverLeavesItsBounds) {
 }
 
 }  // namespace
-}  // namespace gantry::backup
+}  // namespace gantry::storage

@@ -1,6 +1,6 @@
-#include "backup/xpress_huffman.h"
+#include "storage/xpress_huffman.h"
 
-namespace gantry::backup {
+namespace gantry::storage {
 
 namespace {
 
@@ -180,4 +180,4 @@ bool xpress_huffman_decode(ByteSpan in, std::span<uint8_t> out) {
     return !input.overrun();
 }
 
-}  // namespace gantry::backup
+}  // namespace gantry::storage
