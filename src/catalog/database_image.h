@@ -21,9 +21,8 @@
 
 #include "backup/backup_header.h"
 #include "catalog/model.h"
-#include "storage/allocation.h"
+#include "catalog/row_scanner.h"
 #include "storage/page_source.h"
-#include "storage/row_decoder.h"
 
 namespace gantry {
 class ByteSource;
@@ -31,34 +30,9 @@ class ByteSource;
 
 namespace gantry::catalog {
 
-class SystemCatalog;
-struct Rowset;
-
 struct OpenOptions {
     uint16_t set_position = 0;     // HEADERONLY Position (RESTORE ... WITH FILE); 0: the first
     bool verify_checksums = true;  // of pages, as they are read
-};
-
-// One row: a field for each *stored* column of Table::columns, in that order (stored_columns()).
-// Bytes are as in an uncompressed row: docs/formats/records.md; bit is one byte 0 or 1; LOBs are
-// assembled.
-class RowView {
-  public:
-    explicit RowView(std::span<const storage::FieldView> fields) : fields_(fields) {}
-    size_t size() const { return fields_.size(); }
-    const storage::FieldView& operator[](size_t i) const { return fields_[i]; }
-
-  private:
-    std::span<const storage::FieldView> fields_;
-};
-
-// Some pages of one partition of a table: the unit of work of a parallel scan.
-struct RowRange {
-    int64_t rowset_id = 0;
-    std::shared_ptr<const std::vector<storage::ExtentPages>> extents;  // shared by a table's ranges
-    size_t first = 0;                                                  // extents [first, last)
-    size_t last = 0;
-    uint64_t page_count = 0;
 };
 
 class DatabaseImage {
@@ -99,43 +73,9 @@ class DatabaseImage {
     friend class RowScanner;
     struct Impl;
     explicit DatabaseImage(std::unique_ptr<Impl> impl);
-    const Rowset& rowset_by_id(const Table& table, int64_t rowset_id) const;
+    const SystemCatalog& system_catalog() const;
 
     std::unique_ptr<Impl> impl_;
-};
-
-// Pulls rows one by one: what scan() is made of, for callers that want to stop in between.
-class RowScanner {
-  public:
-    RowScanner(const DatabaseImage& image, const Table& table, const RowRange& range);
-    ~RowScanner();
-    RowScanner(const RowScanner&) = delete;
-    RowScanner& operator=(const RowScanner&) = delete;
-
-    // False at the end. After true, row() is valid until the next call.
-    bool next() {
-        for (;;) {
-            while (slot_ < slot_count_) {
-                if (decoder_->decode(slot_++)) return true;
-            }
-            if (!next_page()) return false;
-        }
-    }
-    RowView row() const { return RowView(decoder_->fields()); }
-
-  private:
-    bool next_page();
-
-    const storage::PageSource& pages_;
-    std::shared_ptr<const std::vector<storage::ExtentPages>> extents_;
-    storage::RowsetLayout layout_;
-    std::unique_ptr<storage::RowDecoder> decoder_;
-    size_t extent_;
-    size_t last_;
-    uint32_t in_extent_ = 0;
-    storage::PageId page_id_;
-    uint32_t slot_ = 0;
-    uint32_t slot_count_ = 0;
 };
 
 template <typename Visit>

@@ -1,0 +1,130 @@
+#include "catalog/row_scanner.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "catalog/database_image.h"
+#include "catalog/system_catalog.h"
+
+namespace gantry::catalog {
+
+using storage::ExtentPages;
+
+namespace {
+constexpr uint8_t k_columnstore_level = 3;
+}  // namespace
+
+std::vector<size_t> stored_columns(const Table& table) {
+    std::vector<size_t> out;
+    for (size_t i = 0; i < table.columns.size(); ++i) {
+        if (table.columns[i].is_stored() && !table.columns[i].column_set) out.push_back(i);
+    }
+    return out;
+}
+
+std::vector<RowRange> split_table(const SystemCatalog& catalog, const Table& table,
+                                  size_t target_parts) {
+    struct Part {
+        const Rowset* rowset;
+        std::shared_ptr<const std::vector<ExtentPages>> extents;
+    };
+    std::vector<Part> parts;
+    uint64_t total = 0;
+    for (const Rowset* rowset : catalog.base_rowsets(table.object_id)) {
+        if (rowset->compression_level >= k_columnstore_level) {
+            throw FormatError(
+                fmt::format("table {} is a clustered columnstore (compression level "
+                            "{}): its rows cannot be read",
+                            table.name, rowset->compression_level));
+        }
+        auto extents = std::make_shared<std::vector<ExtentPages>>(catalog.pages_of(*rowset));
+        total += extents->size();
+        if (!extents->empty()) parts.push_back({rowset, std::move(extents)});
+    }
+    std::vector<RowRange> out;
+    uint64_t step =
+        std::max<uint64_t>(1, (total + target_parts - 1) / std::max<size_t>(1, target_parts));
+    for (const Part& part : parts) {
+        for (size_t first = 0; first < part.extents->size(); first += step) {
+            RowRange range;
+            range.rowset_id = part.rowset->id;
+            range.extents = part.extents;
+            range.first = first;
+            range.last = std::min<size_t>(part.extents->size(), first + step);
+            for (size_t i = range.first; i < range.last; ++i) {
+                range.page_count += uint64_t(std::popcount((*part.extents)[i].mask));
+            }
+            out.push_back(std::move(range));
+        }
+    }
+    return out;
+}
+
+namespace {
+
+const Rowset& rowset_by_id(const SystemCatalog& catalog, const Table& table, int64_t rowset_id) {
+    for (const Rowset* rowset : catalog.base_rowsets(table.object_id)) {
+        if (rowset->id == rowset_id) return *rowset;
+    }
+    throw Error(fmt::format("table {} has no partition {}", table.name, rowset_id));
+}
+
+storage::RowsetLayout make_layout(const SystemCatalog& catalog, const Table& table,
+                                  const Rowset& rowset) {
+    storage::RowsetLayout layout;
+    layout.table_name = table.name;
+    layout.compression = rowset.compression;
+    const std::vector<RowsetColumn>& places = catalog.rowset_columns(rowset.id);
+    for (size_t i : stored_columns(table)) {
+        const Column& column = table.columns[i];
+        storage::ColumnPlace place;
+        for (const RowsetColumn& candidate : places) {
+            if (candidate.id == uint32_t(column.id) && !candidate.dropped) place = candidate.place;
+        }
+        place.name = column.name;
+        place.column_id = uint32_t(column.id);
+        place.sparse = column.sparse;
+        // The logical type knows lengths that a place does not tell (max types are 0 or -1 there).
+        place.type = column.type.id;
+        place.length = column.type.length;
+        place.precision = column.type.precision;
+        place.scale = column.type.scale;
+        layout.columns.push_back(std::move(place));
+    }
+    return layout;
+}
+
+}  // namespace
+
+RowScanner::RowScanner(const DatabaseImage& image, const Table& table, const RowRange& range)
+    : pages_(image.pages()), extents_(range.extents), extent_(range.first), last_(range.last) {
+    GANTRY_ASSERT(extents_ != nullptr && last_ <= extents_->size());
+    const SystemCatalog& catalog = image.system_catalog();
+    layout_ = make_layout(catalog, table, rowset_by_id(catalog, table, range.rowset_id));
+    decoder_ = std::make_unique<storage::RowDecoder>(pages_, layout_);
+}
+
+RowScanner::~RowScanner() = default;
+
+bool RowScanner::next_page() {
+    for (; extent_ < last_; ++extent_, in_extent_ = 0) {
+        const ExtentPages& extent = (*extents_)[extent_];
+        while (in_extent_ < storage::k_pages_per_extent) {
+            uint32_t i = in_extent_++;
+            if (!(extent.mask >> i & 1)) continue;
+            page_id_ = {extent.first.file, extent.first.page + i};
+            storage::PageView page = pages_.require(page_id_, layout_.table_name);
+            if (!storage::holds_rows(pages_, page_id_, page)) continue;
+            decoder_->begin_page(page, page_id_);
+            slot_ = 0;
+            slot_count_ = decoder_->slot_count();
+            return true;
+        }
+    }
+    slot_count_ = 0;
+    return false;
+}
+
+}  // namespace gantry::catalog
