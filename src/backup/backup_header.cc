@@ -43,19 +43,19 @@ int BackupSetHeader::backup_type() const {
 const char* BackupSetHeader::type_description() const {
     switch (type) {
         case 'D':
-            return "DATABASE";
+            return "Database";
         case 'L':
-            return "TRANSACTION LOG";
+            return "Transaction Log";
         case 'F':
-            return "FILE OR FILEGROUP";
+            return "File";
         case 'I':
-            return "DATABASE DIFFERENTIAL";
+            return "Database Differential";
         case 'G':
-            return "FILE DIFFERENTIAL";
+            return "File Differential";
         case 'P':
-            return "PARTIAL";
+            return "Partial";
         case 'Q':
-            return "PARTIAL DIFFERENTIAL";
+            return "Partial Differential";
         default:
             return "";
     }

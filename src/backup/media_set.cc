@@ -93,6 +93,12 @@ void MediaSet::require_whole(size_t set) const {
     }
 }
 
+void MediaSet::forget_decompressed() {
+    for (MediaFile& file : files_) {
+        if (file.container) file.container->forget();
+    }
+}
+
 bool MediaSet::verify_stream_checksums(size_t set) {
     bool any = false;
     auto check = [&](MediaFile& file, const StreamExtent& stream) {

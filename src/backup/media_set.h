@@ -49,6 +49,9 @@ class MediaSet {
     std::unique_ptr<IndexedPages> open_pages(size_t set, bool verify);
     // Places a set's pages over those already in `pages`: a differential over its base.
     void place_pages(size_t set, IndexedPages& pages);
+    // Drops decompressed copies of the files, which open_pages() makes again when it is asked to.
+    // No pages opened from here may be left.
+    void forget_decompressed();
     // Verifies the stream checksums (CSUM) of a set. False when it has none.
     bool verify_stream_checksums(size_t set);
 

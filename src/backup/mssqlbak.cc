@@ -214,4 +214,10 @@ void MssqlbakSource::materialise() {
     materialised_.store(true, std::memory_order_release);
 }
 
+void MssqlbakSource::forget() {
+    std::lock_guard lock(mutex_);
+    materialised_.store(false, std::memory_order_release);
+    spool_.reset();
+}
+
 }  // namespace gantry::backup

@@ -32,6 +32,8 @@ class MssqlbakSource final : public ByteSource {
     void release(uint64_t offset, uint64_t size) const override;
 
     void materialise();
+    // Drops what materialise() made. Nothing may hold on to mapped() any more.
+    void forget();
 
     size_t record_count() const { return records_.size(); }
     // Where the decompressed stream ends because the file does, inside a record.

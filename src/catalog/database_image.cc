@@ -185,6 +185,10 @@ std::vector<RowRange> DatabaseImage::split(const Table& table, size_t target_par
     return split_table(*impl_->catalog, table, target_parts);
 }
 
+std::unordered_map<int32_t, TableSize> DatabaseImage::table_sizes() const {
+    return catalog::table_sizes(*impl_->catalog);
+}
+
 uint64_t DatabaseImage::count_rows(const Table& table) const {
     uint64_t rows = 0;
     for (const RowRange& range : split(table, 1)) {

@@ -17,11 +17,13 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "backup/backup_header.h"
 #include "catalog/model.h"
 #include "catalog/row_scanner.h"
+#include "catalog/table_size.h"
 #include "storage/page_source.h"
 
 namespace gantry {
@@ -65,6 +67,9 @@ class DatabaseImage {
     // Calls visit(const RowView&) for every row of the range; returns how many.
     template <typename Visit>
     uint64_t scan(const Table& table, const RowRange& range, Visit&& visit) const;
+
+    // Pages by object id, indexes among them; empty tables are absent.
+    std::unordered_map<int32_t, TableSize> table_sizes() const;
 
     // Decodes everything and counts; compare with table.row_count.
     uint64_t count_rows(const Table& table) const;

@@ -10,7 +10,6 @@
 #include "cli/commands.h"
 #include "cli/fixture_command.h"
 #include "cli/help.h"
-#include "cli/inspect_command.h"
 #include "cli/restore_command.h"
 #include "cli/tsql_command.h"
 
@@ -24,13 +23,6 @@ constexpr const char* k_text =
     "\n"
     "Gantry lifts a SQL Server instance and sets it down on an open managed instance: a server\n"
     "that speaks TDS and T-SQL on PostgreSQL.";
-
-constexpr const char* k_inspect_text =
-    "Examples:\n"
-    "  gantry inspect sales.bak\n"
-    "  gantry inspect sales.bak --check --output json\n"
-    "\n"
-    "Shows what a backup or data file holds, without a server.";
 
 constexpr const char* k_fixture_text =
     "Examples:\n"
@@ -88,7 +80,7 @@ int run(int argc, char** argv) {
     Chosen chosen;
     add_instance_command(app, chosen);
     add_serve_command(app, chosen);
-    add_reading_words(app, "inspect", k_inspect_text, run_inspect, chosen);
+    add_inspect_command(app, chosen);
     add_restore_command(app, chosen);
     add_reading_words(app, "fixture", k_fixture_text, run_fixture, chosen);
     add_reading_words(app, "tsql", k_tsql_text, run_tsql, chosen);

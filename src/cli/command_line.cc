@@ -41,6 +41,11 @@ int guarded(const std::function<int()>& command) {
         show("error", error.what());
         if (!error.hint().empty()) show("hint", error.hint());
         return k_bad_usage;
+    } catch (const FormatError& error) {
+        std::string number = error.number() == 0 ? "" : fmt::format("Msg {}: ", error.number());
+        show("error", number + error.what());
+        if (!error.hint().empty()) show("hint", error.hint());
+        return k_failed;
     } catch (const Error& error) {
         show("error", error.what());
         if (!error.hint().empty()) show("hint", error.hint());

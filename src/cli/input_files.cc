@@ -184,7 +184,8 @@ void require_inputs(const Inputs& inputs) {
         throw Error("no backup or data file is among the files named",
                     fmt::format("{}: {}", inputs.rejected[0].path, inputs.rejected[0].reason));
     }
-    throw FormatError(fmt::format("{}: {}", first->path, first->reason), first->number,
+    bool named = first->reason.find(first->path) != std::string::npos;
+    throw FormatError((named ? "" : first->path + ": ") + first->reason, first->number,
                       first->hint);
 }
 
@@ -192,7 +193,8 @@ void print_rejected(const Inputs& inputs) {
     for (const RejectedFile& file : inputs.rejected) {
         if (file.foreign) continue;
         std::string number = file.number == 0 ? "" : fmt::format("Msg {}: ", file.number);
-        fmt::print(stderr, "{}: {}{}\n", file.path, number, file.reason);
+        bool named = file.reason.find(file.path) != std::string::npos;
+        fmt::print(stderr, "{}{}{}\n", named ? "" : file.path + ": ", number, file.reason);
         if (!file.hint.empty()) fmt::print(stderr, "HINT: {}\n", file.hint);
     }
 }

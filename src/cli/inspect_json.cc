@@ -1,4 +1,4 @@
-// The JSON form of `gantry inspect`: one object with "media", "database", "tables".
+// The JSON form of `gantry inspect`: docs/reference/inspect.schema.json describes it.
 
 #include <fmt/format.h>
 
@@ -17,117 +17,245 @@ Json time_or_null(const backup::LocalTime& time) {
     return time.is_null() ? Json() : Json(to_string(time));
 }
 
-Json set_json(const backup::BackupSetHeader& h) {
-    Json files = Json::array();
-    for (const backup::DatabaseFile& file : h.files) {
-        files.push_back({{"logical_name", file.logical_name},
-                         {"physical_name", file.physical_name},
-                         {"type", std::string(1, file.type)},
-                         {"file_id", file.file_id},
-                         {"file_group", file.file_group_name},
-                         {"size_bytes", file.size},
-                         {"backup_size_bytes", file.backup_size}});
-    }
-    return {{"position", h.position},
-            {"type", h.type_description()},
-            {"name", h.name},
-            {"description", h.description},
-            {"database", h.database_name},
-            {"server", h.server_name},
-            {"machine", h.machine_name},
-            {"user", h.user_name},
-            {"set_guid", to_string(h.set_guid)},
-            {"software_version",
-             fmt::format("{}.{}.{}", h.software_major, h.software_minor, h.software_build)},
-            {"database_version", h.database_version},
-            {"compatibility_level", h.compatibility_level},
-            {"recovery_model", h.recovery_model()},
-            {"started", time_or_null(h.start)},
-            {"finished", time_or_null(h.finish)},
-            {"size_bytes", h.backup_size},
-            {"compressed_size_bytes", h.compressed_size},
-            {"compressed", h.compressed},
-            {"checksums", (h.flags & backup::k_flag_checksum) != 0},
-            {"copy_only", h.copy_only},
-            {"complete", h.complete},
-            {"first_lsn", to_string(h.first_lsn)},
-            {"last_lsn", to_string(h.last_lsn)},
-            {"checkpoint_lsn", to_string(h.checkpoint_lsn)},
-            {"database_backup_lsn", to_string(h.database_backup_lsn)},
-            {"files", std::move(files)}};
+Json guid_or_null(const backup::Guid& guid) {
+    return guid.is_null() ? Json() : Json(to_string(guid));
 }
 
-Json media_json(const backup::MediaSet& media) {
-    const backup::MediaHeader& label = media.label();
-    Json files = Json::array();
-    for (const backup::MediaFile& file : media.files()) {
-        files.push_back({{"path", file.name()},
-                         {"family", file.contents.media.family_number},
-                         {"size_bytes", file.file->size()}});
-    }
-    Json sets = Json::array();
-    for (const backup::BackupSetHeader& header : media.sets())
-        sets.push_back(set_json(header));
-    return {{"media_set_id", to_string(label.media_set_id)},
-            {"media_name", label.media_name},
-            {"family_count", label.family_count},
-            {"compressed", label.compressed},
-            {"files", std::move(files)},
-            {"sets", std::move(sets)}};
+Json lsn_or_null(storage::Lsn lsn) {
+    return lsn.is_null() ? Json() : Json(to_string(lsn));
 }
 
-Json table_json(const InspectReport& report, size_t index) {
-    const catalog::Database& db = report.image->model();
-    const catalog::Table& table = db.tables[index];
+Json file_json(const backup::DatabaseFile& file) {
+    return {{"logical_name", file.logical_name},
+            {"physical_name", file.physical_name},
+            {"type", std::string(1, file.type)},
+            {"file_id", file.file_id},
+            {"file_group_id", file.file_group_id},
+            {"file_group", file.file_group_name},
+            {"size_bytes", file.size},
+            {"max_size_bytes", file.size_max},
+            {"growth", file.growth},
+            {"growth_is_percent", file.growth_is_percent},
+            {"backup_size_bytes", file.backup_size},
+            {"source_block_size", file.sector_size},
+            {"unique_id", guid_or_null(file.unique_id)},
+            {"differential_base_lsn", lsn_or_null(file.differential_base_lsn)},
+            {"differential_base_guid", guid_or_null(file.differential_base_guid)},
+            {"is_read_only", file.is_read_only},
+            {"is_present", file.is_present}};
+}
+
+void add_flags(const backup::BackupSetHeader& h, Json& out) {
+    auto flag = [&](const char* name, uint32_t bit) { out[name] = (h.flags & bit) != 0; };
+    out["flags"] = h.flags;
+    flag("has_bulk_logged_data", backup::k_flag_bulk_logged);
+    flag("is_snapshot", backup::k_flag_snapshot);
+    flag("is_read_only", backup::k_flag_read_only);
+    flag("is_single_user", backup::k_flag_single_user);
+    flag("has_backup_checksums", backup::k_flag_checksum);
+    flag("is_damaged", backup::k_flag_damaged);
+    flag("begins_log_chain", backup::k_flag_begins_log_chain);
+    flag("has_incomplete_metadata", backup::k_flag_incomplete_metadata);
+    flag("is_force_offline", backup::k_flag_force_offline);
+    out["is_copy_only"] = h.copy_only;
+}
+
+void add_lsns(const backup::BackupSetHeader& h, Json& out) {
+    out["first_lsn"] = lsn_or_null(h.first_lsn);
+    out["last_lsn"] = lsn_or_null(h.last_lsn);
+    out["checkpoint_lsn"] = lsn_or_null(h.checkpoint_lsn);
+    out["database_backup_lsn"] = lsn_or_null(h.database_backup_lsn);
+    out["fork_point_lsn"] = lsn_or_null(h.fork_point_lsn);
+    out["differential_base_lsn"] = lsn_or_null(h.differential_base_lsn);
+    out["backup_set_guid"] = guid_or_null(h.set_guid);
+    out["binding_id"] = guid_or_null(h.binding_id);
+    out["recovery_fork_id"] = guid_or_null(h.recovery_fork_id);
+    out["first_recovery_fork_id"] = guid_or_null(h.first_recovery_fork_id);
+    out["family_guid"] = guid_or_null(h.family_guid);
+    out["differential_base_guid"] = guid_or_null(h.differential_base_guid);
+}
+
+void add_header(const backup::BackupSetHeader& h, Json& out) {
+    out["name"] = h.name;
+    out["description"] = h.description;
+    out["has_password"] = h.has_password;
+    out["backup_type"] = h.backup_type();
+    out["machine"] = h.machine_name;
+    out["user"] = h.user_name;
+    out["complete"] = h.complete;
+    out["started"] = time_or_null(h.start);
+    out["finished"] = time_or_null(h.finish);
+    out["expiration"] = time_or_null(h.expiration);
+    out["time_zone_minutes"] = h.time_zone == 127 ? Json() : Json(h.time_zone * 15);
+    out["database_created"] = time_or_null(h.database_creation);
+    out["database_id"] = h.database_id;
+    out["database_version"] = h.database_version;
+    out["compatibility_level"] = h.compatibility_level;
+    out["recovery_model"] = h.recovery_model();
+    out["collation"] = collation_of(h);
+    out["sort_order"] = h.sort_order;
+    out["code_page"] = h.code_page;
+    out["unicode_locale_id"] = h.locale_id;
+    out["unicode_comparison_style"] = h.comparison_style;
+    out["software_vendor_id"] = 4608;
+    out["software_version"] =
+        fmt::format("{}.{}.{}", h.software_major, h.software_minor, h.software_build);
+    out["size_bytes"] = h.backup_size;
+    out["compressed_size_bytes"] = h.compressed_size;
+    out["compressed"] = h.compressed;
+    add_lsns(h, out);
+    add_flags(h, out);
+    Json groups = Json::array();
+    for (const backup::FileGroup& group : h.file_groups) {
+        groups.push_back({{"id", group.id},
+                          {"name", group.name},
+                          {"type", group.type},
+                          {"is_default", group.is_default},
+                          {"guid", guid_or_null(group.guid)}});
+    }
+    out["file_groups"] = std::move(groups);
+}
+
+Json table_json(const SetReport& report, size_t index) {
+    constexpr int64_t k_page = storage::k_page_size;
+    const catalog::Database& model = report.model();
+    const catalog::Table& table = model.tables[index];
     Json columns = Json::array();
     for (const catalog::Column& column : table.columns) {
         columns.push_back({{"name", column.name},
                            {"type", types::type_name(column.type)},
                            {"nullable", column.nullable}});
     }
-    Json out = {{"schema", schema_name(db, table.schema_id)},
+    Json out = {{"schema", schema_name(model, table.schema_id)},
                 {"name", table.name},
-                {"rows", table.row_count},
-                {"columns", std::move(columns)}};
+                {"rows", table.row_count}};
     if (!report.checks.empty()) {
         const TableCheck& check = report.checks[index];
-        out["decoded_rows"] = check.decoded_rows;
+        if (check.error.empty()) out["decoded_rows"] = check.decoded_rows;
         if (!check.error.empty()) out["error"] = check.error;
     }
+    catalog::TableSize size;
+    if (auto found = report.sizes.find(table.object_id); found != report.sizes.end()) {
+        size = found->second;
+    }
+    out["used_bytes"] = size.used_pages() * k_page;
+    out["reserved_bytes"] = size.reserved_pages * k_page;
+    out["pages"] = {{"in_row", size.in_row_pages},
+                    {"lob", size.lob_pages},
+                    {"overflow", size.overflow_pages},
+                    {"indexes", size.index_pages}};
+    out["columns"] = std::move(columns);
     return out;
 }
 
-Json database_json(const InspectReport& report) {
-    const catalog::Database& db = report.image->model();
-    Json tables = Json::array();
-    for (size_t i = 0; i < db.tables.size(); ++i) {
-        if (!db.tables[i].is_table_type) tables.push_back(table_json(report, i));
-    }
-    return {{"name", db.name},
-            {"internal_version", db.internal_version},
-            {"created_version", db.created_version},
-            {"collation", types::collation_name(db.collation)},
-            {"compatibility_level", db.compatibility_level},
-            {"recovery_model", db.recovery_model},
-            {"modules", db.modules.size()},
-            {"sequences", db.sequences.size()},
-            {"synonyms", db.synonyms.size()},
-            {"schemas", db.schemas.size()},
-            {"principals", db.principals.size()},
-            {"warnings", db.warnings},
-            {"tables", std::move(tables)}};
+Json problem_json(const SetProblem& problem) {
+    return {{"number", problem.number}, {"message", problem.message}, {"hint", problem.hint}};
 }
+
+void add_database(const SetReport& report, Json& out) {
+    const catalog::Database& model = report.model();
+    Json tables = Json::array();
+    for (size_t i : listed_tables(model))
+        tables.push_back(table_json(report, i));
+    out["tables"] = std::move(tables);
+    Json modules = Json::array();
+    for (const catalog::Module* module : listed_modules(model)) {
+        std::string schema = module_schema(model, *module);
+        modules.push_back({{"schema", schema.empty() ? Json() : Json(schema)},
+                           {"name", module->name},
+                           {"type", module->type},
+                           {"encrypted", module->encrypted}});
+    }
+    out["modules"] = std::move(modules);
+    out["internal_version"] = model.internal_version;
+    out["created_version"] = model.created_version;
+    out["schemas"] = model.schemas.size();
+    out["principals"] = model.principals.size();
+    out["sequences"] = model.sequences.size();
+    out["synonyms"] = model.synonyms.size();
+    out["warnings"] = model.warnings;
+}
+
+class JsonOutput final : public InspectOutput {
+  public:
+    void inputs(const Inputs& inputs) override {
+        out_["sets"] = Json::array();
+        out_["media"] = Json::array();
+        for (const backup::MediaSet& media : inputs.media)
+            out_["media"].push_back(media_json(media));
+        out_["log_files"] = inputs.log_files;
+        out_["rejected"] = Json::array();
+        for (const RejectedFile& file : inputs.rejected) {
+            out_["rejected"].push_back({{"path", file.path},
+                                        {"number", file.number},
+                                        {"message", file.reason},
+                                        {"hint", file.hint},
+                                        {"foreign", file.foreign}});
+        }
+    }
+
+    void set(const SetReport& report) override {
+        Json set;
+        set["position"] = report.header ? report.header->position : uint16_t(1);
+        set["type"] = report.header ? report.header->type_description() : "Data file";
+        set["database"] = database_name(report);
+        set["server"] = report.header ? report.header->server_name : "";
+        set["media_files"] = report.files;
+        if (!report.problems.empty()) set["error"] = problem_json(report.problems[0]);
+        if (report.header) add_header(*report.header, set);
+        set["files"] = Json::array();
+        if (report.header) {
+            for (const backup::DatabaseFile& file : report.header->files) {
+                set["files"].push_back(file_json(file));
+            }
+        }
+        set["tables"] = Json::array();
+        set["modules"] = Json::array();
+        set["warnings"] = Json::array();
+        if (report.image) add_database(report, set);
+        if (!report.no_image.empty()) set["no_rows"] = report.no_image;
+        out_["sets"].push_back(std::move(set));
+    }
+
+    void finish() override {
+        fmt::print("{}\n", out_.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    }
+
+  private:
+    static std::string database_name(const SetReport& report) {
+        if (report.header) return report.header->database_name;
+        return report.image ? report.model().name : std::string();
+    }
+
+    static Json media_json(const backup::MediaSet& media) {
+        const backup::MediaHeader& label = media.label();
+        Json files = Json::array();
+        for (const backup::MediaFile& file : media.files()) {
+            files.push_back({{"path", file.name()},
+                             {"family", file.contents.media.family_number},
+                             {"mirror", file.contents.media.mirror_number},
+                             {"size_bytes", file.file->size()}});
+        }
+        return {{"media_set_id", guid_or_null(label.media_set_id)},
+                {"media_name", label.media_name},
+                {"media_description", label.media_description},
+                {"media_date", time_or_null(label.media_date)},
+                {"software_name", label.software_name},
+                {"family_count", label.family_count},
+                {"mirror_count", label.mirror_count},
+                {"has_password", label.has_password},
+                {"compressed", label.compressed},
+                {"set_count", media.sets().size()},
+                {"files", std::move(files)}};
+    }
+
+    Json out_;
+};
 
 }  // namespace
 
-void print_report_json(const InspectReport& report) {
-    Json out;
-    out["media"] = Json::array();
-    for (const backup::MediaSet& media : report.media)
-        out["media"].push_back(media_json(media));
-    if (report.image) out["database"] = database_json(report);
-    if (!report.image_error.empty()) out["error"] = report.image_error;
-    fmt::print("{}\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+std::unique_ptr<InspectOutput> json_output() {
+    return std::make_unique<JsonOutput>();
 }
 
 }  // namespace gantry::cli

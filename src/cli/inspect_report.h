@@ -1,13 +1,15 @@
 #pragma once
-// What `gantry inspect` found, and its two ways to show it. Private to the inspect command.
+// What `gantry inspect` found, and its two ways to show it. Private to the inspect command. A
+// report is made, shown and dropped set by set, so that a folder of backups of any number takes the
+// memory of one.
 
 #include <memory>
-#include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
-#include "backup/media_set.h"
 #include "catalog/database_image.h"
+#include "cli/input_databases.h"
 
 namespace gantry::cli {
 
@@ -16,24 +18,54 @@ struct TableCheck {
     std::string error;  // empty: readable
 };
 
-struct InspectReport {
-    std::vector<std::string> paths;
-    std::vector<backup::MediaSet> media;            // empty for data files
-    std::unique_ptr<catalog::DatabaseImage> image;  // null when there is none to read
-    std::string image_error;                        // why there is none
-    std::vector<TableCheck> checks;                 // as model().tables; empty without --check
+struct SetProblem {
+    int number = 0;  // SQL Server's, 0 when there is none
+    std::string message;
+    std::string hint;
 };
 
-void print_report(const InspectReport& report);
-void print_report_json(const InspectReport& report);
+// One backup set, or the data files of one database.
+struct SetReport {
+    const backup::BackupSetHeader* header = nullptr;  // null for data files
+    std::vector<std::string> files;                   // that hold it
+    std::unique_ptr<catalog::DatabaseImage> image;    // null when its rows cannot be told from here
+    std::unordered_map<int32_t, catalog::TableSize> sizes;  // by object id
+    std::vector<TableCheck> checks;    // as the model's tables; empty without --check
+    std::vector<SetRef> chain;         // what the image is made of
+    std::vector<SetProblem> problems;  // found problems: exit code 1
+    std::string no_image;  // why there is no image, where that is no problem: a lone log
 
-// Rows of one table, values as text; `limit` 0 means all. `name` is "table", "schema.table", either
-// part perhaps in brackets. Throws Error when there is no such table, or several.
-void print_rows(const catalog::DatabaseImage& image, const std::string& name, uint64_t limit,
-                bool json);
+    const catalog::Database& model() const { return image->model(); }
+};
+
+// User tables, no table types and nothing of Microsoft's, by schema and name: indexes into tables.
+std::vector<size_t> listed_tables(const catalog::Database& model);
+// Views, procedures, functions and triggers of T-SQL, by schema and name.
+std::vector<const catalog::Module*> listed_modules(const catalog::Database& model);
+// The schema of a module; empty for DDL triggers.
+std::string module_schema(const catalog::Database& model, const catalog::Module& module);
 
 std::string schema_name(const catalog::Database& model, int32_t schema_id);
 // "dbo.Orders".
 std::string full_name(const catalog::Database& model, const catalog::Table& table);
+// Name of the collation a header tells; empty when it is not known.
+std::string collation_of(const backup::BackupSetHeader& header);
+// "SQL Server 2016".
+std::string server_version_name(uint16_t software_major, uint16_t software_minor);
+
+// Rows of one table, values as text; `limit` 0 means all.
+void print_rows(const catalog::DatabaseImage& image, const std::string& name, uint64_t limit,
+                bool json);
+
+class InspectOutput {
+  public:
+    virtual ~InspectOutput() = default;
+    // Called once, first.
+    virtual void inputs(const Inputs& inputs) = 0;
+    virtual void set(const SetReport& report) = 0;
+    virtual void finish() = 0;
+};
+std::unique_ptr<InspectOutput> text_output();
+std::unique_ptr<InspectOutput> json_output();
 
 }  // namespace gantry::cli

@@ -4,8 +4,8 @@
 #include <fstream>
 #include <vector>
 
+#include "cli/commands.h"
 #include "cli/fixture_command.h"
-#include "cli/inspect_command.h"
 
 namespace gantry::cli {
 namespace {
@@ -32,8 +32,12 @@ struct Result {
 };
 
 Result inspect(std::vector<std::string> words) {
+    words.insert(words.begin(), {"gantry", "inspect"});
+    std::vector<char*> argv;
+    for (std::string& word : words)
+        argv.push_back(word.data());
     ::testing::internal::CaptureStdout();
-    int exit_code = run_inspect(words);
+    int exit_code = run(int(argv.size()), argv.data());
     std::fflush(stdout);
     return {exit_code, ::testing::internal::GetCapturedStdout()};
 }

@@ -1,0 +1,177 @@
+#include "cli/inspect_sets.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/utf.h"
+#include "cli/command_line.h"
+
+namespace gantry::cli {
+
+namespace {
+
+using backup::BackupSetHeader;
+
+SetProblem problem_of(const Error& error) {
+    const auto* format = dynamic_cast<const FormatError*>(&error);
+    return {format == nullptr ? 0 : format->number(), error.what(), error.hint()};
+}
+
+class SetInspector {
+  public:
+    SetInspector(Inputs& inputs, const InspectOptions& options, InspectOutput& output)
+        : inputs_(inputs), options_(options), output_(output), databases_(list_databases(inputs)) {}
+
+    bool run() {
+        plan();
+        require_something();
+        output_.inputs(inputs_);
+        for (size_t i = 0; i < wanted_.size(); ++i) {
+            report_set(wanted_[i]);
+            forget_media(i);
+        }
+        for (const InputDatabase& database : databases_) {
+            if (fits_data_files(database)) {
+                report_data_files(inputs_.data_files[database.data_files]);
+            }
+        }
+        output_.finish();
+        return problems_ || inputs_.has_problems();
+    }
+
+  private:
+    struct Wanted {
+        SetRef set;
+        const InputDatabase* database;
+        std::vector<SetRef> chain;  // empty: see why
+        SetProblem no_chain;
+    };
+
+    const std::string& wanted_database() const { return options_.input.choice.database; }
+    bool fits(const InputDatabase& database) const {
+        return wanted_database().empty() || ascii_iequals(wanted_database(), database.name);
+    }
+
+    bool fits_data_files(const InputDatabase& database) const {
+        return database.is_data_files() && fits(database) && options_.input.choice.set <= 1;
+    }
+    void require_something() const {
+        bool chosen = options_.input.choice.set != 0 || !wanted_database().empty();
+        if (!chosen || !wanted_.empty()) return;
+        if (std::any_of(databases_.begin(), databases_.end(),
+                        [&](const InputDatabase& one) { return fits_data_files(one); })) {
+            return;
+        }
+        throw UsageError("no backup set of the files is the one asked for",
+                         "leave out --database and --set to see what there is");
+    }
+
+    void plan() {
+        for (const InputDatabase& database : databases_) {
+            if (!fits(database)) continue;
+            for (SetRef set : database.sets) {
+                uint16_t position = options_.input.choice.set;
+                if (position != 0 && header_of(inputs_, set).position != position) continue;
+                Wanted wanted{set, &database, {}, {}};
+                try {
+                    wanted.chain = chain_to(inputs_, database, set);
+                } catch (const FormatError& error) {
+                    wanted.no_chain = problem_of(error);
+                }
+                wanted_.push_back(std::move(wanted));
+            }
+        }
+        std::sort(wanted_.begin(), wanted_.end(), [](const Wanted& a, const Wanted& b) {
+            return std::pair(a.set.media, a.set.set) < std::pair(b.set.media, b.set.set);
+        });
+    }
+
+    void report_set(const Wanted& wanted) {
+        SetReport report;
+        report.header = &header_of(inputs_, wanted.set);
+        const backup::MediaSet& media = inputs_.media[wanted.set.media];
+        for (const backup::MediaFile& file : media.files())
+            report.files.push_back(file.name());
+        report.chain = wanted.chain;
+        try {
+            media.require_complete();
+            media.require_whole(wanted.set.set);
+            if (wanted.chain.empty()) {
+                report.no_image = wanted.no_chain.hint;
+            } else {
+                report.image = std::move(open_chain(inputs_, wanted.chain, true).image);
+            }
+        } catch (const Error& error) {
+            report.problems.push_back(problem_of(error));
+        }
+        finish(report);
+    }
+
+    void report_data_files(const DataFileGroup& files) {
+        SetReport report;
+        report.files = files.paths;
+        try {
+            report.image = std::move(open_data_files(files, true).image);
+        } catch (const Error& error) {
+            report.problems.push_back(problem_of(error));
+        }
+        finish(report);
+    }
+
+    void finish(SetReport& report) {
+        if (report.image) {
+            try {
+                report.sizes = report.image->table_sizes();
+                if (options_.check) check_tables(report);
+            } catch (const Error& error) {
+                report.problems.push_back(problem_of(error));
+            }
+        }
+        problems_ = problems_ || !report.problems.empty();
+        output_.set(report);
+    }
+
+    void check_tables(SetReport& report) {
+        for (const catalog::Table& table : report.model().tables) {
+            TableCheck check;
+            try {
+                if (!table.is_table_type) check.decoded_rows = report.image->count_rows(table);
+            } catch (const Error& error) {
+                check.error = error.what();
+            }
+            if (!check.error.empty() || check.decoded_rows != uint64_t(table.row_count)) {
+                problems_ = true;
+            }
+            report.checks.push_back(std::move(check));
+        }
+    }
+
+    // A decompressed copy is kept only as long as a later set needs it.
+    void forget_media(size_t done) {
+        std::vector<bool> needed(inputs_.media.size());
+        for (size_t i = done + 1; i < wanted_.size(); ++i) {
+            for (SetRef set : wanted_[i].chain)
+                needed[set.media] = true;
+        }
+        for (SetRef set : wanted_[done].chain) {
+            if (!needed[set.media]) inputs_.media[set.media].forget_decompressed();
+        }
+    }
+
+    Inputs& inputs_;
+    const InspectOptions& options_;
+    InspectOutput& output_;
+    std::vector<InputDatabase> databases_;
+    std::vector<Wanted> wanted_;
+    bool problems_ = false;
+};
+
+}  // namespace
+
+bool inspect_sets(Inputs& inputs, const InspectOptions& options, InspectOutput& output) {
+    return SetInspector(inputs, options, output).run();
+}
+
+}  // namespace gantry::cli
