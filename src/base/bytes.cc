@@ -2,14 +2,22 @@
 
 namespace gantry {
 
-std::string to_hex(ByteSpan bytes) {
+void append_hex(ByteSpan bytes, std::string& out) {
     static constexpr char k_digits[] = "0123456789ABCDEF";
-    std::string out = "0x";
-    out.reserve(2 + bytes.size() * 2);
+    size_t at = out.size();
+    out.resize(at + 2 + bytes.size() * 2);
+    char* p = out.data() + at;
+    *p++ = '0';
+    *p++ = 'x';
     for (uint8_t b : bytes) {
-        out.push_back(k_digits[b >> 4]);
-        out.push_back(k_digits[b & 15]);
+        *p++ = k_digits[b >> 4];
+        *p++ = k_digits[b & 15];
     }
+}
+
+std::string to_hex(ByteSpan bytes) {
+    std::string out;
+    append_hex(bytes, out);
     return out;
 }
 

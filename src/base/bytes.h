@@ -159,5 +159,6 @@ class ByteWriter {
 
 // "0x0A1B": how SQL Server prints binary.
 std::string to_hex(ByteSpan bytes);
+void append_hex(ByteSpan bytes, std::string& out);  // with the 0x
 
 }  // namespace gantry

@@ -31,13 +31,14 @@ uint8_t* put_utf8(char32_t c, uint8_t* p) {
     return p;
 }
 
-}  // namespace
-
-void append_utf16le_as_utf8(ByteSpan utf16, Bytes& out) {
+// `Buffer` is Bytes or std::string.
+template <typename Buffer>
+void append_utf16le(ByteSpan utf16, Buffer& out) {
     size_t units = utf16.size() / 2;
     size_t old_size = out.size();
     out.resize(old_size + units * 3);  // a unit takes at most three bytes
-    uint8_t* p = out.data() + old_size;
+    uint8_t* begin = reinterpret_cast<uint8_t*>(out.data());
+    uint8_t* p = begin + old_size;
     const uint8_t* in = utf16.data();
     size_t i = 0;
     while (i < units) {
@@ -63,13 +64,23 @@ void append_utf16le_as_utf8(ByteSpan utf16, Bytes& out) {
         }
         p = put_utf8(c, p);
     }
-    out.resize(size_t(p - out.data()));
+    out.resize(size_t(p - begin));
+}
+
+}  // namespace
+
+void append_utf16le_as_utf8(ByteSpan utf16, Bytes& out) {
+    append_utf16le(utf16, out);
+}
+
+void append_utf16le_as_utf8(ByteSpan utf16, std::string& out) {
+    append_utf16le(utf16, out);
 }
 
 std::string utf16le_to_utf8(ByteSpan utf16) {
-    Bytes out;
-    append_utf16le_as_utf8(utf16, out);
-    return std::string(as_text(out));
+    std::string out;
+    append_utf16le(utf16, out);
+    return out;
 }
 
 char32_t next_code_point(std::string_view s, size_t& position) {

@@ -13,6 +13,7 @@ namespace gantry {
 // An odd last byte is ignored.
 std::string utf16le_to_utf8(ByteSpan utf16);
 void append_utf16le_as_utf8(ByteSpan utf16, Bytes& out);
+void append_utf16le_as_utf8(ByteSpan utf16, std::string& out);
 // Malformed bytes become U+FFFD, one for each byte that does not fit.
 Bytes utf8_to_utf16le(std::string_view utf8);
 void append_utf8_as_utf16le(std::string_view utf8, Bytes& out);
