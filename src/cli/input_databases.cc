@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "backup/data_file_pages.h"
+#include "backup/chain.h"
 #include "base/byte_source.h"
 #include "base/error.h"
 #include "base/utf.h"
@@ -79,21 +79,17 @@ const BackupSetHeader& header_of(const Inputs& inputs, SetRef set) {
 
 std::vector<InputDatabase> list_databases(const Inputs& inputs) {
     std::vector<InputDatabase> out;
-    for (size_t m = 0; m < inputs.media.size(); ++m) {
-        for (size_t s = 0; s < inputs.media[m].sets().size(); ++s) {
-            const BackupSetHeader& header = inputs.media[m].sets()[s];
-            auto same = [&](const InputDatabase& database) {
-                return database.family == header.family_guid &&
-                       database.name == header.database_name;
-            };
-            auto found = std::find_if(out.begin(), out.end(), same);
-            if (found == out.end()) {
-                found = out.insert(found, {header.database_name, header.family_guid, {}});
-            }
-            found->sets.push_back({m, s});
+    std::vector<backup::ChainSet> sets = backup::chain_sets(inputs.media);
+    for (const backup::Chain& chain : backup::plan_chain(sets).chains) {
+        InputDatabase& database = out.emplace_back();
+        database.name = chain.database;
+        database.family = chain.family;
+        for (const backup::ChainStep& step : chain.steps) {
+            database.sets.push_back({sets[step.set].media, sets[step.set].set});
         }
-    }
-    for (InputDatabase& database : out) {
+        for (const backup::UnusedSet& unused : chain.unused) {
+            database.sets.push_back({sets[unused.set].media, sets[unused.set].set});
+        }
         std::stable_sort(database.sets.begin(), database.sets.end(), [&](SetRef a, SetRef b) {
             const BackupSetHeader &x = header_of(inputs, a), &y = header_of(inputs, b);
             return std::tie(x.last_lsn, x.start) < std::tie(y.last_lsn, y.start);

@@ -152,6 +152,46 @@ Json problem_json(const SetProblem& problem) {
     return {{"number", problem.number}, {"message", problem.message}, {"hint", problem.hint}};
 }
 
+Json chain_json(const ChainOverview& overview, const backup::Chain& chain) {
+    auto place = [&](size_t set) -> Json {
+        return {{"media_file", overview.sets[set].device},
+                {"position", overview.sets[set].header.position},
+                {"type", overview.sets[set].header.type_description()}};
+    };
+    Json out = {{"database", chain.database},
+                {"server", chain.server},
+                {"family_guid", guid_or_null(chain.family)},
+                {"reached_lsn", lsn_or_null(chain.reached)},
+                {"reached_at", time_or_null(chain.reached_at)},
+                {"problem", nullptr},
+                {"steps", Json::array()},
+                {"gaps", Json::array()},
+                {"unused", Json::array()}};
+    if (chain.problem) {
+        out["problem"] =
+            problem_json({chain.problem->number, chain.problem->message, chain.problem->detail});
+    }
+    for (const backup::ChainStep& step : chain.steps) {
+        Json entry = place(step.set);
+        entry["from_lsn"] = lsn_or_null(step.from);
+        entry["to_lsn"] = lsn_or_null(step.to);
+        entry["why"] = step.why;
+        out["steps"].push_back(std::move(entry));
+    }
+    for (const backup::ChainGap& gap : chain.gaps) {
+        out["gaps"].push_back({{"from_lsn", lsn_or_null(gap.from)},
+                               {"to_lsn", lsn_or_null(gap.to)},
+                               {"before", place(gap.before_set)}});
+    }
+    for (const backup::UnusedSet& unused : chain.unused) {
+        Json entry = place(unused.set);
+        entry["reason"] = to_string(unused.reason);
+        entry["why"] = unused.why;
+        out["unused"].push_back(std::move(entry));
+    }
+    return out;
+}
+
 void add_database(const SetReport& report, Json& out) {
     const catalog::Database& model = report.model();
     Json tables = Json::array();
@@ -178,8 +218,12 @@ void add_database(const SetReport& report, Json& out) {
 
 class JsonOutput final : public InspectOutput {
   public:
-    void inputs(const Inputs& inputs) override {
+    void inputs(const Inputs& inputs, const ChainOverview& chains) override {
         out_["sets"] = Json::array();
+        out_["chains"] = Json::array();
+        for (const backup::Chain& chain : chains.plan.chains) {
+            out_["chains"].push_back(chain_json(chains, chain));
+        }
         out_["media"] = Json::array();
         for (const backup::MediaSet& media : inputs.media)
             out_["media"].push_back(media_json(media));

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "backup/chain.h"
 #include "catalog/database_image.h"
 #include "cli/input_databases.h"
 
@@ -57,11 +58,18 @@ std::string server_version_name(uint16_t software_major, uint16_t software_minor
 void print_rows(const catalog::DatabaseImage& image, const std::string& name, uint64_t limit,
                 bool json);
 
+// All backup sets of the inputs, and the chains they make.
+struct ChainOverview {
+    std::vector<backup::ChainSet> sets;
+    backup::ChainPlan plan;
+};
+void print_chains(const ChainOverview& overview);
+
 class InspectOutput {
   public:
     virtual ~InspectOutput() = default;
     // Called once, first.
-    virtual void inputs(const Inputs& inputs) = 0;
+    virtual void inputs(const Inputs& inputs, const ChainOverview& chains) = 0;
     virtual void set(const SetReport& report) = 0;
     virtual void finish() = 0;
 };

@@ -14,6 +14,11 @@ namespace {
 
 using backup::BackupSetHeader;
 
+// A gap or a fork among backups that were given is a problem; a lone log or differential is not.
+bool stops_early(const backup::Chain& chain) {
+    return chain.problem && !chain.steps.empty();
+}
+
 SetProblem problem_of(const Error& error) {
     const auto* format = dynamic_cast<const FormatError*>(&error);
     return {format == nullptr ? 0 : format->number(), error.what(), error.hint()};
@@ -27,7 +32,15 @@ class SetInspector {
     bool run() {
         plan();
         require_something();
-        output_.inputs(inputs_);
+        ChainOverview chains;
+        chains.sets = backup::chain_sets(inputs_.media);
+        backup::ChainOptions only;
+        only.database = wanted_database();
+        chains.plan = backup::plan_chain(chains.sets, only);
+        for (const backup::Chain& chain : chains.plan.chains) {
+            problems_ = problems_ || stops_early(chain);
+        }
+        output_.inputs(inputs_, chains);
         for (size_t i = 0; i < wanted_.size(); ++i) {
             report_set(wanted_[i]);
             forget_media(i);

@@ -200,9 +200,10 @@ void print_modules(const SetReport& report) {
 
 class TextOutput final : public InspectOutput {
   public:
-    void inputs(const Inputs& inputs) override {
+    void inputs(const Inputs& inputs, const ChainOverview& chains) override {
         inputs_ = &inputs;
         print_files(inputs);
+        print_chains(chains);
     }
 
     void set(const SetReport& report) override {
