@@ -80,12 +80,23 @@ storage::RowsetLayout make_layout(const SystemCatalog& catalog, const Table& tab
     for (size_t i : stored_columns(table)) {
         const Column& column = table.columns[i];
         storage::ColumnPlace place;
+        bool found = false;
         for (const RowsetColumn& candidate : places) {
-            if (candidate.id == uint32_t(column.id) && !candidate.dropped) place = candidate.place;
+            if (candidate.id != uint32_t(column.id) || candidate.dropped) continue;
+            place = candidate.place;
+            found = true;
+        }
+        if (!found && !column.sparse) {
+            throw FormatError(
+                fmt::format("table {}: the catalog has no place in the rows of partition {} for "
+                            "column {}",
+                            table.name, rowset.partition, column.name),
+                3183);
         }
         place.name = column.name;
         place.column_id = uint32_t(column.id);
         place.sparse = column.sparse;
+        place.filestream = column.filestream;
         // The logical type knows lengths that a place does not tell (max types are 0 or -1 there).
         place.type = column.type.id;
         place.length = column.type.length;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "catalog/added_default.h"
 #include "catalog/bootstrap_layouts.h"
 #include "catalog/system_catalog.h"
 #include "catalog/system_fields.h"
@@ -46,12 +47,15 @@ void SystemCatalog::read_rowset_columns() {
         columns_[integer_of(f[0])].push_back(std::move(column));
     });
     for (auto& [rowset, columns] : columns_) {
-        // A compressed record keeps columns in storage order.
+        // A compressed record keeps columns in storage order (the uniqueifier, keys, the rest), and
+        // the offset of each in a compressed rowset is that number, negative.
         std::sort(columns.begin(), columns.end(), [](const RowsetColumn& a, const RowsetColumn& b) {
             return a.storage_id < b.storage_id;
         });
         for (size_t i = 0; i < columns.size(); ++i) {
-            columns[i].place.compressed_index = uint16_t(i);
+            storage::ColumnPlace& place = columns[i].place;
+            place.compressed_index =
+                uint16_t(place.leaf_offset < 0 ? -place.leaf_offset - 1 : int(i));
         }
         std::sort(columns.begin(), columns.end(),
                   [](const RowsetColumn& a, const RowsetColumn& b) { return a.id < b.id; });
@@ -96,44 +100,20 @@ void SystemCatalog::read_rowset_columns_2005() {
     }
 }
 
-// Values that rows written before a column was added take; SQL Server 2012 and later.
+// Values that rows written before a column was added take; SQL Server 2012 and later. The column is
+// named by its storage id (sys.system_internals_partition_columns joins them so).
 void SystemCatalog::read_added_defaults() {
-    scan(k_sysseobjvalues, {"valclass", "id", "subid", "value"}, [&](const SystemRow& row) {
-        if (row.integer(0) != 1 || row.is_null(3)) return;
-        auto columns = columns_.find(row.integer(1));
-        if (columns == columns_.end()) return;
-        for (RowsetColumn& column : columns->second) {
-            if (column.id != uint64_t(row.integer(2))) continue;
-            // sql_variant: base type, version, then metadata by type, then the value's bytes.
-            ByteSpan value = row.bytes(3);
-            if (value.size() < 2) return;
-            size_t header = 2;
-            switch (TypeId(value[0])) {
-                case TypeId::decimal:
-                case TypeId::numeric:
-                case TypeId::binary:
-                case TypeId::varbinary:
-                    header += 2;
-                    break;
-                case TypeId::char_:
-                case TypeId::varchar:
-                case TypeId::nchar:
-                case TypeId::nvarchar:
-                    header += 6;
-                    break;
-                case TypeId::time:
-                case TypeId::datetime2:
-                case TypeId::datetimeoffset:
-                    header += 1;
-                    break;
-                default:
-                    break;
-            }
-            if (value.size() < header) return;
-            ByteSpan bytes = value.subspan(header);
-            column.place.added_default = Bytes(bytes.begin(), bytes.end());
-        }
-    });
+    scan(k_sysseobjvalues, {"valclass", "id", "subid", "valnum", "value"},
+         [&](const SystemRow& row) {
+             if (row.integer(0) != 1 || row.integer(3) != 0 || row.is_null(4)) return;
+             auto columns = columns_.find(row.integer(1));
+             if (columns == columns_.end()) return;
+             for (RowsetColumn& column : columns->second) {
+                 if (column.storage_id != row.integer(2)) continue;
+                 column.place.added_default = bytes_of_variant(row.bytes(4), column.place);
+                 column.place.default_unreadable = !column.place.added_default;
+             }
+         });
 }
 
 }  // namespace gantry::catalog

@@ -12,6 +12,24 @@ PageId pfs_page_of(PageId id) {
     return {id.file, base == 0 ? k_first_pfs_page : base};
 }
 
+uint32_t gam_page_of(uint32_t page) {
+    uint32_t base = page / k_pages_per_gam * k_pages_per_gam;
+    if (base == 0) return k_first_gam_page;
+    // Every 4 TB both cycles meet; PFS keeps the first page of the extent (seen on a server of 2022
+    // with sys.dm_db_page_info: page 516855552 is PFS, the next GAM).
+    return base % k_pages_per_pfs == 0 ? base + 1 : base;
+}
+
+bool is_allocation_page(uint32_t page) {
+    if (page == k_file_header_page || page == k_first_pfs_page) return true;
+    if (page % k_pages_per_pfs == 0) return true;
+    uint32_t in_gam = page % k_pages_per_gam;
+    if (in_gam >= k_pages_per_extent) return false;
+    uint32_t gam = gam_page_of(page);
+    return page == gam || page == gam + 1 || in_gam == k_first_dcm_page ||
+           in_gam == k_first_bcm_page;
+}
+
 uint8_t PfsReader::byte_of(PageId id) {
     PageId pfs = pfs_page_of(id);
     if (!cached_ || cached_id_ != pfs) {
@@ -93,7 +111,8 @@ class IamWalk {
         PageId first{file, extent * k_pages_per_extent};
         uint8_t used = 0;
         for (uint32_t i = 0; i < k_pages_per_extent; ++i) {
-            if ((mask >> i & 1) && pfs_.is_allocated_surely({file, first.page + i})) {
+            if ((mask >> i & 1) && !is_allocation_page(first.page + i) &&
+                pfs_.is_allocated_surely({file, first.page + i})) {
                 used = uint8_t(used | 1u << i);
             }
         }

@@ -27,6 +27,13 @@ constexpr uint32_t k_bitmap_at = k_bitmap_record_at + k_bitmap_record_header;
 // The PFS page that covers `id`.
 PageId pfs_page_of(PageId id);
 
+// Whether a page number of any file is one of the allocation pages that come back at fixed places:
+// PFS every 8,088 pages, GAM, SGAM and the maps of changed extents every 511,232. Without mixed
+// extents (the default since SQL Server 2016) PFS pages lie inside the extents of tables.
+bool is_allocation_page(uint32_t page);
+// The GAM page of the interval that `page` is in; its SGAM page follows.
+uint32_t gam_page_of(uint32_t page);
+
 class PfsReader {
   public:
     explicit PfsReader(const PageSource& source) : source_(source) {}

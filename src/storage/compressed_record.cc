@@ -1,4 +1,7 @@
 // The CD record layout: CompressedRecord of compressed_rows.h.
+// Facts: docs/formats/records.md. That the column count has its high byte first when it takes two,
+// and that counts of long values for every 30 columns stand between the long region's offsets and
+// its data, are from public notes of people who compared both with DBCC PAGE.
 
 #include "storage/compressed_rows.h"
 
@@ -7,6 +10,7 @@ namespace gantry::storage {
 namespace {
 constexpr size_t k_cluster_columns = 30;
 constexpr uint8_t k_has_long_region = 0x20;
+constexpr uint8_t k_two_byte_offsets = 0x01;
 constexpr uint8_t k_nibble_null = 0;
 constexpr uint8_t k_nibble_empty = 1;
 constexpr uint8_t k_nibble_long = 10;
@@ -24,7 +28,7 @@ bool CompressedRecord::parse(ByteSpan area) {
         if (at >= area.size()) return false;
         count = (count & 0x7F) << 8 | area[at++];
     }
-    if (count > 1024 || at + (count + 1) / 2 > area.size()) return false;
+    if (at + (count + 1) / 2 > area.size()) return false;
     columns_.resize(count);
     const uint8_t* nibbles = area.data() + at;
     at += (count + 1) / 2;
@@ -58,14 +62,17 @@ bool CompressedRecord::parse(ByteSpan area) {
     return parse_long(area, at, long_count);
 }
 
-// {u8 flags, u16 count, u16 end offsets}, then the long values in column order.
+// {u8 flags, u16 count, u16 end offsets, a byte for every full cluster: how many long values it
+// has}, then the long values in column order.
 bool CompressedRecord::parse_long(ByteSpan area, size_t at, size_t long_count) {
-    if (at + 3 > area.size()) return false;
+    if (at + 3 > area.size() || !(area[at] & k_two_byte_offsets)) return false;
     size_t count = load_le<uint16_t>(area.data() + at + 1);
     at += 3;
-    if (count < long_count || at + 2 * count > area.size()) return false;
     const uint8_t* ends = area.data() + at;
-    ByteSpan data = area.subspan(at + 2 * count);
+    at += 2 * count;
+    if (columns_.size() > k_cluster_columns) at += (columns_.size() - 1) / k_cluster_columns;
+    if (count < long_count || at > area.size()) return false;
+    ByteSpan data = area.subspan(at);
     size_t start = 0, k = 0;
     for (Column& column : columns_) {
         if (column.kind != Kind::bytes || column.bytes.data() != nullptr) continue;

@@ -1,7 +1,9 @@
 #pragma once
-// Row- and page-compressed (CD) records to values in uncompressed encoding. Used by RowDecoder.
-// Facts: docs/formats/records.md; public descriptions (OrcaMDF, the SQL Server documentation of row
-// and page compression) where no sample shows a thing.
+// Row- and page-compressed (CD) records to values in uncompressed encoding. Used by RowDecoder, one
+// thread. Throws FormatError naming page and slot.
+// Facts: docs/formats/records.md. No sample has populated compressed rows: these are public
+// descriptions (OrcaMDF, the SQL Server documentation of row and page compression, and notes of
+// people who compared the bytes with DBCC PAGE).
 
 #include <array>
 #include <vector>
@@ -57,15 +59,21 @@ class CompressedRows {
     // What page compression keeps once per page: the anchor row and the dictionary.
     struct PageContext {
         PageId id;
+        bool loaded = false;
         bool has_anchor = false;
         CompressedRecord anchor;
         std::vector<ByteSpan> dictionary;
     };
 
     void load_page_context(PageView page, Rid rid);
+    void read_dictionary(ByteSpan dictionary, Rid rid);
     const CompressedRecord::Column* anchor_of(size_t index) const;
-    ByteSpan expand(const CompressedRecord::Column& column, size_t index, Rid rid, bool& null);
+    bool anchor_is_true(size_t index) const;
+    ByteSpan expand(const CompressedRecord::Column& column, size_t index, Rid rid);
     ByteSpan expand_prefix(ByteSpan bytes, size_t index, Rid rid);
+    bool value_of(const ColumnPlace& place, Rid rid, ByteSpan& value);
+    bool long_value_of(const ColumnPlace& place, ByteSpan raw, bool complex, Rid rid,
+                       ByteSpan& value);
 
     const PageSource& source_;
     const RowsetLayout& layout_;

@@ -67,7 +67,9 @@ TEST(CompressedValue, VardecimalGroupsOfThreeDigits) {
 
 std::string from_scsu(Bytes in) {
     Bytes out(scsu_decoded_size_max(in.size()));
-    out.resize(scsu_decode(in, out.data()));
+    size_t size = 0;
+    EXPECT_TRUE(scsu_decode(in, out.data(), size));
+    out.resize(size);
     return utf16le_to_utf8(out);
 }
 
@@ -77,6 +79,77 @@ TEST(Scsu, DecodesTheExamplesOfItsReport) {
     EXPECT_EQ(from_scsu({0x12, 0x9C, 0xBE, 0xC1, 0xBA, 0xB2, 0xB0}), "Москва");
     EXPECT_EQ(from_scsu({'a', 0x01}), "a");  // a tag without operand pads
     EXPECT_EQ(from_scsu({0x0F, 0x30, 0x42, 0xE0, 'x'}), "\u3042x");
+}
+
+TEST(Scsu, ReservedTagsAreErrors) {
+    for (const Bytes& in : {Bytes{'a', 0x0C}, Bytes{0x18, 0x00, 'a'}, Bytes{0x18, 0xA8, 'a'},
+                            Bytes{0x0F, 0xF2, 0x00}}) {
+        Bytes out(scsu_decoded_size_max(in.size()));
+        size_t size = 0;
+        EXPECT_FALSE(scsu_decode(in, out.data(), size));
+    }
+}
+
+TEST(Scsu, EncodedTextReadsBack) {
+    for (std::string text : {"a", "ab", "Grüße", "Привет, мир", "日本語 and Latin", "x\u2028y",
+                             "\U0001F600 smile at the end"}) {
+        Bytes utf16 = utf8_to_utf16le(text);
+        Bytes scsu = scsu_encode(utf16);
+        if (scsu.empty()) continue;
+        EXPECT_EQ(scsu.size() % 2, 1u);
+        EXPECT_LT(scsu.size(), utf16.size());
+        EXPECT_EQ(from_scsu(scsu), text);
+    }
+    EXPECT_TRUE(scsu_encode(utf8_to_utf16le("日本")).empty());
+}
+
+// Bytes that public notes give for values SQL Server showed.
+TEST(CompressedValue, KnownBytesOfDecimalsAndDates) {
+    auto decimal_of = [&](Bytes in, uint8_t precision, uint8_t scale) {
+        Bytes out = expand(shape(TypeId::decimal, 0, precision, scale), in);
+        int64_t magnitude = load_le<uint32_t>(out.data() + 1);
+        return out[0] != 0 ? magnitude : -magnitude;
+    };
+    EXPECT_EQ(decimal_of({0xC0, 0x19}, 9, 0), 1);
+    EXPECT_EQ(decimal_of({0xBE, 0x19}, 9, 2), 1);  // 0.01
+    EXPECT_EQ(decimal_of({0x40, 0x4B}, 9, 0), -3);
+    EXPECT_EQ(decimal_of({0xC4, 0xF9, 0xFD, 0xE0}, 9, 0), 99999);
+    // 1753-01-01 as datetime
+    Bytes day = expand(shape(TypeId::datetime), {0x7F, 0x2E, 0x46, 0, 0, 0, 0});
+    EXPECT_EQ(load_le<uint32_t>(day.data()), 0u);
+    EXPECT_EQ(load_le<int32_t>(day.data() + 4), -53690);
+}
+
+TEST(CompressedValue, DecimalsOf38Digits) {
+    // 38 nines: twelve groups of 999, then 990.
+    Bytes bits;
+    uint32_t pending = 0, count = 0;
+    for (int i = 0; i < 13; ++i) {
+        pending = pending << 10 | (i < 12 ? 999u : 990u);
+        for (count += 10; count >= 8; count -= 8)
+            bits.push_back(uint8_t(pending >> (count - 8)));
+    }
+    bits.push_back(uint8_t(pending << (8 - count)));
+    Bytes in{0x80 | (64 + 37)};
+    in.insert(in.end(), bits.begin(), bits.end());
+    Bytes out = expand(shape(TypeId::decimal, 0, 38, 0), in);
+    unsigned __int128 value = 0, nines = 0;
+    for (size_t i = out.size(); i-- > 1;)
+        value = value << 8 | out[i];
+    for (int i = 0; i < 38; ++i)
+        nines = nines * 10 + 9;
+    EXPECT_TRUE(value == nines);
+}
+
+TEST(CompressedValue, SmalldatetimesInBothForms) {
+    auto read = [](Bytes in) {
+        Bytes out = expand({TypeId::smalldatetime, 4, 0, 0}, in);
+        return std::pair(load_le<uint16_t>(out.data()), load_le<uint16_t>(out.data() + 2));
+    };
+    EXPECT_EQ(read({0x98, 0x3A}), std::pair(uint16_t(0), uint16_t(15000)));
+    EXPECT_EQ(read({0x2C, 0x01, 0x98, 0x3A}), std::pair(uint16_t(300), uint16_t(15000)));
+    EXPECT_EQ(read({0x01, 0x98, 0x3A}), std::pair(uint16_t(256), uint16_t(15000)));
+    EXPECT_EQ(read({0x80 + 0x3A, 0x98, 0x05, 0x2C}), std::pair(uint16_t(0x52C), uint16_t(15000)));
 }
 
 // Rows of (int, varchar(10), bit, char(300)): byte 0, column count, nibbles, short data, long data.
@@ -158,7 +231,7 @@ TEST(CompressedPage, AnchorAndDictionary) {
     ci.u16(length);
     ci.append(anchor);
     ci.u16(1);
-    ci.u16(uint16_t(entry.size()));
+    ci.u16(uint16_t(4 + entry.size()));  // from the dictionary's start
     ci.append(entry);
     std::memcpy(page + k_page_header_size, ci.bytes().data(), ci.size());
     store_le<uint16_t>(page + k_page_free_data_at, uint16_t(k_page_header_size + length));

@@ -1,6 +1,7 @@
 #include "storage/compressed_value.h"
 
 #include <algorithm>
+#include <array>
 
 #include "storage/scsu.h"
 
@@ -65,12 +66,16 @@ bool zero_extended_low(ByteSpan bytes, uint32_t size, Arena& arena, ByteSpan& ou
     return true;
 }
 
-// datetime and smalldatetime: one biased integer of days above the time, stored time first.
-bool packed_date(ByteSpan bytes, uint32_t size, Arena& arena, ByteSpan& out) {
-    ByteSpan wide;
-    if (!biased_integer(bytes, size, arena, wide)) return false;
-    out = wide;
-    return true;
+// smalldatetime: u16 minutes and u16 days. SQL Server's documentation and public readers of real
+// files have it little-endian without its low zero bytes: a date alone takes two bytes. A biased
+// big-endian integer, as of datetime, would have the minutes last: told apart by the minutes of a
+// day being few.
+bool packed_smalldatetime(ByteSpan bytes, Arena& arena, ByteSpan& out) {
+    constexpr uint16_t k_minutes_per_day = 1440;
+    if (!zero_extended_low(bytes, 4, arena, out)) return false;
+    if (load_le<uint16_t>(out.data()) < k_minutes_per_day) return true;
+    return biased_integer(bytes, 4, arena, out) &&
+           load_le<uint16_t>(out.data()) < k_minutes_per_day;
 }
 
 bool padded(ByteSpan bytes, uint32_t size, uint8_t low, uint8_t high, Arena& arena, ByteSpan& out) {
@@ -87,13 +92,16 @@ bool padded(ByteSpan bytes, uint32_t size, uint8_t low, uint8_t high, Arena& are
     return true;
 }
 
-// An odd length says SCSU; compression that saved nothing leaves UTF-16.
-ByteSpan unicode_text(ByteSpan bytes, Arena& arena) {
-    if (bytes.size() % 2 == 0) return bytes;
+// An odd length says SCSU; text that SCSU did not shorten stays UTF-16.
+bool unicode_text(ByteSpan bytes, Arena& arena, ByteSpan& out) {
+    out = bytes;
+    if (bytes.size() % 2 == 0) return true;
     uint8_t* p = arena.allocate(scsu_decoded_size_max(bytes.size()));
-    size_t size = scsu_decode(bytes, p);
+    size_t size = 0;
+    if (!scsu_decode(bytes, p, size)) return false;
     arena.shrink_last(p + size);
-    return {p, size};
+    out = {p, size};
+    return true;
 }
 
 }  // namespace
@@ -148,10 +156,10 @@ bool expand_compressed_value(const ValueShape& s, ByteSpan bytes, Arena& arena, 
         case TypeId::bigint:
         case TypeId::money:
         case TypeId::smallmoney:
+        case TypeId::datetime:  // days above 1/300 seconds, as they lie in an ordinary row
             return biased_integer(bytes, size, arena, out);
-        case TypeId::datetime:
         case TypeId::smalldatetime:
-            return packed_date(bytes, size, arena, out);
+            return packed_smalldatetime(bytes, arena, out);
         case TypeId::real:
         case TypeId::float_:
             return zero_extended_low(bytes, size, arena, out);
@@ -171,37 +179,32 @@ bool expand_compressed_value(const ValueShape& s, ByteSpan bytes, Arena& arena, 
         case TypeId::uniqueidentifier:
             return padded(bytes, size, 0, 0, arena, out);
         case TypeId::nchar:
-            return padded(unicode_text(bytes, arena), size, ' ', 0, arena, out);
+            return unicode_text(bytes, arena, out) && padded(out, size, ' ', 0, arena, out);
         case TypeId::nvarchar:
-            out = s.length == types::k_max_length ? bytes : unicode_text(bytes, arena);
-            return true;
+            out = bytes;
+            return s.length == types::k_max_length || unicode_text(bytes, arena, out);
         default:
             out = bytes;
             return true;
     }
 }
 
-bool expand_vardecimal(const ValueShape& s, ByteSpan bytes, Arena& arena, ByteSpan& out) {
-    uint32_t size = decimal_size(s.precision);
-    uint8_t* p = arena.allocate(17);
-    std::memset(p, 0, 17);
-    p[0] = 1;
-    out = {p, size};
-    if (bytes.empty()) return true;
-    bool positive = (bytes[0] & 0x80) != 0;
-    int exponent = int(bytes[0] & 0x7F) - 64;
-    // The mantissa d.ddd... in groups of three digits, ten bits each; the last may be cut.
-    unsigned __int128 value = 0;
-    int digits = 0;
+namespace {
+
+// The mantissa d.ddd... in groups of three digits, ten bits each from the high end; zero bits at
+// the end are left out. Appends its digits; false when a group is none.
+bool mantissa_digits(ByteSpan bytes, std::array<uint8_t, 42>& digits, size_t& count) {
+    count = 0;
     uint32_t bits = 0, bit_count = 0;
     auto add_group = [&](uint32_t group) {
-        if (group > 999 || digits > 39) return false;
-        value = value * 1000 + group;
-        digits += 3;
+        if (group > 999 || count + 3 > digits.size()) return false;
+        digits[count++] = uint8_t(group / 100);
+        digits[count++] = uint8_t(group / 10 % 10);
+        digits[count++] = uint8_t(group % 10);
         return true;
     };
-    for (size_t i = 1; i < bytes.size(); ++i) {
-        bits = bits << 8 | bytes[i];
+    for (uint8_t byte : bytes) {
+        bits = bits << 8 | byte;
         bit_count += 8;
         if (bit_count >= 10) {
             if (!add_group(bits >> (bit_count - 10) & 0x3FF)) return false;
@@ -209,21 +212,40 @@ bool expand_vardecimal(const ValueShape& s, ByteSpan bytes, Arena& arena, ByteSp
             bits &= (1u << bit_count) - 1;
         }
     }
-    if (bit_count > 0 && bits != 0 && !add_group(bits << (10 - bit_count))) return false;
-    // value * 10^(exponent + 1 - digits) in units of 10^-scale.
-    int shift = exponent + 1 - digits + int(s.scale);
-    for (; shift > 0; --shift) {
-        if (value > ~(unsigned __int128)0 / 10) return false;
-        value *= 10;
+    return bit_count == 0 || bits == 0 || add_group(bits << (10 - bit_count));
+}
+
+}  // namespace
+
+bool expand_vardecimal(const ValueShape& s, ByteSpan bytes, Arena& arena, ByteSpan& out) {
+    constexpr int k_digits_max = 38;
+    uint32_t size = decimal_size(s.precision);
+    uint8_t* p = arena.allocate(17);
+    std::memset(p, 0, 17);
+    p[0] = 1;
+    out = {p, size};
+    if (bytes.empty()) return true;
+    std::array<uint8_t, 42> digits;
+    size_t count = 0;
+    if (!mantissa_digits(bytes.subspan(1), digits, count)) return false;
+    size_t first = 0;  // the point is behind the first digit that is not 0
+    while (first < count && digits[first] == 0)
+        ++first;
+    if (first == count) return true;
+    int exponent = int(bytes[0] & 0x7F) - 64;
+    int wanted = exponent + 1 + int(s.scale);  // digits of the number in units of 10^-scale
+    if (wanted > k_digits_max) return false;
+    unsigned __int128 value = 0;
+    for (int i = 0; i < wanted; ++i) {
+        size_t at = first + size_t(i);
+        value = value * 10 + (at < count ? digits[at] : 0);
     }
-    for (; shift < 0; ++shift) {
-        if (value % 10 != 0) return false;
-        value /= 10;
+    for (size_t at = first + size_t(std::max(wanted, 0)); at < count; ++at) {
+        if (digits[at] != 0) return false;
     }
-    uint64_t low = uint64_t(value), high = uint64_t(value >> 64);
-    store_le(p + 1, low);
-    store_le(p + 9, high);
-    p[0] = positive ? 1 : 0;
+    store_le(p + 1, uint64_t(value));
+    store_le(p + 9, uint64_t(value >> 64));
+    p[0] = bytes[0] & 0x80 ? 1 : 0;
     for (uint32_t i = size; i < 17; ++i) {
         if (p[i] != 0) return false;
     }

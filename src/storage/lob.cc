@@ -15,6 +15,22 @@ constexpr uint32_t k_depth_max = 8;
 constexpr uint32_t k_record_header = 0x0E;
 }  // namespace
 
+bool is_complex_pointer(ByteSpan bytes) {
+    if (bytes.size() == k_text_pointer_size) return true;
+    return bytes.size() > k_inline_root_header &&
+           (bytes.size() - k_inline_root_header) % k_inline_link_size == 0 &&
+           (bytes[0] == k_inline_lob_root || bytes[0] == k_inline_row_overflow);
+}
+
+bool LobReader::is_text_pointer(ByteSpan bytes) const {
+    if (bytes.size() != k_text_pointer_size) return false;
+    Rid rid = load_rid(bytes.data() + 8);
+    if (rid.page.is_null()) return true;
+    if (rid.page.page >= source_.page_limit(rid.page.file)) return false;
+    PageView page = source_.page(rid.page);
+    return page && (page.type() == PageType::text_mix || page.type() == PageType::text_tree);
+}
+
 LobReader::LobReader(const PageSource& source, Arena& arena) : source_(source), arena_(arena) {
     uint64_t pages = 0;
     for (uint16_t file : source.files())

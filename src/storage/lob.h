@@ -32,9 +32,17 @@ struct LobValue {
     bool null = false;
 };
 
+// Whether bytes have the form of a text pointer or an inline root.
+bool is_complex_pointer(ByteSpan bytes);
+
 class LobReader {
   public:
     LobReader(const PageSource& source, Arena& arena);
+
+    // Whether bytes of a text, ntext or image column without the complex flag are a pointer: SQL
+    // Server does not always set the flag, and with "text in row" the column has the value itself.
+    // True when they name NULL or a page of LOBs.
+    bool is_text_pointer(ByteSpan bytes) const;
 
     // The 16 bytes a text, ntext or image column holds in its row. `row` is named in errors.
     LobValue read_text_pointer(ByteSpan pointer, Rid row);

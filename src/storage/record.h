@@ -19,6 +19,7 @@ enum class RecordType : uint8_t {
     ghost_version = 7,
 };
 
+constexpr uint8_t k_record_compressed = 0x01;  // a CD record, in compressed rowsets only
 constexpr uint8_t k_record_has_null_bitmap = 0x10;
 constexpr uint8_t k_record_has_variable = 0x20;
 constexpr uint8_t k_record_has_version_tag = 0x40;
@@ -55,6 +56,8 @@ class FixedVarRecord {
     // Bytes of the record without its version tag.
     uint32_t size() const { return size_; }
 
+    // Records of tables whose columns are all sparse have neither a bitmap nor a column count.
+    bool has_null_bitmap() const { return bitmap_ != nullptr; }
     // `null_bit` counts from 1; bits past the record's columns are "not there" (null_bit_present).
     bool null_bit_present(uint32_t null_bit) const { return null_bit <= column_count_; }
     bool is_null(uint32_t null_bit) const {

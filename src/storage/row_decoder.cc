@@ -40,14 +40,16 @@ RowDecoder::~RowDecoder() = default;
 
 void RowDecoder::make_plan() {
     plain_fixed_end_ = 4;
+    bool is_compressed = layout_.compression != Compression::none;
     for (const ColumnPlace& place : layout_.columns) {
         Step step;
         step.null_bit = place.null_bit;
         plain_null_bit_ = std::max<uint32_t>(plain_null_bit_, place.null_bit);
-        if (place.sparse) {
-            step.op = Op::sparse;
+        if (place.filestream || (place.sparse && !is_compressed)) {
+            step.op = place.filestream ? Op::absent : Op::sparse;
             step.null_bit = 0;
-        } else if (place.leaf_offset >= 4) {
+            if (place.sparse) sparse_.push_back({place.column_id, uint32_t(steps_.size())});
+        } else if (place.leaf_offset >= 4 && !is_compressed) {
             step.op = place.type == TypeId::bit ? Op::bit : Op::fixed;
             step.index = uint16_t(place.leaf_offset);
             uint32_t size = fixed_size(shape_of(place));
@@ -72,6 +74,7 @@ void RowDecoder::make_plan() {
         step.null_shift = uint8_t(step.null_bit - 1);
         steps_.push_back(step);
     }
+    std::sort(sparse_.begin(), sparse_.end());
 }
 
 bool holds_rows(const PageSource& source, PageId id, PageView page) {
@@ -115,10 +118,18 @@ bool RowDecoder::decode(uint32_t slot) {
     }
     ByteSpan area{page_.data() + offset, records_end_ - offset};
     arena_.reset();
-    if (compressed_ && CompressedRecord::is_compressed(area[0])) {
-        return compressed_->decode(page_, rid_of(slot), area, fields_);
-    }
+    bool is_compressed = (area[0] & k_record_compressed) != 0;
+    if (is_compressed != (compressed_ != nullptr)) return refuse_format(area, slot);
+    if (is_compressed) return compressed_->decode(page_, rid_of(slot), area, fields_);
     return decode_fixed_var(area, slot);
+}
+
+// Compressing a table rebuilds it: rows of the other format have no place by this layout.
+bool RowDecoder::refuse_format(ByteSpan area, uint32_t slot) {
+    if (!(area[0] & k_record_compressed) && !is_live_row(record_type(area[0]))) return false;
+    throw_slot_error(source_, rid_of(slot),
+                     compressed_ ? "an uncompressed record in a compressed table"
+                                 : "a compressed record in a table that is not compressed");
 }
 
 bool RowDecoder::decode_fixed_var(ByteSpan area, uint32_t slot) {
@@ -132,6 +143,7 @@ bool RowDecoder::decode_fixed_var(ByteSpan area, uint32_t slot) {
     }
     FixedVarRecord record;
     if (!record.parse(area)) throw_slot_error(source_, rid_of(slot), "record is malformed");
+    if (!sparse_.empty()) set_sparse_columns(record, slot);
     if (record.column_count() < plain_null_bit_ || record.fixed_end() < plain_fixed_end_) {
         decode_short_record(record, slot);
         return true;
@@ -171,15 +183,15 @@ bool RowDecoder::decode_fixed_var(ByteSpan area, uint32_t slot) {
 void RowDecoder::decode_short_record(const FixedVarRecord& record, uint32_t slot) {
     for (size_t i = 0; i < steps_.size(); ++i) {
         const Step& step = steps_[i];
-        bool there =
-            step.op == Op::sparse || step.null_bit == 0 || record.null_bit_present(step.null_bit);
+        bool there = step.null_bit == 0 || !record.has_null_bitmap() ||
+                     record.null_bit_present(step.null_bit);
         if (there && (step.op == Op::fixed || step.op == Op::bit)) {
             there = step.index + step.size <= record.fixed_end();
         }
         if (there) {
             decode_column(record, i, slot);
         } else {
-            set_missing(i);
+            set_missing(i, slot);
         }
     }
 }
@@ -202,8 +214,7 @@ void RowDecoder::decode_column(const FixedVarRecord& record, size_t i, uint32_t 
         case Op::vardecimal:
             set_complex(record.variable(step.index), i, slot);
             return;
-        case Op::sparse:
-            set_sparse(record, i, slot);
+        case Op::sparse:  // set_sparse_columns()
             return;
         case Op::absent:
             fields_[i] = {};
@@ -226,14 +237,11 @@ void RowDecoder::set_complex(const VariableField& field, size_t i, uint32_t slot
         return;
     }
     LobValue lob{field.bytes, false};
-    if (op == Op::text || field.complex) {
+    if (field.complex || (op == Op::text && lobs_.is_text_pointer(field.bytes))) {
         // text, ntext and image keep 16-byte pointers, and so do max types when "large value types
         // out of row" is on. Without the complex flag and of another size it is "text in row" data.
-        if (field.bytes.size() == k_text_pointer_size) {
-            lob = lobs_.read_text_pointer(field.bytes, rid);
-        } else if (field.complex) {
-            lob = lobs_.read_inline_root(field.bytes, rid);
-        }
+        lob = field.bytes.size() == k_text_pointer_size ? lobs_.read_text_pointer(field.bytes, rid)
+                                                        : lobs_.read_inline_root(field.bytes, rid);
     }
     if (lob.null) {
         fields_[i] = {};
@@ -246,9 +254,9 @@ void RowDecoder::set_complex(const VariableField& field, size_t i, uint32_t slot
 
 // The vector is the record's last variable column:
 // {u16 5, u16 n, n x u16 column id, n x u16 end offset from the vector's start, data}.
-void RowDecoder::set_sparse(const FixedVarRecord& record, size_t i, uint32_t slot) {
-    Rid rid = rid_of(slot);
-    fields_[i] = {};
+void RowDecoder::set_sparse_columns(const FixedVarRecord& record, uint32_t slot) {
+    for (const auto& [id, field] : sparse_)
+        fields_[field] = {};
     if (record.variable_count() == 0) return;
     VariableField last = record.variable(record.variable_count() - 1);
     ByteSpan v = last.bytes;
@@ -257,37 +265,58 @@ void RowDecoder::set_sparse(const FixedVarRecord& record, size_t i, uint32_t slo
     }
     uint32_t count = load_le<uint16_t>(v.data() + 2);
     uint32_t start = 4 + 4 * count;
-    if (start > v.size()) throw_slot_error(source_, rid, "sparse vector is cut");
+    auto cut = [&] { throw_slot_error(source_, rid_of(slot), "sparse vector is cut"); };
+    if (start > v.size()) cut();
+    const uint8_t* ids = v.data() + 4;
+    const uint8_t* ends = ids + 2 * count;
     for (uint32_t k = 0; k < count; ++k) {
-        uint32_t end = load_le<uint16_t>(v.data() + 4 + 2 * count + 2 * k);
+        uint32_t end = load_le<uint16_t>(ends + 2 * k);
         bool complex = (end & k_variable_complex) != 0;
         end &= 0x7FFF;
-        if (end < start || end > v.size()) throw_slot_error(source_, rid, "sparse vector is cut");
-        if (load_le<uint16_t>(v.data() + 4 + 2 * k) == layout_.columns[i].column_id) {
-            ByteSpan value = v.subspan(start, end - start);
-            if (complex) value = lobs_.read_inline_root(value, rid).bytes;
-            uint32_t size = fixed_size(shape_of(layout_.columns[i]));
-            if (size != 0 && size != value.size()) {
-                throw_slot_error(
-                    source_, rid,
-                    fmt::format("{}: sparse column {} has {} bytes "
-                                "where {} must be",
-                                layout_.table_name, layout_.columns[i].name, value.size(), size));
-            }
-            set(i, value);
-            return;
+        if (end < start || end > v.size()) cut();
+        uint32_t id = load_le<uint16_t>(ids + 2 * k);
+        auto found = std::lower_bound(sparse_.begin(), sparse_.end(), std::pair(id, 0u));
+        if (found != sparse_.end() && found->first == id) {
+            set_sparse(found->second, v.subspan(start, end - start), complex, slot);
         }
         start = end;
     }
 }
 
-void RowDecoder::set_missing(size_t i) {
-    const auto& added = layout_.columns[i].added_default;
-    if (added) {
-        set(i, *added);
-    } else {
-        fields_[i] = {};
+void RowDecoder::set_sparse(size_t i, ByteSpan value, bool complex, uint32_t slot) {
+    const ColumnPlace& place = layout_.columns[i];
+    if (place.filestream) return;
+    if (complex) {
+        set_complex({value, true, true}, i, slot);
+        return;
     }
+    if (place.type == TypeId::bit && value.size() == 1) value = {&k_bits[value[0] & 1], 1};
+    uint32_t size = fixed_size(shape_of(place));
+    if (size != 0 && size != value.size()) {
+        throw_slot_error(source_, rid_of(slot),
+                         fmt::format("{}: sparse column {} has {} bytes "
+                                     "where {} must be",
+                                     layout_.table_name, place.name, value.size(), size));
+    }
+    if (value.empty()) value = {k_empty, size_t(0)};
+    set(i, value);
+}
+
+FieldView missing_value(const PageSource& source, const RowsetLayout& layout,
+                        const ColumnPlace& place, Rid rid) {
+    if (place.default_unreadable) {
+        throw_slot_error(source, rid,
+                         fmt::format("{}: column {} was added after this row; its stored default "
+                                     "cannot be read",
+                                     layout.table_name, place.name));
+    }
+    if (!place.added_default) return {};
+    const Bytes& value = *place.added_default;
+    return {value.empty() ? k_empty : value.data(), uint32_t(value.size()), false};
+}
+
+void RowDecoder::set_missing(size_t i, uint32_t slot) {
+    fields_[i] = missing_value(source_, layout_, layout_.columns[i], rid_of(slot));
 }
 
 }  // namespace gantry::storage

@@ -38,8 +38,10 @@ struct ColumnPlace {
     uint8_t bit_position = 0;       // of a bit column
     uint16_t compressed_index = 0;  // place among the columns of a compressed row
     bool sparse = false;
+    bool filestream = false;  // its bytes are in files elsewhere: NULL here
     // Value for rows that were written before the column was added; nothing: NULL.
     std::optional<Bytes> added_default;
+    bool default_unreadable = false;  // there is one, but not as bytes of the column's type
 };
 
 enum class Compression : uint8_t { none = 0, row = 1, page = 2 };
@@ -49,6 +51,10 @@ struct RowsetLayout {
     Compression compression = Compression::none;
     std::vector<ColumnPlace> columns;  // those wanted, in the order wanted
 };
+
+// The value of a column that a record is too old to have. Throws when it cannot be told.
+FieldView missing_value(const PageSource& source, const RowsetLayout& layout,
+                        const ColumnPlace& place, Rid rid);
 
 class CompressedRows;
 
@@ -85,13 +91,15 @@ class RowDecoder {
     };
 
     void make_plan();
+    bool refuse_format(ByteSpan area, uint32_t slot);
     bool decode_fixed_var(ByteSpan area, uint32_t slot);
     void decode_short_record(const FixedVarRecord& record, uint32_t slot);
     void decode_column(const FixedVarRecord& record, size_t i, uint32_t slot);
     void set_complex(const VariableField& field, size_t i, uint32_t slot);
-    void set_sparse(const FixedVarRecord& record, size_t i, uint32_t slot);
+    void set_sparse_columns(const FixedVarRecord& record, uint32_t slot);
+    void set_sparse(size_t i, ByteSpan value, bool complex, uint32_t slot);
     Rid rid_of(uint32_t slot) const { return {page_id_, uint16_t(slot)}; }
-    void set_missing(size_t i);
+    void set_missing(size_t i, uint32_t slot);
     void set(size_t i, ByteSpan bytes) {
         fields_[i] = {bytes.data(), uint32_t(bytes.size()), false};
     }
@@ -99,6 +107,7 @@ class RowDecoder {
     const PageSource& source_;
     const RowsetLayout& layout_;
     std::vector<Step> steps_;
+    std::vector<std::pair<uint32_t, uint32_t>> sparse_;  // (column id, field), ascending
     std::vector<FieldView> fields_;
     uint32_t plain_null_bit_ = 0;   // a record with this many columns has all of ours
     bool simple_plan_ = true;       // every column has a null bit among the first 64

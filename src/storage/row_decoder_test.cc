@@ -209,6 +209,71 @@ TEST_F(Decoding, SparseVectorsAreSearchedByColumnId) {
     EXPECT_EQ(text(2), "ok");
 }
 
+// A table of sparse columns alone: neither null bitmap nor column count (improve.dk, "The null
+// bitmap is not always present in data records").
+TEST_F(Decoding, RecordsOfSparseColumnsAloneHaveNoBitmap) {
+    RowsetLayout layout;
+    layout.table_name = "t";
+    layout.columns = {place(TypeId::int_, 0, 0), place(TypeId::int_, 0, 0)};
+    layout.columns[0].sparse = layout.columns[1].sparse = true;
+    layout.columns[0].column_id = 1;
+    layout.columns[1].column_id = 2;
+    ByteWriter record;
+    record.u16(0x20);
+    record.u16(4);
+    record.u16(1);  // variable columns
+    record.u16(uint16_t((8 + 12) | 0x8000));
+    for (uint16_t v : {5, 1, 2, 12})
+        record.u16(v);
+    record.u32(99);
+    ASSERT_TRUE(decode(layout, record.bytes()));
+    EXPECT_TRUE(field(0).null);
+    EXPECT_EQ(load_le<int32_t>(field(1).data), 99);
+    // All of them NULL.
+    uint8_t empty[] = {0x00, 0, 4, 0, 1, 0, 8, 0, 0};
+    ASSERT_TRUE(decode(layout, empty));
+    EXPECT_TRUE(field(0).null && field(1).null);
+}
+
+TEST_F(Decoding, FilestreamValuesAreNullAndUnreadableDefaultsErrors) {
+    RowsetLayout layout = five_columns();
+    layout.columns[3].filestream = true;
+    layout.columns[4].default_unreadable = true;
+    RecordParts parts;
+    parts.fixed = {1, 0, 0, 0, 0};
+    parts.variable = {{std::string(48, 'x'), true}, {"y", false}};
+    ASSERT_TRUE(decode(layout, record_of(parts)));
+    EXPECT_TRUE(field(3).null);
+    EXPECT_EQ(text(4), "y");
+    parts.columns = 4;
+    EXPECT_THROW(decode(layout, record_of(parts)), FormatError);
+}
+
+TEST_F(Decoding, TextInRowOfSixteenBytesIsNoPointer) {
+    RowsetLayout layout;
+    layout.table_name = "t";
+    layout.columns = {place(TypeId::int_, 4, 1), place(TypeId::text, -1, 2, 16)};
+    RecordParts parts;
+    parts.columns = 2;
+    parts.fixed = {1, 0, 0, 0};
+    parts.variable = {{"sixteen letters.", false}};
+    ASSERT_TRUE(decode(layout, record_of(parts)));
+    EXPECT_EQ(text(1), "sixteen letters.");
+}
+
+TEST_F(Decoding, RecordsOfTheOtherFormatAreErrors) {
+    RowsetLayout layout = five_columns();
+    uint8_t compressed[] = {0x01, 5, 0x11, 0x11, 0x01};
+    EXPECT_THROW(decode(layout, compressed), FormatError);
+    layout.compression = Compression::row;
+    for (uint16_t i = 0; i < 5; ++i)
+        layout.columns[i].compressed_index = i;
+    EXPECT_TRUE(decode(layout, compressed));
+    RecordParts parts;
+    parts.fixed = {1, 0, 0, 0, 0};
+    EXPECT_THROW(decode(layout, record_of(parts)), FormatError);
+}
+
 // A LOB record on a text page.
 Bytes lob_record(uint16_t kind, ByteSpan rest) {
     ByteWriter w;

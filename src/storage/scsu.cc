@@ -25,10 +25,11 @@ class Decoder {
             windows_[i] = k_initial_windows[i];
     }
 
-    size_t run() {
+    bool run(size_t& size) {
         while (at_ < in_.size() && (unicode_ ? unicode_step() : single_step())) {
         }
-        return size_t(out_ - start_);
+        size = size_t(out_ - start_);
+        return !reserved_;
     }
 
   private:
@@ -49,9 +50,11 @@ class Decoder {
             unit(0xDC00 + ((value - 0x10000) & 0x3FF));
         }
     }
-    void define(uint32_t window, uint32_t index) {
+    bool define(uint32_t window, uint32_t index) {
         windows_[window] = window_offset(index);
         active_ = window;
+        reserved_ = windows_[window] == 0;
+        return !reserved_;
     }
     bool define_extended() {
         uint32_t high, low;
@@ -76,13 +79,16 @@ class Decoder {
             active_ = b - 0x10;
         } else if (b >= 0x18 && b <= 0x1F) {  // define window
             if (!byte(next)) return false;
-            define(b - 0x18, next);
+            return define(b - 0x18, next);
         } else if (b == 0x0B) {
             return define_extended();
         } else if (b == 0x0E) {  // quote one UTF-16 unit
             return quote_unit();
         } else if (b == 0x0F) {
             unicode_ = true;
+        } else {  // 0C
+            reserved_ = true;
+            return false;
         }
         return true;
     }
@@ -95,13 +101,16 @@ class Decoder {
             unicode_ = false;
         } else if (b >= 0xE8 && b <= 0xEF) {
             if (!byte(next)) return false;
-            define(b - 0xE8, next);
             unicode_ = false;
+            return define(b - 0xE8, next);
         } else if (b == 0xF0) {
             return quote_unit();
         } else if (b == 0xF1) {
             unicode_ = false;
             return define_extended();
+        } else if (b == 0xF2) {
+            reserved_ = at_ < in_.size();
+            return false;
         } else {
             if (!byte(next)) return false;
             unit(b << 8 | next);
@@ -123,12 +132,39 @@ class Decoder {
     uint32_t windows_[8];
     uint32_t active_ = 0;
     bool unicode_ = false;
+    bool reserved_ = false;
 };
 
 }  // namespace
 
-size_t scsu_decode(ByteSpan scsu, uint8_t* out) {
-    return Decoder(scsu, out).run();
+bool scsu_decode(ByteSpan scsu, uint8_t* out, size_t& size) {
+    return Decoder(scsu, out).run(size);
+}
+
+// Latin-1 as it is, other characters from one window that is defined when it changes, the rest
+// quoted: not the shortest SCSU, but valid.
+Bytes scsu_encode(ByteSpan utf16) {
+    constexpr uint8_t k_quote_unit = 0x0E, k_change_window = 0x10, k_define_window = 0x18;
+    Bytes out;
+    uint32_t window = 0x80;  // of dynamic window 0
+    for (size_t at = 0; at + 1 < utf16.size(); at += 2) {
+        uint32_t unit = load_le<uint16_t>(utf16.data() + at);
+        bool plain = unit >= 0x20 || unit == 0 || unit == 9 || unit == 10 || unit == 13;
+        if (unit < 0x80 && plain) {
+            out.push_back(uint8_t(unit));
+        } else if (unit >= 0x80 && unit < 0x3400 && unit - unit % 0x80 == window) {
+            out.push_back(uint8_t(0x80 + unit % 0x80));
+        } else if (unit >= 0x80 && unit < 0x3400) {
+            window = unit - unit % 0x80;
+            out.insert(out.end(),
+                       {k_define_window, uint8_t(unit / 0x80), uint8_t(0x80 + unit % 0x80)});
+        } else {
+            out.insert(out.end(), {k_quote_unit, uint8_t(unit >> 8), uint8_t(unit)});
+        }
+    }
+    if (out.size() % 2 == 0) out.push_back(k_change_window);
+    if (out.size() >= utf16.size()) out.clear();
+    return out;
 }
 
 }  // namespace gantry::storage

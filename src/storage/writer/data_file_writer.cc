@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "base/error.h"
+#include "storage/allocation.h"
 #include "storage/writer/page_builder.h"
 
 namespace gantry::storage {
@@ -33,16 +34,6 @@ constexpr uint32_t k_map_bytes = k_extents_per_gam / 8;
 // whole numbers of extents.
 bool holds_allocation_pages(uint32_t extent) {
     return extent % (k_pages_per_pfs / k_pages_per_extent) == 0 || extent % k_extents_per_gam == 0;
-}
-
-bool is_allocation_page(uint32_t page) {
-    if (page == k_file_header_page || page == k_first_pfs_page || page == k_boot_page) return true;
-    if (page % k_pages_per_pfs == 0) return true;
-    uint32_t in_gam = page % k_pages_per_gam;
-    if (in_gam == k_first_dcm_page || in_gam == k_first_bcm_page) return true;
-    // The later intervals have no file header: their GAM and SGAM come first.
-    uint32_t gam = page < k_pages_per_gam ? k_first_gam_page : 0;
-    return in_gam == gam || in_gam == gam + 1;
 }
 
 // A page of two records: a head, and a bitmap of the extents of one interval.
@@ -104,7 +95,7 @@ uint32_t DataFileWriter::new_extent() {
         // Backwards, so that the lowest page is given first.
         for (uint32_t i = k_pages_per_extent; i-- > 0;) {
             uint32_t page = extent * k_pages_per_extent + i;
-            if (is_allocation_page(page)) {
+            if (page == k_boot_page || is_allocation_page(page)) {
                 mark(page, k_allocated | k_full);
             } else if (page != 4 && page != 5) {  // SQL Server leaves these two alone
                 mixed_free_.push_back(page);
