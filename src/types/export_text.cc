@@ -7,8 +7,8 @@
 #include <iterator>
 
 #include "base/error.h"
+#include "types/binary_xml.h"
 #include "types/clr_text.h"
-#include "types/pg_binary.h"
 #include "types/stored_value.h"
 #include "types/vector_text.h"
 
@@ -180,7 +180,7 @@ void append_export_text(ByteSpan storage, const SqlType& type, std::string& out)
             require_value(storage.size() == 8, type, storage);
             return append_hex(storage, out);
         case TypeId::xml:
-            out += binary_xml_to_text(storage);
+            append_binary_xml_text(storage, out);
             return;
         case TypeId::clr:
             return append_clr_text(storage, type, out);

@@ -37,7 +37,4 @@ void append_storage_as_pg(ByteSpan storage, const SqlType& type, Bytes& out);
 // The same value as a Value: for metadata (sql_variant of extended properties, defaults, identity).
 Value value_from_storage(ByteSpan storage, const SqlType& type);
 
-// xml columns hold binary XML (MS-BINXML); returns its text in WTF-8.
-std::string binary_xml_to_text(ByteSpan binary);
-
 }  // namespace gantry::types

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/error.h"
+#include "types/binary_xml.h"
 #include "types/pg_binary.h"
 #include "types/sql_variant.h"
 #include "types/stored_value.h"

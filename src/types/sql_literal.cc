@@ -9,9 +9,9 @@
 
 #include "base/error.h"
 #include "base/utf.h"
+#include "types/binary_xml.h"
 #include "types/collation.h"
 #include "types/export_text.h"
-#include "types/pg_binary.h"
 #include "types/stored_value.h"
 #include "types/vector_text.h"
 
@@ -120,7 +120,7 @@ void append_variant_literal(ByteSpan storage, std::string& out) {
 void append_xml_literal(ByteSpan storage, std::string& out) {
     out += "CONVERT(xml, ";
     size_t at = out.size();
-    out += binary_xml_to_text(storage);
+    append_binary_xml_text(storage, out);
     // Style 1 keeps white space; a document type needs style 2 as well.
     bool has_dtd = out.find("<!DOCTYPE", at) != std::string::npos;
     quote_tail(at, out);
