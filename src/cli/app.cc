@@ -11,6 +11,7 @@
 #include "cli/fixture_command.h"
 #include "cli/help.h"
 #include "cli/restore_command.h"
+#include "cli/script_command.h"
 #include "cli/tsql_command.h"
 
 namespace gantry::cli {
@@ -81,6 +82,7 @@ int run(int argc, char** argv) {
     add_instance_command(app, chosen);
     add_serve_command(app, chosen);
     add_inspect_command(app, chosen);
+    add_script_command(app, chosen);
     add_restore_command(app, chosen);
     add_reading_words(app, "fixture", k_fixture_text, run_fixture, chosen);
     add_reading_words(app, "tsql", k_tsql_text, run_tsql, chosen);

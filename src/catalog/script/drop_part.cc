@@ -1,0 +1,113 @@
+// --drop: what the script makes, dropped before, the other way round: first what others need last.
+// DROP ... IF EXISTS came with SQL Server 2016.
+
+#include <fmt/format.h>
+
+#include "catalog/script/parts.h"
+#include "catalog/script/quote.h"
+
+namespace gantry::catalog::script {
+namespace {
+
+std::string_view drop_word(const Module& module) {
+    if (module.type == "AF") return "AGGREGATE";
+    if (module.type == "PC") return "PROCEDURE";
+    if (module.type == "R") return "RULE";
+    if (module.type == "D") return "DEFAULT";
+    switch (module.kind) {
+        case ModuleKind::view:
+            return "VIEW";
+        case ModuleKind::procedure:
+            return "PROCEDURE";
+        case ModuleKind::trigger:
+            return "TRIGGER";
+        default:
+            return "FUNCTION";
+    }
+}
+
+class Dropper {
+  public:
+    explicit Dropper(Context& context) : context_(context) {}
+
+    void drop(std::string_view word, const std::string& name, std::string_view rest = {}) {
+        text_ += fmt::format("DROP {} IF EXISTS {}{};\n", word, name, rest);
+    }
+    void add(std::string statement) { text_ += statement; }
+
+    void finish() {
+        if (!text_.empty()) context_.out.batch(text_);
+    }
+
+  private:
+    Context& context_;
+    std::string text_;
+};
+
+void drop_tables(Context& context, Dropper& drops) {
+    for (const Table& table : context.db.tables) {
+        if (table.is_system || table.is_table_type || !context.chosen(table.object_id)) continue;
+        std::string name = context.names.object_name(table.object_id);
+        for (const ForeignKey& key : table.foreign_keys) {
+            drops.add(
+                fmt::format("IF OBJECT_ID({}) IS NOT NULL ALTER TABLE {} DROP CONSTRAINT "
+                            "IF EXISTS {};\n",
+                            literal(name), name, bracket(key.name)));
+        }
+        if (table.options.temporal == TemporalType::versioned) {
+            drops.add(
+                fmt::format("IF OBJECTPROPERTY(OBJECT_ID({}), 'TableTemporalType') = 2 ALTER "
+                            "TABLE {} SET (SYSTEM_VERSIONING = OFF);\n",
+                            literal(name), name));
+        }
+    }
+    for (const Table& table : context.db.tables) {
+        if (table.is_system || table.is_table_type || !context.chosen(table.object_id)) continue;
+        drops.drop("TABLE", context.names.object_name(table.object_id));
+    }
+}
+
+}  // namespace
+
+void script_drops(Context& context) {
+    context.out.heading("Drops");
+    Dropper drops(context);
+    for (const SecurityPolicy& policy : context.db.security_policies) {
+        if (context.only_object == 0) {
+            drops.drop("SECURITY POLICY", context.names.object_name(policy.object_id));
+        }
+    }
+    for (const Module& module : context.db.modules) {
+        if (module.is_system || !context.chosen(module.object_id)) continue;
+        if (is_database_trigger(module)) {
+            drops.drop("TRIGGER", bracket(module.name), " ON DATABASE");
+        } else if (module.type != "R" && module.type != "D") {
+            drops.drop(drop_word(module), context.names.object_name(module.object_id));
+        }
+    }
+    drop_tables(context, drops);
+    if (context.only_object == 0) {
+        for (const Synonym& s : context.db.synonyms) {
+            drops.drop("SYNONYM", context.names.object_name(s.object_id));
+        }
+        for (const Sequence& s : context.db.sequences) {
+            drops.drop("SEQUENCE", context.names.object_name(s.object_id));
+        }
+        for (const Table& table : context.db.tables) {
+            if (table.is_table_type && !table.is_system) {
+                drops.drop("TYPE", context.names.qualified(table.schema_id, table.name));
+            }
+        }
+        for (const UserType& type : context.db.user_types) {
+            drops.drop("TYPE", context.names.qualified(type.schema_id, type.name));
+        }
+        for (const Module& module : context.db.modules) {
+            if (!module.is_system && (module.type == "R" || module.type == "D")) {
+                drops.drop(drop_word(module), context.names.object_name(module.object_id));
+            }
+        }
+    }
+    drops.finish();
+}
+
+}  // namespace gantry::catalog::script

@@ -1,0 +1,512 @@
+#include "catalog/script/script.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "types/collation.h"
+
+namespace gantry::catalog {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using types::TypeId;
+
+types::SqlType simple(TypeId id) {
+    types::SqlType type;
+    type.id = id;
+    return type;
+}
+
+Column column(int32_t id, std::string name, types::SqlType type, bool nullable = false) {
+    Column out;
+    out.id = id;
+    out.name = std::move(name);
+    out.type = type;
+    out.nullable = nullable;
+    return out;
+}
+
+types::SqlType varchar(int16_t length) {
+    return types::varchar_type(length, types::k_default_collation);
+}
+
+Index primary_key(std::string name, std::vector<int32_t> columns) {
+    Index out;
+    out.id = 1;
+    out.name = std::move(name);
+    out.kind = IndexKind::clustered;
+    out.unique = out.primary_key = true;
+    for (int32_t id : columns)
+        out.columns.push_back({id});
+    return out;
+}
+
+Module module(int32_t id, std::string name, std::string type, ModuleKind kind, std::string text) {
+    Module out;
+    out.object_id = id;
+    out.name = std::move(name);
+    out.type = std::move(type);
+    out.kind = kind;
+    out.text = std::move(text);
+    return out;
+}
+
+Table table(int32_t id, std::string name) {
+    Table out;
+    out.object_id = id;
+    out.name = std::move(name);
+    out.columns.push_back(column(1, "id", types::int_type()));
+    return out;
+}
+
+Database database() {
+    Database out;
+    out.name = "shop";
+    out.internal_version = 852;
+    out.compatibility_level = 130;
+    out.collation = types::k_default_collation;
+    out.schemas = {{1, "dbo", 1}};
+    Principal dbo;
+    dbo.id = 1;
+    dbo.name = "dbo";
+    out.principals = {dbo};
+    return out;
+}
+
+// The script from its first heading on.
+std::string body(const Database& db, const ScriptOptions& options = {}) {
+    std::string text = script_database(db, options).text;
+    size_t at = text.find("USE [shop]\nGO\n");
+    EXPECT_NE(at, text.npos);
+    return text.substr(std::min(at + 15, text.size()));
+}
+
+size_t place(const std::string& text, std::string_view part) {
+    size_t at = text.find(part);
+    EXPECT_NE(at, text.npos) << part << "\nin\n" << text;
+    return at;
+}
+
+TEST(Script, AnEmptyDatabaseIsItsHeader) {
+    EXPECT_EQ(script_database(database()).text,
+              "-- Database shop: internal version 852, compatibility level 130, collation "
+              "SQL_Latin1_General_CP1_CI_AS\n"
+              "SET ANSI_NULLS ON\nGO\nSET QUOTED_IDENTIFIER ON\nGO\n\nUSE [shop]\nGO\n");
+}
+
+TEST(Script, ATableWithItsKeysIndexesAndConstraints) {
+    Database db = database();
+    Table t = table(100, "Order]s");
+    t.columns[0].identity = Identity{"10", "5", "", true};
+    Column name = column(2, "Name", varchar(40), true);
+    name.type.collation = types::k_latin1_bin2;
+    name.default_constraint = DefaultConstraint{101, "DF_name", "('it''s')", false};
+    t.columns.push_back(name);
+    Column price = column(3, "Price", types::decimal_type(18, 2), true);
+    price.default_constraint = DefaultConstraint{102, "DF__x", "((0))", true};
+    t.columns.push_back(price);
+    Column twice = column(4, "Twice", types::decimal_type(18, 2), false);
+    twice.computed_text = "([Price]*(2))";
+    twice.persisted = true;
+    t.columns.push_back(twice);
+    t.indexes.push_back(primary_key("PK_Orders", {1}));
+    t.indexes[0].columns[0].descending = true;
+    t.indexes[0].fill_factor = 80;
+    Index index;
+    index.id = 2;
+    index.name = "IX_Name";
+    index.kind = IndexKind::nonclustered;
+    index.columns = {{2}, {3, false, true}};
+    index.filter_text = "([Name] IS NOT NULL)";
+    index.allow_page_locks = false;
+    index.partitions = {{1, 0, 0, 2, 1, 0, 0, 0}};
+    index.disabled = true;
+    t.indexes.push_back(index);
+    t.checks = {{103, "CK_Price", "([Price]>(0))", 3}, {104, "CK__t", "([Price]<[id])", 0}};
+    t.checks[1].system_named = true;
+    db.tables.push_back(t);
+    EXPECT_EQ(body(db),
+              "-- Tables\n\n"
+              "CREATE TABLE [dbo].[Order]]s] (\n"
+              "    [id] int IDENTITY(10, 5) NOT FOR REPLICATION NOT NULL,\n"
+              "    [Name] varchar(40) COLLATE Latin1_General_BIN2 NULL CONSTRAINT [DF_name] "
+              "DEFAULT ('it''s'),\n"
+              "    [Price] decimal(18, 2) NULL DEFAULT ((0)) CONSTRAINT [CK_Price] CHECK "
+              "([Price]>(0)),\n"
+              "    [Twice] AS ([Price]*(2)) PERSISTED NOT NULL,\n"
+              "    CONSTRAINT [PK_Orders] PRIMARY KEY CLUSTERED ([id] DESC) WITH (FILLFACTOR = "
+              "80),\n"
+              "    CHECK ([Price]<[id])\n"
+              ")\nGO\n\n"
+              "CREATE NONCLUSTERED INDEX [IX_Name] ON [dbo].[Order]]s] ([Name])\n"
+              "    INCLUDE ([Price])\n"
+              "    WHERE ([Name] IS NOT NULL) WITH (ALLOW_PAGE_LOCKS = OFF, DATA_COMPRESSION = "
+              "PAGE)\nGO\n\n"
+              "ALTER INDEX [IX_Name] ON [dbo].[Order]]s] DISABLE\nGO\n");
+    ScriptOptions options;
+    options.all_names = true;
+    std::string named = body(db, options);
+    EXPECT_THAT(named, HasSubstr("NULL CONSTRAINT [DF__x] DEFAULT ((0))"));
+    EXPECT_THAT(named, HasSubstr("CONSTRAINT [CK__t] CHECK ([Price]<[id])"));
+}
+
+TEST(Script, TypesAreWrittenAsTheServerWritesThem) {
+    Database db = database();
+    UserType phone;
+    phone.id = 257;
+    phone.name = "Phone";
+    phone.base = types::nvarchar_type(24, types::k_default_collation);
+    phone.nullable = false;
+    db.user_types = {phone};
+    Table t = table(100, "t");
+    t.columns.clear();
+    auto add = [&](types::SqlType type) {
+        int32_t id = int32_t(t.columns.size()) + 1;
+        t.columns.push_back(column(id, "c" + std::to_string(id), type));
+    };
+    add(types::nvarchar_type(-1, types::k_default_collation));
+    types::SqlType alias = phone.base;
+    alias.user_type = 257;
+    add(alias);
+    types::SqlType point = simple(TypeId::clr);
+    point.user_type = types::k_geography;
+    add(point);
+    types::SqlType time = simple(TypeId::datetime2);
+    time.scale = 7;
+    add(time);
+    add(simple(TypeId::rowversion));
+    add(simple(TypeId::real));
+    types::SqlType name = types::nvarchar_type(128, types::k_default_collation);
+    name.user_type = types::k_sysname;
+    add(name);
+    add(types::decimal_type(9, 0));
+    db.tables.push_back(t);
+    std::string text = body(db);
+    EXPECT_THAT(text, HasSubstr("CREATE TYPE [dbo].[Phone] FROM nvarchar(24) NOT NULL\nGO"));
+    EXPECT_THAT(text, HasSubstr("    [c1] nvarchar(max) NOT NULL,\n"
+                                "    [c2] [dbo].[Phone] NOT NULL,\n"
+                                "    [c3] sys.geography NOT NULL,\n"
+                                "    [c4] datetime2(7) NOT NULL,\n"
+                                "    [c5] timestamp NOT NULL,\n"
+                                "    [c6] real NOT NULL,\n"
+                                "    [c7] sysname NOT NULL,\n"
+                                "    [c8] decimal(9, 0) NOT NULL\n"));
+}
+
+TEST(Script, DisabledAndUntrustedConstraintsStaySo) {
+    Database db = database();
+    db.tables = {table(100, "a"), table(200, "b")};
+    db.tables[1].columns.push_back(column(2, "a_id", types::int_type()));
+    ForeignKey key{300, "FK_b_a", 100, {2}, {1}};
+    key.on_delete = ReferentialAction::cascade;
+    key.on_update = ReferentialAction::set_null;
+    ForeignKey untrusted = key, disabled = key;
+    untrusted.name = "FK_untrusted";
+    untrusted.not_trusted = true;
+    disabled.name = "FK__made_up";
+    disabled.disabled = disabled.system_named = true;
+    db.tables[1].foreign_keys = {key, untrusted, disabled};
+    CheckConstraint check{400, "CK_b", "([id]>(0))", 0};
+    check.disabled = check.not_trusted = true;
+    db.tables[1].checks = {check};
+    std::string text = body(db);
+    EXPECT_THAT(text,
+                HasSubstr("ALTER TABLE [dbo].[b] WITH CHECK ADD CONSTRAINT [FK_b_a] FOREIGN "
+                          "KEY ([a_id])\n    REFERENCES [dbo].[a] ([id]) ON DELETE CASCADE ON "
+                          "UPDATE SET NULL\nGO"));
+    EXPECT_THAT(text, HasSubstr("WITH NOCHECK ADD CONSTRAINT [FK_untrusted]"));
+    EXPECT_THAT(text, HasSubstr("ALTER TABLE [dbo].[b] NOCHECK CONSTRAINT [FK__made_up]\nGO"));
+    EXPECT_THAT(text, HasSubstr("WITH NOCHECK ADD CONSTRAINT [CK_b] CHECK ([id]>(0))\nGO"));
+    EXPECT_THAT(text, HasSubstr("ALTER TABLE [dbo].[b] NOCHECK CONSTRAINT [CK_b]"));
+}
+
+TEST(Script, ViewsComeAfterWhatTheyName) {
+    Database db = database();
+    db.tables = {table(100, "t")};
+    db.modules = {
+        module(1, "a_view", "V", ModuleKind::view, "create view a_view as select * from z_view"),
+        module(2, "z_view", "V", ModuleKind::view,
+               "create view dbo.z_view as select id, [dbo].[f](id) x from t -- a_view"),
+        module(3, "f", "FN", ModuleKind::scalar_function,
+               "create function f(@i int) returns int as begin exec p; return 1 end"),
+        module(4, "p", "P", ModuleKind::procedure, "create procedure p as select * from a_view")};
+    std::string text = body(db);
+    EXPECT_LT(place(text, "CREATE TABLE [dbo].[t]"), place(text, "create view dbo.z_view"));
+    EXPECT_LT(place(text, "create function f"), place(text, "create view dbo.z_view"));
+    EXPECT_LT(place(text, "create view dbo.z_view"), place(text, "create view a_view"));
+    EXPECT_EQ(text, body(db));
+    // A recorded reference counts where the text shows nothing.
+    db.modules[0].text = "create view a_view as select 1 x";
+    Dependency recorded;
+    recorded.referencing_id = 1;
+    recorded.entity = "Z_VIEW";
+    db.dependencies = {recorded};
+    text = body(db);
+    EXPECT_LT(place(text, "create view dbo.z_view"), place(text, "create view a_view"));
+}
+
+TEST(Script, CirclesThroughFunctionsAreOpened) {
+    Database db = database();
+    Table t = table(100, "t");
+    Column total = column(2, "total", types::int_type(), true);
+    total.computed_text = "([dbo].[f]([id]))";
+    Column other = column(3, "other", types::int_type(), true);
+    other.default_constraint = DefaultConstraint{101, "DF_other", "([dbo].[f]((1)))", false};
+    t.columns.push_back(total);
+    t.columns.push_back(other);
+    t.checks = {{102, "CK_f", "([dbo].[f]([id])>(0))", 1}};
+    db.tables = {t};
+    Module f = module(200, "f", "FN", ModuleKind::scalar_function,
+                      "create function dbo.f(@i int) returns int with schemabinding as begin "
+                      "return (select count(*) from dbo.t) end");
+    f.schema_bound = true;
+    db.modules = {f};
+    std::string text = body(db);
+    EXPECT_LT(place(text, "    [other] int NULL\n)"), place(text, "create function"));
+    EXPECT_LT(place(text, "create function"),
+              place(text, "ALTER TABLE [dbo].[t] ADD [total] AS ([dbo].[f]([id]))\nGO"));
+    EXPECT_THAT(text, HasSubstr("ALTER TABLE [dbo].[t] ADD CONSTRAINT [DF_other] DEFAULT "
+                                "([dbo].[f]((1))) FOR [other]\nGO"));
+    EXPECT_THAT(text, HasSubstr("ALTER TABLE [dbo].[t] WITH CHECK ADD CONSTRAINT [CK_f] CHECK"));
+    // Not bound to its schema, the function can come first.
+    db.modules[0].schema_bound = false;
+    text = body(db);
+    EXPECT_LT(place(text, "create function"), place(text, "[total] AS ([dbo].[f]([id])),"));
+}
+
+TEST(Script, ModulesKeepTheirTextUnderTheirPresentName) {
+    Database db = database();
+    db.schemas.push_back({5, "sales", 1});
+    db.tables = {table(100, "new t")};
+    Module moved = module(1, "p2", "P", ModuleKind::procedure,
+                          "/* old */ create  proc [dbo] . \"p1\" as select 'p1' -- p1\n");
+    moved.schema_id = 5;
+    moved.ansi_nulls = false;
+    Module trigger = module(2, "trg", "TR", ModuleKind::trigger,
+                            "create trigger trg on [old t] after insert as return");
+    trigger.parent_object_id = 100;
+    trigger.disabled = true;
+    trigger.quoted_identifier = false;
+    trigger.events = {{"INSERT", true, false}};
+    db.modules = {moved, trigger};
+    std::string text = body(db);
+    EXPECT_THAT(text, HasSubstr("SET ANSI_NULLS OFF\nGO\n/* old */ create  proc [sales].[p2] as "
+                                "select 'p1' -- p1\nGO"));
+    EXPECT_THAT(text, HasSubstr("SET QUOTED_IDENTIFIER OFF\nGO\ncreate trigger trg on "
+                                "[dbo].[new t] after insert as return\nGO"));
+    EXPECT_THAT(text, HasSubstr("EXEC sys.sp_settriggerorder @triggername = N'[dbo].[trg]', @order "
+                                "= N'First', @stmttype = N'INSERT'\nGO"));
+    EXPECT_THAT(text, HasSubstr("DISABLE TRIGGER [dbo].[trg] ON [dbo].[new t]\nGO"));
+}
+
+TEST(Script, WhatCannotBeScriptedIsNamed) {
+    Database db = database();
+    Module secret = module(1, "p", "P", ModuleKind::procedure, "");
+    secret.encrypted = true;
+    Module clr = module(2, "c", "FS", ModuleKind::clr, "");
+    db.modules = {secret, clr};
+    db.warnings = {"something was\nnot read"};
+    Script script = script_database(db);
+    EXPECT_EQ(script.problems, (std::vector<std::string>{
+                                   "function [dbo].[c]: its entry in a CLR assembly is not known",
+                                   "procedure [dbo].[p]: it was created WITH ENCRYPTION"}));
+    EXPECT_THAT(script.text, HasSubstr("-- cannot be scripted: procedure [dbo].[p]: it was created "
+                                       "WITH ENCRYPTION\n"));
+    EXPECT_THAT(script.text, HasSubstr("-- warning: something was not read\n"));
+}
+
+TEST(Script, ClrModulesNameTheirAssembly) {
+    Database db = database();
+    db.assemblies = {
+        {65536, "Tools", 1, "", "SAFE", true, false, {{1, "Tools", {0x4D, 0x5A}}}, {}}};
+    Module f = module(2, "c", "FS", ModuleKind::clr, "");
+    f.clr = ClrEntry{65536, "N.Cls", "Run", true};
+    f.parameters = {{0, "", types::int_type()}, {1, "@a", types::nvarchar_type(10, 0)}};
+    db.modules = {f};
+    std::string text = body(db);
+    EXPECT_THAT(text, HasSubstr("CREATE ASSEMBLY [Tools]\nFROM 0x4D5A\nWITH PERMISSION_SET = "
+                                "SAFE\nGO"));
+    EXPECT_THAT(text, HasSubstr("CREATE FUNCTION [dbo].[c] (@a nvarchar(10))\nRETURNS int\nWITH "
+                                "RETURNS NULL ON NULL INPUT\nAS EXTERNAL NAME "
+                                "[Tools].[N.Cls].[Run]\nGO"));
+}
+
+TEST(Script, AnsiPaddingIsKeptColumnByColumn) {
+    Database db = database();
+    Table t = table(100, "t");
+    t.columns.push_back(column(2, "a", varchar(5)));
+    t.columns.back().ansi_padded = false;
+    t.columns.push_back(column(3, "b", varchar(5), true));
+    t.indexes.push_back(primary_key("PK_t", {1}));
+    db.tables = {t};
+    EXPECT_EQ(body(db),
+              "-- Tables\n\nSET ANSI_PADDING OFF\nGO\n\n"
+              "CREATE TABLE [dbo].[t] (\n    [id] int NOT NULL,\n    [a] varchar(5) NOT NULL\n)\n"
+              "GO\n\nSET ANSI_PADDING ON\nGO\n\n"
+              "ALTER TABLE [dbo].[t] ADD\n    [b] varchar(5) NULL\nGO\n\n"
+              "ALTER TABLE [dbo].[t] ADD CONSTRAINT [PK_t] PRIMARY KEY CLUSTERED ([id])\nGO\n");
+}
+
+TEST(Script, TemporalTablesComeAfterTheirHistory) {
+    Database db = database();
+    Table t = table(100, "a");
+    types::SqlType time = simple(TypeId::datetime2);
+    time.scale = 7;
+    t.columns.push_back(column(2, "from", time));
+    t.columns.back().generated_always = 1;
+    t.columns.back().hidden = true;
+    t.columns.push_back(column(3, "to", time));
+    t.columns.back().generated_always = 2;
+    t.options.temporal = TemporalType::versioned;
+    t.options.history_table_id = 200;
+    t.options.period_start_column = 2;
+    t.options.period_end_column = 3;
+    t.indexes.push_back(primary_key("PK_a", {1}));
+    Table history = table(200, "a_history");
+    history.options.temporal = TemporalType::history;
+    db.tables = {t, history};
+    std::string text = body(db);
+    EXPECT_LT(place(text, "CREATE TABLE [dbo].[a_history]"), place(text, "CREATE TABLE [dbo].[a]"));
+    EXPECT_THAT(text, HasSubstr("    [from] datetime2(7) GENERATED ALWAYS AS ROW START HIDDEN NOT "
+                                "NULL,\n    [to] datetime2(7) GENERATED ALWAYS AS ROW END NOT NULL,"
+                                "\n    PERIOD FOR SYSTEM_TIME ([from], [to]),\n    CONSTRAINT "
+                                "[PK_a] PRIMARY KEY CLUSTERED ([id])\n)\nWITH (SYSTEM_VERSIONING = "
+                                "ON (HISTORY_TABLE = [dbo].[a_history]))\nGO"));
+}
+
+TEST(Script, UsersRolesAndPermissions) {
+    Database db = database();
+    auto principal = [&](int32_t id, std::string name, char type, std::vector<uint8_t> sid) {
+        Principal out;
+        out.id = id;
+        out.name = std::move(name);
+        out.type = type;
+        out.sid = std::move(sid);
+        db.principals.push_back(out);
+    };
+    principal(5, "ann", 'S', {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16});
+    principal(6, "alone", 'S', {1, 5, 0, 0, 0, 0, 0, 9, 3, 0, 0, 0, 1, 2, 3, 4});
+    principal(7, "DOM\\ben", 'U', {});
+    principal(8, "clerks", 'R', {});
+    db.principals.back().owner_id = 5;
+    db.principals[1].default_schema = "dbo";
+    db.role_members = {{8, 5}};
+    db.tables = {table(100, "t")};
+    db.tables[0].columns.push_back(column(2, "b", types::int_type()));
+    db.permissions = {{0, 0, 0, 5, 1, "CO", "CONNECT", 'G'},
+                      {1, 100, 1, 8, 1, "SL", "SELECT", 'W'},
+                      {1, 100, 2, 8, 1, "SL", "SELECT", 'W'},
+                      {1, 100, 0, 5, 1, "UP", "UPDATE", 'D'},
+                      {3, 1, 0, 5, 1, "EX", "EXECUTE", 'G'}};
+    std::string text = body(db);
+    EXPECT_THAT(text, HasSubstr("-- SID of the login: 0x0102030405060708090A0B0C0D0E0F10\nCREATE "
+                                "USER [ann] FOR LOGIN [ann] WITH DEFAULT_SCHEMA = [dbo]\nGO"));
+    EXPECT_THAT(text, HasSubstr("CREATE USER [alone] WITHOUT LOGIN\nGO"));
+    EXPECT_THAT(text, HasSubstr("CREATE USER [DOM\\ben] FOR LOGIN [DOM\\ben]\nGO"));
+    EXPECT_THAT(text, HasSubstr("CREATE ROLE [clerks] AUTHORIZATION [ann]\nGO"));
+    EXPECT_THAT(text, HasSubstr("ALTER ROLE [clerks] ADD MEMBER [ann];\n"));
+    EXPECT_THAT(text, HasSubstr("GRANT SELECT ([id], [b]) ON [dbo].[t] TO [clerks] WITH GRANT "
+                                "OPTION;\nDENY UPDATE ON [dbo].[t] TO [ann];\nGRANT EXECUTE ON "
+                                "SCHEMA::[dbo] TO [ann];\n"));
+    EXPECT_THAT(text, Not(HasSubstr("CONNECT")));
+}
+
+TEST(Script, ExtendedPropertiesNameTheirLevels) {
+    Database db = database();
+    Table t = table(100, "t");
+    t.indexes.push_back(primary_key("PK_t", {1}));
+    t.indexes[0].object_id = 101;
+    db.tables = {t};
+    db.extended_properties = {{0, 0, 0, "version", "1"},
+                              {1, 100, 0, "MS_Description", "it's a table"},
+                              {1, 100, 1, "MS_Description", "a column"},
+                              {1, 101, 0, "MS_Description", "a key"},
+                              {7, 100, 1, "MS_Description", "an index"},
+                              {1, 999, 0, "lost", "x"}};
+    Script script = script_database(db);
+    EXPECT_THAT(script.text, HasSubstr("EXEC sys.sp_addextendedproperty @name = N'version', @value "
+                                       "= N'1'\nGO"));
+    EXPECT_THAT(script.text,
+                HasSubstr("@value = N'it''s a table',\n    @level0type = N'SCHEMA', @level0name = "
+                          "N'dbo',\n    @level1type = N'TABLE', @level1name = N't'\nGO"));
+    EXPECT_THAT(script.text, HasSubstr("@level2type = N'COLUMN', @level2name = N'id'\nGO"));
+    EXPECT_THAT(script.text, HasSubstr("@level2type = N'CONSTRAINT', @level2name = N'PK_t'\nGO"));
+    EXPECT_THAT(script.text, HasSubstr("@level2type = N'INDEX', @level2name = N'PK_t'\nGO"));
+    ASSERT_EQ(script.problems.size(), 1u);
+    EXPECT_THAT(script.problems[0], HasSubstr("extended property [lost]"));
+}
+
+TEST(Script, IfNotExistsGuardsEveryStatement) {
+    Database db = database();
+    db.schemas.push_back({5, "s'x", 1});
+    db.tables = {table(100, "t")};
+    db.modules = {module(1, "v", "V", ModuleKind::view, "create view v as select 'x' y from t")};
+    ScriptOptions options;
+    options.if_not_exists = true;
+    std::string text = body(db, options);
+    EXPECT_THAT(text, HasSubstr("IF SCHEMA_ID(N's''x') IS NULL\nEXEC sys.sp_executesql @statement "
+                                "= N'CREATE SCHEMA [s''x]'\nGO"));
+    EXPECT_THAT(text, HasSubstr("IF OBJECT_ID(N'[dbo].[t]', N'U') IS NULL\nBEGIN\nCREATE TABLE"));
+    EXPECT_THAT(text, HasSubstr("IF OBJECT_ID(N'[dbo].[v]') IS NULL\nEXEC sys.sp_executesql "
+                                "@statement = N'create view v as select ''x'' y from t'\nGO"));
+}
+
+TEST(Script, OneObjectAloneAndOneKind) {
+    Database db = database();
+    db.tables = {table(100, "a"), table(200, "b")};
+    ForeignKey key{300, "FK", 100, {1}, {1}};
+    db.tables[1].foreign_keys = {key};
+    db.extended_properties = {{1, 100, 0, "p", "x"}};
+    ScriptOptions options;
+    options.object = "[dbo].b";
+    std::string text = body(db, options);
+    EXPECT_THAT(text, HasSubstr("CREATE TABLE [dbo].[b]"));
+    EXPECT_THAT(text, HasSubstr("[FK]"));
+    EXPECT_THAT(text, Not(HasSubstr("CREATE TABLE [dbo].[a]")));
+    EXPECT_THAT(text, Not(HasSubstr("sp_addextendedproperty")));
+    options.object = "nothing";
+    EXPECT_THROW(script_database(db, options), Error);
+    options.object.clear();
+    options.parts = 1u << uint32_t(ScriptPart::foreign_keys);
+    EXPECT_THAT(body(db, options), Not(HasSubstr("CREATE TABLE")));
+}
+
+TEST(Script, StorageIsPlacedOnlyWhenAskedFor) {
+    Database db = database();
+    Filegroup primary, second;
+    primary.id = 1, primary.name = "PRIMARY";
+    second.id = 2, second.name = "two";
+    db.filegroups = {primary, second};
+    PartitionFunction function;
+    function.id = 65536;
+    function.name = "pf";
+    function.boundary_on_right = true;
+    function.type = types::int_type();
+    function.boundaries = {"10", "20"};
+    db.partition_functions = {function};
+    db.partition_schemes = {{65601, "ps", 65536, false, {1, 2, 2}}};
+    Table t = table(100, "t");
+    t.indexes.push_back(primary_key("PK_t", {1}));
+    t.indexes[0].data_space_id = 65601;
+    t.indexes[0].columns[0].partition_ordinal = 1;
+    t.indexes[0].partitions = {{1, 0, 0, 0}, {2, 0, 0, 2}, {3, 0, 0, 2}};
+    db.tables = {t};
+    std::string text = body(db);
+    EXPECT_THAT(text, HasSubstr("CREATE PARTITION FUNCTION [pf](int)\nAS RANGE RIGHT FOR VALUES "
+                                "(10, 20)\nGO"));
+    EXPECT_THAT(text, HasSubstr("CLUSTERED ([id]) WITH (DATA_COMPRESSION = PAGE)\n)\nGO"));
+    ScriptOptions options;
+    options.with_storage = true;
+    text = body(db, options);
+    EXPECT_THAT(text, HasSubstr("CREATE PARTITION SCHEME [ps]\nAS PARTITION [pf] TO ([PRIMARY], "
+                                "[two], [two])\nGO"));
+    EXPECT_THAT(text, HasSubstr("CLUSTERED ([id]) WITH (DATA_COMPRESSION = PAGE ON PARTITIONS (2, "
+                                "3)) ON [ps]([id])\n)\nGO"));
+}
+
+}  // namespace
+}  // namespace gantry::catalog
