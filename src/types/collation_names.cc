@@ -53,10 +53,13 @@ constexpr std::array k_locales = {
     Locale{0x24, "Chinese_PRC", 0x0804, 936, k_v80, "zh@collation=pinyin"},
     Locale{0x25, "Uighur", 0x0480, 1256, k_v100, "ug"},
     Locale{0x26, "Breton", 0x047e, 1252, k_v100, "br"},
+    // The two unlisted ones by the order of the LCIDs of indexes up to 0x2F.
+    Locale{0x27, "Lithuanian_Classic", 0x0827, 1257, k_v80 | k_unlisted, "lt"},
     Locale{0x28, "Modern_Spanish", 0x0c0a, 1252, k_v80 | k_v100, "es"},
     Locale{0x29, "German_PhoneBook", 0x10407, 1252, k_v80 | k_v100, "de@collation=phonebook"},
     Locale{0x2A, "Hungarian_Technical", 0x1040e, 1250, k_v80 | k_v100, "hu"},
     Locale{0x2B, "Japanese_Unicode", 0x10411, 932, k_v80, "ja"},
+    Locale{0x2C, "Korean_Wansung_Unicode", 0x10412, 949, k_v80 | k_unlisted, "ko"},
     Locale{0x2D, "Georgian_Modern_Sort", 0x10437, 1252, k_v80 | k_v100, "ka"},
     Locale{0x2E, "Chinese_PRC_Stroke", 0x20804, 936, k_v80, "zh@collation=stroke"},
     Locale{0x2F, "Chinese_Taiwan_Bopomofo", 0x30404, 950, k_v80, "zh_Hant@collation=zhuyin"},
@@ -79,8 +82,9 @@ constexpr std::array k_locales = {
            "zh_Hant@collation=stroke"},
     Locale{0x42, "Chinese_Traditional_Bopomofo", 0x30404, 950, k_v100,
            "zh_Hant@collation=zhuyin"},
-    Locale{0x43, "Chinese_Simplified_Pinyin", 0x0804, 936, k_v100, "zh@collation=pinyin"},
-    Locale{0x44, "Chinese_Simplified_Stroke_Order", 0x20804, 936, k_v100,
+    Locale{0x43, "Chinese_Simplified_Pinyin", 0x0804, 936, k_v100 | k_v160,
+           "zh@collation=pinyin"},
+    Locale{0x44, "Chinese_Simplified_Stroke_Order", 0x20804, 936, k_v100 | k_v160,
            "zh@collation=stroke"},
     Locale{0x45, "Chinese_Traditional_Pinyin", 0x1404, 950, k_v100, "zh_Hant@collation=pinyin"},
     Locale{0x46, "Chinese_Traditional_Stroke_Order", 0x21404, 950, k_v100,
@@ -205,23 +209,39 @@ constexpr std::array k_sql_collations = {
 };
 
 const SqlCollation* sql_collation(uint32_t id) {
+    if (id >> k_sort_id_shift == 0) return nullptr;
     for (const SqlCollation& c : k_sql_collations) {
         if (c.id == id) return &c;
     }
     return nullptr;
 }
 
+uint32_t version_of(uint32_t id) {
+    return (id & k_version_mask) >> k_version_shift;
+}
+
 uint8_t version_bit(uint32_t id) {
-    return uint8_t(1u << ((id & k_version_mask) >> k_version_shift));
+    uint32_t version = version_of(id);
+    return version > 4 ? uint8_t(0) : uint8_t(1u << version);
 }
 
 std::string_view version_suffix(uint32_t id) {
-    switch ((id & k_version_mask) >> k_version_shift) {
+    switch (version_of(id)) {
         case 1: return "_90";
         case 2: return "_100";
         case 3: return "_140";
+        case 4: return "_160";
         default: return "";
     }
+}
+
+bool is_utf8(uint32_t id) {
+    return (id & k_utf8_bits) != 0 && version_of(id) != 0 && sql_collation(id) == nullptr;
+}
+
+// With the one UTF-8 flag names and ids are made of here.
+uint32_t normalized(uint32_t id) {
+    return is_utf8(id) ? (id & ~k_utf8_bits) | k_flag_utf8 : id;
 }
 
 std::string sensitivity_suffix(uint32_t id) {
@@ -231,9 +251,9 @@ std::string sensitivity_suffix(uint32_t id) {
     out += id & k_flag_ignore_accent ? "_AI" : "_AS";
     if (!(id & k_flag_ignore_kana)) out += "_KS";
     if (!(id & k_flag_ignore_width)) out += "_WS";
-    bool is_140 = (id & k_version_mask) >> k_version_shift == 3;
+    bool is_140 = version_of(id) == 3;  // supplementary characters without saying so
     if (is_140 && !(id & k_flag_no_vss)) out += "_VSS";
-    if (!is_140 && (id & k_flag_sc)) out += "_SC";
+    if (!is_140 && (id & (k_flag_sc | k_flag_utf8))) out += "_SC";
     if (id & k_flag_utf8) out += "_UTF8";
     return out;
 }
@@ -242,16 +262,21 @@ std::string sensitivity_suffix(uint32_t id) {
 std::vector<uint32_t> ids_of(const Locale& locale, uint32_t version) {
     std::vector<uint32_t> out;
     uint32_t base = locale.index | version << k_version_shift;
-    out.push_back(base | k_flag_bin);
-    out.push_back(base | k_flag_bin2);
-    if (version == 2) out.push_back(base | k_flag_bin2 | k_flag_utf8);
+    if (version != 4) {
+        out.push_back(base | k_flag_bin);
+        out.push_back(base | k_flag_bin2);
+    }
+    bool latin1_100 = version == 2 && locale.index == (k_latin1_bin2 & 0xFF);
+    if (latin1_100) out.push_back(base | k_flag_bin2 | k_flag_utf8);  // the only one
     static constexpr uint32_t k_without_sc[] = {0};
     static constexpr uint32_t k_with_sc[] = {0, k_flag_sc, k_flag_sc | k_flag_utf8};
     static constexpr uint32_t k_140[] = {k_flag_sc, k_flag_sc | k_flag_no_vss,
                                          k_flag_sc | k_flag_utf8,
                                          k_flag_sc | k_flag_no_vss | k_flag_utf8};
+    static constexpr uint32_t k_160[] = {k_flag_sc | k_flag_utf8};
     std::span<const uint32_t> extras = version == 0   ? std::span<const uint32_t>(k_without_sc)
                                        : version == 3 ? std::span<const uint32_t>(k_140)
+                                       : version == 4 ? std::span<const uint32_t>(k_160)
                                                       : std::span<const uint32_t>(k_with_sc);
     for (uint32_t extra : extras) {
         for (uint32_t sensitivity = 0; sensitivity < 16; ++sensitivity) {
@@ -269,14 +294,15 @@ struct NameIndex {
 const NameIndex& name_index() {
     static const NameIndex index = [] {
         NameIndex out;
-        auto add = [&](std::string name, uint32_t id) {
+        auto add = [&](std::string name, uint32_t id, bool listed = true) {
             out.ids.emplace(ascii_lower(name), id);
-            out.names.push_back(std::move(name));
+            if (listed) out.names.push_back(std::move(name));
         };
         for (const Locale& locale : k_locales) {
-            for (uint32_t version = 0; version < 4; ++version) {
+            bool listed = (locale.versions & k_unlisted) == 0;
+            for (uint32_t version = 0; version <= 4; ++version) {
                 if (!(locale.versions & (1u << version))) continue;
-                for (uint32_t id : ids_of(locale, version)) add(collation_name(id), id);
+                for (uint32_t id : ids_of(locale, version)) add(collation_name(id), id, listed);
             }
         }
         for (const SqlCollation& c : k_sql_collations) add(std::string(c.name), c.id);
@@ -289,16 +315,20 @@ const NameIndex& name_index() {
 }  // namespace
 
 const Locale* locale_of(uint32_t id) {
-    uint8_t index = uint8_t(id);
-    for (const Locale& locale : k_locales) {
-        if (locale.index == index) return &locale;
-    }
-    return nullptr;
+    static constexpr std::array k_by_index = [] {
+        std::array<int16_t, 256> out{};
+        out.fill(-1);
+        for (size_t i = 0; i < k_locales.size(); ++i) out[k_locales[i].index] = int16_t(i);
+        return out;
+    }();
+    int16_t at = k_by_index[uint8_t(id)];
+    return at < 0 ? nullptr : &k_locales[size_t(at)];
 }
 
 std::string collation_name(uint32_t id) {
     if (id == 0) id = k_default_collation;
     if (const SqlCollation* c = sql_collation(id)) return std::string(c->name);
+    id = normalized(id);
     const Locale* locale = locale_of(id);
     if (locale == nullptr || id >> k_sort_id_shift != 0) return {};
     if (!(locale->versions & version_bit(id))) return {};
@@ -318,7 +348,7 @@ const std::vector<std::string>& collation_names() {
 
 uint16_t code_page_of(uint32_t id) {
     if (id == 0 || id == k_default_collation) return 1252;
-    if (id & k_flag_utf8) return 65001;
+    if (is_utf8(id)) return 65001;
     if (const SqlCollation* c = sql_collation(id)) return c->code_page;
     const Locale* locale = locale_of(id);
     return locale == nullptr ? 1252 : locale->code_page;
@@ -339,8 +369,9 @@ std::array<uint8_t, 5> tds_collation(uint32_t id) {
     if (id & k_flag_ignore_width) info |= 1u << 23;
     if (id & k_flag_bin) info |= 1u << 24;
     if (id & k_flag_bin2) info |= 1u << 25;
+    id = normalized(id);
     if (id & k_flag_utf8) info |= 1u << 26;
-    info |= ((id & k_version_mask) >> k_version_shift) << 28;
+    info |= version_of(id) << 28;
     return {uint8_t(info), uint8_t(info >> 8), uint8_t(info >> 16), uint8_t(info >> 24),
             uint8_t(id >> k_sort_id_shift)};
 }
@@ -354,7 +385,7 @@ std::optional<uint32_t> collation_from_tds(const std::array<uint8_t, 5>& bytes) 
     }
     uint32_t info = load_le<uint32_t>(bytes.data());
     uint32_t version = info >> 28;
-    if (version > 3) return std::nullopt;
+    if (version > 4) return std::nullopt;
     for (const Locale& locale : k_locales) {
         if (locale.lcid != (info & 0xFFFFF) || !(locale.versions & (1u << version))) continue;
         uint32_t id = locale.index | version << k_version_shift;

@@ -38,7 +38,8 @@ TEST(SqlType, NamesAreAsScripted) {
 }
 
 TEST(CollationNames, RoundTripAllNames) {
-    EXPECT_GT(collation_names().size(), 4500u);
+    // 5508 of SQL Server 2019 and the 32 of version 160.
+    EXPECT_EQ(collation_names().size(), 5540u);
     for (const std::string& name : collation_names()) {
         std::optional<uint32_t> id = collation_by_name(name);
         ASSERT_TRUE(id) << name;
@@ -57,6 +58,34 @@ TEST(CollationNames, KnownIds) {
     std::array<uint8_t, 5> expected = {0x09, 0x04, 0xD0, 0x00, 0x34};
     EXPECT_EQ(tds_collation(k_default_collation), expected);
     EXPECT_EQ(collation_from_tds(expected), k_default_collation);
+}
+
+TEST(CollationNames, Utf8WhereverItsFlagIs) {
+    uint32_t sc = *collation_by_name("Latin1_General_100_CI_AS_SC");
+    EXPECT_EQ(code_page_of(sc), 1252);
+    for (uint32_t bit : {0x400u, 0x100000u, 0x800000u, 0x4000000u}) {
+        EXPECT_EQ(code_page_of(sc | bit), 65001);
+        EXPECT_EQ(collation_name(sc | bit), "Latin1_General_100_CI_AS_SC_UTF8");
+    }
+    EXPECT_EQ(collation_name(0x40C08), "Latin1_General_100_BIN2_UTF8");
+    EXPECT_EQ(code_page_of(*collation_by_name("Japanese_XJIS_140_CI_AS_UTF8")), 65001);
+    std::array<uint8_t, 5> utf8 = {0x09, 0x04, 0xD0, 0x24, 0x00};  // what a server of 2019 sends
+    EXPECT_EQ(tds_collation(*collation_by_name("Latin1_General_100_CI_AS_SC_UTF8")), utf8);
+}
+
+TEST(CollationNames, CodePages) {
+    auto page = [](std::string_view name) { return code_page_of(*collation_by_name(name)); };
+    EXPECT_EQ(page("SQL_Latin1_General_CP437_CI_AS"), 437);
+    EXPECT_EQ(page("SQL_AltDiction_CP850_CI_AI"), 850);
+    EXPECT_EQ(page("SQL_Latin1_General_CP1_CI_AS"), 1252);
+    EXPECT_EQ(page("Chinese_PRC_CI_AS"), 936);
+    EXPECT_EQ(page("Chinese_Taiwan_Stroke_BIN"), 950);
+    EXPECT_EQ(page("Korean_90_CI_AS"), 949);
+    EXPECT_EQ(page("Japanese_CI_AS"), 932);
+    EXPECT_EQ(page("Thai_CI_AS"), 874);
+    EXPECT_EQ(page("Indic_General_90_CI_AS"), 0);
+    EXPECT_EQ(page("Chinese_Simplified_Pinyin_160_CI_AS_SC_UTF8"), 65001);
+    EXPECT_EQ(page("Lithuanian_Classic_CI_AS"), 1257);
 }
 
 TEST(Collation, ComparesLikeSqlServer) {
