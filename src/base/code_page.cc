@@ -63,32 +63,34 @@ bool is_lead_byte(uint16_t code_page, int b) {
     return double_byte && b >= 0x81 && b <= 0xFE;
 }
 
-// Single bytes a page leaves undefined and that Windows does not map to themselves: the private use
-// characters of the tables Microsoft gave to Unicode (MAPPINGS/VENDORS/MICSFT/WindowsBestFit).
-struct Undefined {
+// Single bytes that Windows maps otherwise than ICU: most are undefined ones, for which the tables
+// Microsoft gave to Unicode (MAPPINGS/VENDORS/MICSFT/WindowsBestFit) have private use characters.
+struct WindowsOnly {
     uint16_t code_page;
     uint8_t first;
     uint8_t last;
     char16_t character;  // of `first`
 };
-constexpr std::array k_undefined = {
-    Undefined{874, 0xDB, 0xDE, 0xF8C1},  Undefined{874, 0xFC, 0xFF, 0xF8C5},
-    Undefined{932, 0xFD, 0xFF, 0xF8F1},  Undefined{936, 0x80, 0x80, 0x20AC},
-    Undefined{936, 0xFF, 0xFF, 0xF8F5},  Undefined{949, 0xFF, 0xFF, 0xF8F7},
-    Undefined{950, 0xFF, 0xFF, 0xF8F8},  Undefined{1253, 0xAA, 0xAA, 0xF8F9},
-    Undefined{1253, 0xD2, 0xD2, 0xF8FA}, Undefined{1253, 0xFF, 0xFF, 0xF8FB},
-    Undefined{1255, 0xD9, 0xDF, 0xF88D}, Undefined{1255, 0xFB, 0xFC, 0xF894},
-    Undefined{1255, 0xFF, 0xFF, 0xF896}, Undefined{1257, 0xA1, 0xA1, 0xF8FC},
-    Undefined{1257, 0xA5, 0xA5, 0xF8FD},
+constexpr std::array k_windows_only = {
+    WindowsOnly{437, 0xE6, 0xE6, 0x00B5},  WindowsOnly{874, 0xDB, 0xDE, 0xF8C1},
+    WindowsOnly{874, 0xFC, 0xFF, 0xF8C5},  WindowsOnly{932, 0xA0, 0xA0, 0xF8F0},
+    WindowsOnly{932, 0xFD, 0xFF, 0xF8F1},  WindowsOnly{936, 0x80, 0x80, 0x20AC},
+    WindowsOnly{936, 0xFF, 0xFF, 0xF8F5},  WindowsOnly{949, 0xFF, 0xFF, 0xF8F7},
+    WindowsOnly{950, 0xFF, 0xFF, 0xF8F8},  WindowsOnly{1253, 0xAA, 0xAA, 0xF8F9},
+    WindowsOnly{1253, 0xD2, 0xD2, 0xF8FA}, WindowsOnly{1253, 0xFF, 0xFF, 0xF8FB},
+    WindowsOnly{1255, 0xCA, 0xCA, 0x05BA}, WindowsOnly{1255, 0xD9, 0xDF, 0xF88D},
+    WindowsOnly{1255, 0xFB, 0xFC, 0xF894}, WindowsOnly{1255, 0xFF, 0xFF, 0xF896},
+    WindowsOnly{1257, 0xA1, 0xA1, 0xF8FC}, WindowsOnly{1257, 0xA5, 0xA5, 0xF8FD},
 };
 
-char16_t of_undefined(uint16_t code_page, int b) {
-    for (const Undefined& u : k_undefined) {
+// k_none when ICU's character is right.
+char16_t windows_only(uint16_t code_page, int b) {
+    for (const WindowsOnly& u : k_windows_only) {
         if (u.code_page == code_page && b >= u.first && b <= u.last) {
             return char16_t(u.character + (b - u.first));
         }
     }
-    return char16_t(b);
+    return k_none;
 }
 
 struct Utf8 {
@@ -112,20 +114,27 @@ char16_t decode(UConverter* converter, const char* bytes, int length) {
     return units[0];
 }
 
+// The character of a byte that stands alone.
+char16_t decode_single(UConverter* converter, uint16_t code_page, int b, bool lead) {
+    // ICU swaps 0x1A/0x1C/0x7F in some IBM tables; Windows keeps ASCII as it is.
+    if (b < 0x80 || lead) return char16_t(b);
+    char byte = char(b);
+    char16_t c = windows_only(code_page, b);
+    if (c == k_none) c = decode(converter, &byte, 1);
+    return c == k_none ? char16_t(b) : c;
+}
+
 void add_single_bytes(UConverter* converter, uint16_t code_page, Table& table) {
     for (int b = 0; b < 256; ++b) {
-        char byte = char(b);
         bool lead = is_lead_byte(code_page, b);
-        // ICU swaps 0x1A/0x1C/0x7F in some IBM tables; Windows keeps ASCII as it is.
-        char16_t c = b < 0x80 ? char16_t(b) : lead ? k_none : decode(converter, &byte, 1);
-        if (c == k_none) c = lead ? char16_t(b) : of_undefined(code_page, b);
+        char16_t c = decode_single(converter, code_page, b, lead);
         std::string utf8;
         append_utf8(c, utf8);
         Utf8& single = table.single[size_t(b)];
         single.size = uint8_t(utf8.size());
         std::copy(utf8.begin(), utf8.end(), single.bytes);
         table.lead[size_t(b)] = lead;
-        if (table.reverse[c] == 0) table.reverse[c] = uint16_t(b);
+        if (!lead && table.reverse[c] == 0) table.reverse[c] = uint16_t(b);
     }
 }
 
@@ -168,6 +177,12 @@ std::unique_ptr<Table> build(uint16_t code_page) {
     table->reverse.resize(0x10000);
     add_single_bytes(converter.get(), code_page, *table);
     if (is_lead_byte(code_page, 0x81)) add_pairs(converter.get(), *table);
+    // A lone lead byte comes back where its character is not that of a pair.
+    for (int b = 0x80; b < 256; ++b) {
+        if (table->lead[size_t(b)] && table->reverse[size_t(b)] == 0) {
+            table->reverse[size_t(b)] = uint16_t(b);
+        }
+    }
     return table;
 }
 

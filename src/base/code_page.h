@@ -3,8 +3,8 @@
 // Tables are ICU's for the Windows pages. Single bytes a page does not define map as Windows maps
 // them: to the code point of the same number (0x81 in 1252 -> U+0081), or to the private use
 // characters of its best-fit tables (0xAA in 1253 -> U+F8F9). A lead byte that begins no pair of a
-// double-byte page maps to its own number too, where Windows would put a default character: so
-// every byte comes back. Bytes of UTF-8 text that are not UTF-8 become U+FFFD.
+// double-byte page maps to its own number too, where Windows would put a default character, so that
+// what stood there can be seen. Bytes of UTF-8 text that are not UTF-8 become U+FFFD.
 // Thread-safe; tables are built once per page.
 
 #include <cstdint>
