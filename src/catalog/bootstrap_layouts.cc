@@ -49,9 +49,10 @@ storage::RowsetLayout bootstrap_layout(std::string table,
 }
 
 storage::RowsetLayout sysallocunits_layout() {
-    return bootstrap_layout("sysallocunits", {big("auid"), tiny("type"), big("ownerid"),
-                                              integer("status"), small("fgid"), pointer("pgfirst"),
-                                              pointer("pgroot"), pointer("pgfirstiam")});
+    return bootstrap_layout(
+        "sysallocunits", {big("auid"), tiny("type"), big("ownerid"), integer("status"),
+                          small("fgid"), pointer("pgfirst"), pointer("pgroot"),
+                          pointer("pgfirstiam"), big("pcused"), big("pcdata"), big("pcreserved")});
 }
 
 storage::RowsetLayout sysrowsets_layout(bool has_compression) {

@@ -71,7 +71,7 @@ struct Column {
     std::string computed_text;     // empty: not computed
     bool persisted = false;        // of a computed column
     uint8_t generated_always = 0;  // sys.columns.generated_always_type: 1 row start, 2 row end,
-                                   // 5/6 transaction id start/end, 7/8 sequence number start/end
+                                   // 7/8 transaction id start/end, 9/10 sequence number start/end
     std::string masking_function;  // "partial(1,\"x\",0)"; empty: not masked
     uint8_t encryption_type = 0;   // 1 deterministic, 2 randomised (Always Encrypted)
     int32_t encryption_key_id = 0;

@@ -13,6 +13,7 @@
 
 #include "catalog/model.h"
 #include "catalog/system_catalog.h"
+#include "catalog/system_text.h"
 
 namespace gantry::catalog {
 
@@ -130,8 +131,8 @@ constexpr uint8_t k_reference_temporal_history = 112;
 constexpr uint8_t k_reference_column_key = 113;
 
 // Classes of sysmultiobjrefs.
-constexpr uint8_t k_multi_dependency = 0;         // of modules, by id
-constexpr uint8_t k_multi_bound_dependency = 1;   // schema-bound
+constexpr uint8_t k_multi_dependency = 0;        // of modules, by id
+constexpr uint8_t k_multi_bound_dependency = 1;  // schema-bound
 constexpr uint8_t k_multi_service_contract = 19;
 constexpr uint8_t k_multi_contract_message = 20;
 constexpr uint8_t k_multi_role_member = 25;
@@ -186,7 +187,9 @@ struct ModelSources {
     // First target of (class, id), or `missing`.
     int32_t target(uint8_t reference_class, int32_t id, int32_t missing = 0) const;
     // Owner that overrides the schema's; 0: none.
-    int32_t owner_of(int32_t object_id) const { return target(k_reference_object_owner, object_id); }
+    int32_t owner_of(int32_t object_id) const {
+        return target(k_reference_object_owner, object_id);
+    }
     const std::vector<ValueRow>& values(uint8_t value_class, int32_t object_id) const;
     // The row with these keys, or nothing.
     const ValueRow* value(uint8_t value_class, int32_t object_id, int32_t sub_id,
@@ -208,8 +211,6 @@ struct ModelSources {
     std::map<std::pair<uint8_t, int32_t>, std::vector<ValueRow>> values_;
 };
 
-// "2012-05-06T07:08:09.123" of a datetime column; empty for NULL.
-std::string datetime_text(ByteSpan stored);
 // SqlType of a syscolpars or sysscalartypes row.
 types::SqlType make_type(uint8_t system_type, int32_t user_type, int16_t length, uint8_t precision,
                          uint8_t scale, uint32_t collation);

@@ -1,12 +1,10 @@
-// Tables, table types, columns and indexes of the model.
+// Tables, table types, alias and CLR types, and internal tables of the model.
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "catalog/model_reader.h"
-#include "types/convert.h"
-#include "types/pg_binary.h"
 
 namespace gantry::catalog {
 
@@ -15,71 +13,79 @@ using types::TypeId;
 
 namespace {
 
-// syscolpars.status
-constexpr int32_t k_column_not_null = 0x1;
-constexpr int32_t k_column_ansi_padded = 0x2;
-constexpr int32_t k_column_identity = 0x4;
-constexpr int32_t k_column_rowguid = 0x8;
-constexpr int32_t k_column_computed = 0x10;
-constexpr int32_t k_column_filestream = 0x20;
-constexpr int32_t k_column_hidden = 0x2000;
-constexpr int32_t k_column_sparse = 0x1000000;
-constexpr int32_t k_column_set = 0x2000000;
-
-// sysidxstats.status
-constexpr int64_t k_index_present = 0x1;
-constexpr int64_t k_index_unique = 0x8;
-constexpr int64_t k_index_primary_key = 0x20;
-constexpr int64_t k_index_unique_constraint = 0x40;
-constexpr int64_t k_index_disabled = 0x80;
-constexpr int64_t k_index_hypothetical = 0x100;
-constexpr int64_t k_index_filtered = 0x20000;
-// sysiscols.status
-constexpr int64_t k_index_column_descending = 0x4;
-constexpr int64_t k_index_column_included = 0x10;
-
 constexpr uint8_t k_columnstore_level = 3;
 
-// idtval: {last, increment, seed}, each as long as the column's storage, then a byte whose bit 0
-// says that no value was used yet.
-std::optional<Identity> read_identity(const ColumnRow& row, const SqlType& type) {
-    size_t size = row.identity.size() / 3;
-    if (row.identity.size() != 3 * size + 1 || size == 0) return std::nullopt;
-    SqlType plain = type;
-    plain.user_type = 0;
-    bool is_decimal = type.id == TypeId::decimal || type.id == TypeId::numeric;
-    auto text = [&](size_t index) -> std::string {
-        ByteSpan bytes = ByteSpan(row.identity).subspan(index * size, size);
-        // A decimal is {u8 length, u8 precision, u8 scale, u8 sign, 16 bytes of magnitude}.
-        if (is_decimal && size == 20) {
-            plain.precision = 38;
-            bytes = bytes.subspan(3);
-        }
-        return types::to_text(types::value_from_storage(bytes, plain));
-    };
-    Identity out;
-    try {
-        out.increment = text(1);
-        out.seed = text(2);
-        if (!(row.identity.back() & 1)) out.last = text(0);
-    } catch (const Error&) {
-        return std::nullopt;
-    }
-    return out;
+bool has_column(const Table& table, std::string_view name) {
+    return std::any_of(table.columns.begin(), table.columns.end(),
+                       [&](const Column& column) { return column.name == name; });
+}
+
+// sys.columns.graph_type: 1 and 2 are a node's, 3 to 8 an edge's.
+bool has_graph_column(const Table& table, int first, int last) {
+    return std::any_of(table.columns.begin(), table.columns.end(), [&](const Column& column) {
+        return column.graph_type >= first && column.graph_type <= last;
+    });
 }
 
 }  // namespace
 
+void ModelReader::run() {
+    add_types();
+    add_tables();
+    add_internal_tables();
+    add_modules();
+    add_indexes();
+    set_table_spaces();
+    add_constraints();
+    link_history_tables();
+    mark_external_tables();
+}
+
+void ModelReader::add_types() {
+    constexpr int32_t k_first_user_type = 257;
+    constexpr uint8_t k_class_clr_type = 11;  // of sysbinsubobjs
+    std::map<int32_t, std::string> classes;
+    sources_.catalog.scan(k_sysbinsubobjs, {"class", "subid", "name"}, [&](const SystemRow& row) {
+        if (row.integer(0) == k_class_clr_type) classes[int32_t(row.integer(1))] = row.text(2);
+    });
+    sources_.catalog.scan(
+        k_sysscalartypes,
+        {"id", "schid", "name", "xtype", "length", "prec", "scale", "collationid", "status", "dflt",
+         "chk"},
+        [&](const SystemRow& row) {
+            auto id = int32_t(row.integer(0));
+            auto system_type = uint8_t(row.integer(3));
+            if (id < k_first_user_type || TypeId(system_type) == TypeId::table) return;
+            UserType type;
+            type.id = id;
+            type.schema_id = int32_t(row.integer(1));
+            type.name = row.text(2);
+            type.base = make_type(system_type, system_type, int16_t(row.integer(4)),
+                                  uint8_t(row.integer(5)), uint8_t(row.integer(6)),
+                                  uint32_t(row.integer(7)));
+            type.nullable = (row.integer(8) & 1) == 0;
+            type.default_object_id = int32_t(row.integer(9));
+            type.rule_object_id = int32_t(row.integer(10));
+            if (type.base.id == TypeId::clr) {
+                type.assembly_id = sources_.target(k_reference_type_assembly, id);
+                type.assembly_class = classes[id];
+                warn(fmt::format("type {} is a CLR type of an assembly: its values stay bytes",
+                                 type.name));
+            }
+            out_.user_types.push_back(std::move(type));
+        });
+}
+
 void ModelReader::add_tables() {
     // Table types: the type's row names them, the object holds columns and indexes.
     std::map<int32_t, std::pair<std::string, int32_t>> type_names;
-    catalog_.scan(k_sysscalartypes, {"id", "schid", "name", "xtype"}, [&](const SystemRow& row) {
-        if (TypeId(row.integer(3)) != TypeId::table) return;
-        for (const ReferenceRow& r : references(k_reference_type_table, int32_t(row.integer(0)))) {
-            type_names[r.target_id] = {row.text(2), int32_t(row.integer(1))};
-        }
-    });
-    for (const auto& [id, object] : objects_) {
+    sources_.catalog.scan(
+        k_sysscalartypes, {"id", "schid", "name", "xtype"}, [&](const SystemRow& row) {
+            if (TypeId(row.integer(3)) != TypeId::table) return;
+            int32_t object = sources_.target(k_reference_type_table, int32_t(row.integer(0)));
+            if (object != 0) type_names[object] = {row.text(2), int32_t(row.integer(1))};
+        });
+    for (const auto& [id, object] : sources_.objects) {
         if (object.type == "TT") {
             auto name = type_names.find(id);
             if (name == type_names.end()) {
@@ -106,157 +112,132 @@ Table ModelReader::make_table(const ObjectRow& object) {
     table.name = object.name;
     table.is_system = object.has(k_object_ms_shipped);
     table.is_table_type = object.type == "TT";
-    for (const Rowset* rowset : catalog_.base_rowsets(object.id)) {
+    for (const Rowset* rowset : sources_.catalog.base_rowsets(object.id)) {
         table.row_count += rowset->row_count;
     }
     add_columns(object, table.columns);
-    warn_about_storage(table);
+    add_options(object, table);
     return table;
 }
 
-void ModelReader::warn_about_storage(const Table& table) {
-    // A table type is a shape: its variables have the rows.
-    if (!table.is_table_type && catalog_.base_rowsets(table.object_id).empty()) {
-        warn(
-            fmt::format("table {} has no pages in the database: memory-optimized and external "
-                        "tables keep their rows elsewhere and come without them",
-                        table.name));
-    }
+void ModelReader::add_options(const ObjectRow& object, Table& table) {
+    constexpr uint32_t k_lock_escalation_shift = 28;
+    TableOptions& options = table.options;
+    options.created = object.created;
+    options.modified = object.modified;
+    options.owner_id = sources_.owner_of(object.id);
+    options.ansi_nulls = object.has(k_object_ansi_nulls);
+    options.large_values_out_of_row = object.has(k_table_large_out_of_row);
+    options.lock_escalation = "TDA?"[uint32_t(object.status) >> k_lock_escalation_shift & 3];
+    options.locked_on_bulk_load = object.has(k_table_lock_on_bulk_load);
+    options.replicated = object.has(k_table_replicated);
+    options.tracked_by_cdc = object.has(k_table_cdc);
+    options.memory_optimized = (object.status2 & k_object_memory_optimized) != 0;
+    options.filestream_data_space_id = sources_.target(k_reference_filestream_space, object.id);
+    options.lob_data_space_id = sources_.target(k_reference_index_lob_space, object.id);
+    options.filetable = has_column(table, "stream_id") && has_column(table, "file_stream") &&
+                        has_column(table, "path_locator") &&
+                        has_column(table, "parent_path_locator");
+    options.graph_edge = has_graph_column(table, 3, 8);
+    options.graph_node = !options.graph_edge && has_graph_column(table, 1, 2);
+    if ((object.status2 & k_object_updatable_ledger) != 0) options.ledger = LedgerType::updatable;
     for (const Column& column : table.columns) {
-        if (column.filestream) {
+        if (column.generated_always == 1) options.period_start_column = column.id;
+        if (column.generated_always == 2) options.period_end_column = column.id;
+    }
+}
+
+void ModelReader::mark_external_tables() {
+    sources_.catalog.scan(k_sysexttables, {"object_id"}, [&](const SystemRow& row) {
+        Table* table = table_by_id(int32_t(row.integer(0)));
+        if (table != nullptr) table->options.external = true;
+    });
+    for (Table& table : out_.tables) {
+        // A table type is a shape: its variables have the rows.
+        if (table.is_table_type) continue;
+        if (table.options.external) {
+            warn(fmt::format("table {} is external: its rows are elsewhere", table.name));
+        } else if (table.options.memory_optimized) {
+            warn(fmt::format(
+                "table {} is memory-optimized: its rows are in checkpoint files, not in "
+                "pages; its durability is taken to be SCHEMA_AND_DATA",
+                table.name));
+        } else if (sources_.catalog.base_rowsets(table.object_id).empty()) {
+            warn(
+                fmt::format("table {} has no pages in the database: memory-optimized and external "
+                            "tables keep their rows elsewhere and come without them",
+                            table.name));
+        }
+        for (const Column& column : table.columns) {
+            if (!column.filestream) continue;
             warn(
                 fmt::format("column {} of table {} is FILESTREAM: its values are in files outside "
                             "of the pages and cannot be read",
                             column.name, table.name));
         }
     }
-    for (const Rowset* rowset : catalog_.base_rowsets(table.object_id)) {
-        if (rowset->compression_level >= k_columnstore_level) {
-            warn(
-                fmt::format("table {} is a clustered columnstore (compression level {}): its rows "
-                            "cannot be read",
-                            table.name, rowset->compression_level));
-            return;
+}
+
+void ModelReader::add_internal_tables() {
+    for (const auto& [id, object] : sources_.objects) {
+        if (object.type != "IT") continue;
+        const auto& parents = sources_.refs(k_reference_internal_table, id);
+        if (!parents.empty() && parents[0].sub_id == k_internal_change_tracking) {
+            Table* tracked = table_by_id(parents[0].target_id);
+            if (tracked != nullptr) tracked->options.change_tracking = true;
         }
+        internal_index_[id] = out_.internal_tables.size();
+        Table table = make_table(object);
+        table.is_system = true;
+        out_.internal_tables.push_back(std::move(table));
     }
 }
 
-void ModelReader::add_columns(const ObjectRow& object, std::vector<Column>& columns) {
-    for (const ColumnRow& row : catalog_.column_rows(object.id)) {
-        if (row.number == 0) columns.push_back(make_column(row, object.id));
-    }
-}
-
-Column ModelReader::make_column(const ColumnRow& row, int32_t object_id) {
-    Column column;
-    column.id = row.column_id;
-    column.name = row.name;
-    column.type = make_type(row.system_type, row.user_type, row.length, row.precision, row.scale,
-                            row.collation);
-    column.nullable = (row.status & k_column_not_null) == 0;
-    column.ansi_padded = (row.status & k_column_ansi_padded) != 0;
-    column.rowguidcol = (row.status & k_column_rowguid) != 0;
-    column.sparse = (row.status & k_column_sparse) != 0;
-    column.column_set = (row.status & k_column_set) != 0;
-    column.filestream = (row.status & k_column_filestream) != 0;
-    column.hidden = (row.status & k_column_hidden) != 0;
-    if (row.status & k_column_identity) {
-        column.identity = read_identity(row, column.type);
-        // A view's column carries the bit without values.
-        if (!column.identity && !row.identity.empty()) {
-            warn(fmt::format("identity of column {} of object {} could not be read", row.name,
-                             object_id));
-            column.identity = Identity{};
-        }
-    }
-    if (row.status & k_column_computed) {
-        const TextValue* text = text_of(k_value_text, object_id, row.column_id);
-        column.computed_text = text != nullptr ? text->text : std::string();
-        if (column.computed_text.empty()) {
-            column.computed_text = "(NULL)";
-            warn(fmt::format("definition of computed column {} of object {} could not be read",
-                             row.name, object_id));
-        }
-        for (const Rowset* rowset : catalog_.base_rowsets(object_id)) {
-            for (const RowsetColumn& place : catalog_.rowset_columns(rowset->id)) {
-                if (place.id == uint32_t(row.column_id)) column.persisted = true;
+void ModelReader::link_history_tables() {
+    // Reference classes 112 and 84 lead from a history table to the current one.
+    for (uint8_t reference_class : {k_reference_temporal_history, k_reference_ledger_history}) {
+        bool ledger = reference_class == k_reference_ledger_history;
+        for (const auto& [key, rows] : sources_.references) {
+            if (key.first != reference_class || rows.empty()) continue;
+            Table* history = table_by_id(key.second);
+            Table* current = table_by_id(rows[0].target_id);
+            if (history == nullptr || current == nullptr) continue;
+            current->options.history_table_id = history->object_id;
+            (ledger ? history->options.ledger : current->options.ledger) =
+                ledger ? LedgerType::history : current->options.ledger;
+            if (ledger) {
+                current->options.ledger = LedgerType::updatable;
+            } else {
+                history->options.temporal = TemporalType::history;
+                current->options.temporal = TemporalType::versioned;
             }
         }
     }
-    auto constraint = objects_.find(row.default_object);
-    if (row.default_object != 0 && constraint != objects_.end() && constraint->second.type == "D") {
-        DefaultConstraint value;
-        value.object_id = row.default_object;
-        value.name = constraint->second.name;
-        value.system_named = constraint->second.has(k_object_system_named);
-        const TextValue* text = text_of(k_value_text, row.default_object, 0);
-        if (text != nullptr) value.text = text->text;
-        column.default_constraint = std::move(value);
+    constexpr std::string_view k_units[] = {"SECOND", "MINUTE", "HOUR", "DAY",
+                                            "WEEK",   "MONTH",  "YEAR"};
+    for (Table& table : out_.tables) {
+        const ValueRow* period = sources_.value(k_value_history_retention, table.object_id, 0, 0);
+        const ValueRow* unit = sources_.value(k_value_history_retention, table.object_id, 0, 1);
+        if (period == nullptr || variant_integer(period->variant) < 0) continue;
+        table.options.history_retention = int32_t(variant_integer(period->variant));
+        int64_t code = unit == nullptr ? -1 : variant_integer(unit->variant);
+        if (code >= 0 && code < int64_t(std::size(k_units))) {
+            table.options.history_retention_unit = k_units[code];
+        } else {
+            warn(fmt::format("the unit of the history retention of table {} ({}) is not known",
+                             table.name, code));
+        }
     }
-    return column;
+}
+
+std::string ModelReader::object_name(int32_t object_id) const {
+    const ObjectRow* object = sources_.object(object_id);
+    return object != nullptr ? object->name : fmt::format("object {}", object_id);
 }
 
 Table* ModelReader::table_by_id(int32_t object_id) {
     auto found = table_index_.find(object_id);
     return found == table_index_.end() ? nullptr : &out_.tables[found->second];
-}
-
-void ModelReader::add_indexes() {
-    catalog_.scan(k_sysidxstats, {"id", "indid", "name", "status", "fillfact", "type"},
-                  [&](const SystemRow& row) {
-                      Table* table = table_by_id(int32_t(row.integer(0)));
-                      int64_t status = row.integer(3);
-                      if (table == nullptr || !(status & k_index_present)) return;
-                      Index index;
-                      index.id = int32_t(row.integer(1));
-                      index.name = row.text(2);
-                      index.kind = IndexKind(row.integer(5));
-                      index.unique = (status & k_index_unique) != 0;
-                      index.primary_key = (status & k_index_primary_key) != 0;
-                      index.unique_constraint = (status & k_index_unique_constraint) != 0;
-                      index.disabled = (status & k_index_disabled) != 0;
-                      index.hypothetical = (status & k_index_hypothetical) != 0;
-                      index.fill_factor = uint8_t(row.integer(4));
-                      if (index.id == 0) index.name.clear();
-                      if (status & k_index_filtered) {
-                          const TextValue* text =
-                              text_of(k_value_index_filter, table->object_id, index.id);
-                          if (text != nullptr) {
-                              index.filter_text = text->text;
-                          } else {
-                              warn(fmt::format("filter of index {} of table {} could not be read",
-                                               index.name, table->name));
-                          }
-                      }
-                      table->indexes.push_back(std::move(index));
-                  });
-    struct Key {
-        int64_t ordinal;
-        int64_t sub_id;
-        IndexColumn column;
-    };
-    std::map<std::pair<int32_t, int32_t>, std::vector<Key>> keys;
-    catalog_.scan(k_sysiscols, {"idmajor", "idminor", "subid", "status", "intprop", "tinyprop1"},
-                  [&](const SystemRow& row) {
-                      Key key{row.integer(5), row.integer(2), {}};
-                      key.column.column_id = int32_t(row.integer(4));
-                      key.column.descending = (row.integer(3) & k_index_column_descending) != 0;
-                      key.column.included = (row.integer(3) & k_index_column_included) != 0;
-                      keys[{int32_t(row.integer(0)), int32_t(row.integer(1))}].push_back(key);
-                  });
-    for (Table& table : out_.tables) {
-        std::sort(table.indexes.begin(), table.indexes.end(),
-                  [](const Index& a, const Index& b) { return a.id < b.id; });
-        for (Index& index : table.indexes) {
-            auto& columns = keys[{table.object_id, index.id}];
-            std::sort(columns.begin(), columns.end(), [](const Key& a, const Key& b) {
-                return std::tuple(a.column.included, a.ordinal, a.sub_id) <
-                       std::tuple(b.column.included, b.ordinal, b.sub_id);
-            });
-            for (const Key& key : columns)
-                index.columns.push_back(key.column);
-        }
-    }
 }
 
 }  // namespace gantry::catalog

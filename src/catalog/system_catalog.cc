@@ -8,6 +8,7 @@
 #include "base/utf.h"
 #include "catalog/bootstrap_layouts.h"
 #include "catalog/system_fields.h"
+#include "catalog/system_text.h"
 
 namespace gantry::catalog {
 
@@ -141,6 +142,21 @@ void SystemCatalog::read_boot_page() {
     // The status word of sysdatabases: 8 simple, 4 bulk-logged.
     uint32_t status = load_le<uint32_t>(p + 0x24);
     boot_.recovery_model = status & 8 ? "SIMPLE" : status & 4 ? "BULK_LOGGED" : "FULL";
+    boot_.status = status;
+    boot_.status2 = load_le<uint32_t>(p + 0x190);
+    boot_.created = datetime_text(record.subspan(0x2C, 8));
+    // Service Broker: its GUID, then 0 when it is enabled. Seconds of indirect checkpoints: 2012+.
+    if (record.size() >= 0x2C8) {
+        ByteSpan guid = record.subspan(0x2B4, 16);
+        if (std::any_of(guid.begin(), guid.end(), [](uint8_t b) { return b != 0; })) {
+            boot_.broker_guid.assign(guid.begin(), guid.end());
+        }
+        boot_.broker_disabled = load_le<uint32_t>(p + 0x2C4) != 0;
+    }
+    constexpr uint16_t k_version_2012 = 706;
+    if (record.size() >= 0x5C4 && boot_.version >= k_version_2012) {
+        boot_.target_recovery_seconds = load_le<int32_t>(p + 0x5C0);
+    }
     boot_.collation = load_le<uint32_t>(p + 0x188);
     boot_.first_allocation_units = storage::load_page_id(p + 0x204);
 }
@@ -151,6 +167,10 @@ void SystemCatalog::read_allocation_units() {
     walk_leaf_chain(source_, boot_.first_allocation_units, decoder, [&](const auto& f) {
         AllocationUnit unit;
         unit.type = uint8_t(integer_of(f[1]));
+        unit.filegroup = int16_t(integer_of(f[4]));
+        unit.used_pages = integer_of(f[8]);
+        unit.data_pages = integer_of(f[9]);
+        unit.reserved_pages = integer_of(f[10]);
         unit.first = page_id_of(f[5]);
         unit.root = page_id_of(f[6]);
         unit.first_iam = page_id_of(f[7]);
@@ -220,7 +240,9 @@ void SystemCatalog::read_column_rows() {
         row.scale = uint8_t(integer_of(f[8]));
         row.collation = uint32_t(integer_of(f[9]));
         row.status = int32_t(integer_of(f[10]));
+        row.xml_collection = int32_t(integer_of(f[12]));
         row.default_object = int32_t(integer_of(f[13]));
+        row.rule_object = int32_t(integer_of(f[14]));
         if (!f[15].null) row.identity.assign(f[15].data, f[15].data + f[15].size);
         column_rows_[row.object_id].push_back(std::move(row));
     });
@@ -249,6 +271,18 @@ const AllocationUnit* SystemCatalog::allocation_unit(int64_t rowset_id, uint8_t 
         if (unit.type == type) return &unit;
     }
     return nullptr;
+}
+
+const std::vector<AllocationUnit>& SystemCatalog::allocation_units(int64_t rowset_id) const {
+    static const std::vector<AllocationUnit> none;
+    auto found = units_.find(rowset_id);
+    return found == units_.end() ? none : found->second;
+}
+
+const std::vector<Rowset>& SystemCatalog::index_rowsets(int32_t object_id, int32_t index_id) const {
+    static const std::vector<Rowset> none;
+    auto found = rowsets_.find({object_id, index_id});
+    return found == rowsets_.end() ? none : found->second;
 }
 
 const std::vector<RowsetColumn>& SystemCatalog::rowset_columns(int64_t rowset_id) const {

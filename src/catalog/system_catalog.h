@@ -49,11 +49,19 @@ struct BootPage {
     uint32_t collation = 0;
     uint8_t compatibility_level = 0;
     std::string recovery_model = "FULL";
+    uint32_t status = 0;   // sysdatabases' status word
+    uint32_t status2 = 0;  // options: sysdbreg.status2
+    std::string created;   // "2012-05-06T07:08:09.123"
+    Bytes broker_guid;     // empty: none
+    bool broker_disabled = true;
+    int32_t target_recovery_seconds = -1;  // -1: not recorded
     storage::PageId first_allocation_units;
 };
 
 struct AllocationUnit {
     uint8_t type = 0;  // 1 in-row, 2 LOB, 3 row-overflow
+    int16_t filegroup = 0;
+    int64_t used_pages = 0, data_pages = 0, reserved_pages = 0;  // as recorded
     storage::PageId first, root, first_iam;
 };
 
@@ -92,8 +100,10 @@ struct ColumnRow {
     uint8_t scale = 0;
     uint32_t collation = 0;
     int32_t status = 0;
+    int32_t xml_collection = 0;  // xmlns
     int32_t default_object = 0;
-    Bytes identity;  // idtval
+    int32_t rule_object = 0;  // chk
+    Bytes identity;           // idtval
 };
 
 class SystemCatalog;
@@ -129,6 +139,9 @@ class SystemCatalog {
         return rowsets_;
     }
     const AllocationUnit* allocation_unit(int64_t rowset_id, uint8_t type) const;
+    const std::vector<AllocationUnit>& allocation_units(int64_t rowset_id) const;
+    // The rowsets of an index, by partition.
+    const std::vector<Rowset>& index_rowsets(int32_t object_id, int32_t index_id) const;
     // Physical columns of a rowset, in order of rowset column id.
     const std::vector<RowsetColumn>& rowset_columns(int64_t rowset_id) const;
     // Pages in use of a rowset's in-row data, index levels among them.
