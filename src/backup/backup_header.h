@@ -90,7 +90,8 @@ struct DatabaseFile {
     Guid unique_id;
     Lsn differential_base_lsn;
     Guid differential_base_guid;
-    uint64_t backup_size = 0;  // bytes written for it
+    uint64_t backup_size = 0;             // bytes written for it
+    std::vector<uint8_t> tde_thumbprint;  // of an encrypted database's certificate; else empty
     bool is_read_only = false;
     bool is_present = true;
 };

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "backup/encryption.h"
 #include "backup/mtf.h"
 #include "base/error.h"
 #include "base/utf.h"
@@ -35,6 +36,10 @@ class MetadataRecord {
     }
     LocalTime time(size_t offset) const {
         return offset + 5 <= limit_ ? mtf_time(bytes_.subspan(offset, 5)) : LocalTime{};
+    }
+    // The fixed part from `offset` on.
+    ByteSpan from(size_t offset) const {
+        return offset < limit_ ? bytes_.subspan(offset, limit_ - offset) : ByteSpan();
     }
     std::string text(size_t offset) const {
         size_t size = u16(offset);
@@ -141,6 +146,7 @@ void read_file(const MetadataRecord& raw, BackupSetHeader& h) {
     file.differential_base_guid = r.guid(0xAA);
     file.unique_id = r.guid(0xBA);
     file.backup_size = r.u64(0xFA);
+    file.tde_thumbprint = find_thumbprint(r.from(0x10E));
     h.files.push_back(std::move(file));
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "backup/indexed_pages.h"
+#include "backup/media_set.h"
 #include "base/byte_source.h"
 
 namespace gantry::backup {
@@ -17,8 +18,15 @@ class DataFilePages final : public IndexedPages {
     DataFilePages(std::vector<std::unique_ptr<ByteSource>> files, bool verify);
 
     const std::vector<std::unique_ptr<ByteSource>>& sources() const { return files_; }
+    // All extents, those behind the last page in use too.
+    std::vector<ExtentOnMedia> extents() const;
+    // A sentence when the files were copied from a running or crashed server: their log was not
+    // applied. Empty when the database was shut down cleanly.
+    std::string state_warning() const;
 
   private:
+    void refuse_encrypted() const;
+
     std::vector<std::unique_ptr<ByteSource>> files_;
 };
 

@@ -30,29 +30,7 @@ class MediaReader {
 
     MediaContents run() {
         read_label();
-        for (;;) {
-            MtfBlock block;
-            MtfEnd end = walker_.next(block);
-            if (end == MtfEnd::end) {
-                // The filemark behind the last set is gone.
-                if (!out_.sets.empty() && out_.sets.back().end_blocks > 0) mark_truncated();
-                break;
-            }
-            if (end == MtfEnd::truncated) {
-                mark_truncated();
-                break;
-            }
-            if (end == MtfEnd::malformed) {
-                throw_invalid_set(source_.name(), walker_.problem());
-            }
-            if (block.is("EOTM")) break;
-            // Of a block that is cut, what is there still helps to tell what the file was.
-            take(block);
-            if (!block.whole) {
-                mark_truncated();
-                break;
-            }
-            if (block.is("SFMB")) end_set();
+        while (take_next()) {
         }
         if (out_.sets.empty() && out_.media.software_vendor_id != k_vendor_sql_server) {
             throw FormatError(fmt::format("The data set on device '{}' is not a SQL Server "
@@ -64,6 +42,90 @@ class MediaReader {
     }
 
   private:
+    // False at the end of what can be read.
+    bool take_next() {
+        MtfBlock block;
+        uint64_t at = walker_.position();
+        switch (walker_.next(block)) {
+            case MtfEnd::end:
+                // The filemark behind the last set is gone.
+                if (!out_.sets.empty() && out_.sets.back().end_blocks > 0) mark_truncated();
+                return false;
+            case MtfEnd::truncated:
+                if (!note_trailing(at)) mark_truncated();
+                return false;
+            case MtfEnd::malformed:
+                return skip_malformed(at);
+            case MtfEnd::more:
+                break;
+        }
+        if (block.is("EOTM")) return false;
+        if (block.is("TAPE")) return skip_malformed(at);
+        // Of a block that is cut, what is there still helps to tell what the file was.
+        take(block);
+        if (!block.whole) {
+            mark_truncated();
+            return false;
+        }
+        if (block.is("SFMB")) end_set();
+        return true;
+    }
+
+    bool inside_set() const { return !out_.sets.empty() && !out_.sets.back().header.complete; }
+
+    // Bytes behind a finished set (or behind the label of empty media) that are no block.
+    bool note_trailing(uint64_t at) {
+        if (inside_set()) return false;
+        out_.trailing_at = at;
+        out_.trailing_size = source_.size() - at;
+        uint8_t buffer[4096];
+        for (uint64_t from = at; from < source_.size() && out_.trailing_is_zero;) {
+            size_t count = source_.read_at(from, buffer);
+            if (count == 0) break;
+            out_.trailing_is_zero =
+                std::all_of(buffer, buffer + count, [](uint8_t b) { return b == 0; });
+            from += count;
+        }
+        return true;
+    }
+
+    // What stands at `at` is no block: the set ends here, damaged or never finished. Another may
+    // follow it.
+    bool skip_malformed(uint64_t at) {
+        std::string problem = walker_.problem();
+        if (problem.empty()) problem = fmt::format("offset {:#x}: a second media label", at);
+        uint64_t next = find_set(at + 1);
+        if (next < source_.size()) {
+            note_damage(problem);
+            walker_.seek(next);
+            return true;
+        }
+        if (note_trailing(at)) return false;
+        note_damage(problem);
+        return false;
+    }
+
+    void note_damage(const std::string& problem) {
+        if (out_.sets.empty()) throw_invalid_set(source_.name(), problem);
+        if (out_.sets.back().damage.empty()) out_.sets.back().damage = problem;
+    }
+
+    // Offset of the next SSET block, or the source's size. Blocks of disk media start at multiples
+    // of 512.
+    uint64_t find_set(uint64_t from) const {
+        constexpr uint64_t k_step = 512;
+        ByteSpan bytes = source_.mapped();
+        uint64_t limit = source_.size();
+        for (uint64_t at = (from + k_step - 1) / k_step * k_step;
+             at + k_mtf_block_header_size <= limit; at += k_step) {
+            uint8_t header[k_mtf_block_header_size];
+            const uint8_t* p = bytes.empty() ? header : bytes.data() + at;
+            if (bytes.empty()) source_.read_at(at, header);
+            if (std::memcmp(p, "SSET", 4) == 0 && is_mtf_block_header(p)) return at;
+        }
+        return limit;
+    }
+
     void read_label() {
         MtfBlock tape;
         MtfEnd end = walker_.next(tape);
@@ -92,6 +154,7 @@ class MediaReader {
         for (const MtfStream& stream : tape.streams) {
             if (stream.is("RAID") && stream.whole) read_raid(stream);
         }
+        walker_.set_filemark_size(uint32_t(tape.u16(0x40)) * 512);
     }
 
     void read_raid(const MtfStream& stream) {
@@ -138,6 +201,17 @@ class MediaReader {
             take_log(block, set);
         } else if (block.is("ESET")) {
             if (block.whole) ++set.end_blocks;
+        } else if (!block.is("SFMB")) {
+            take_others(block, set);
+        }
+    }
+
+    void take_others(const MtfBlock& block, SetOnMedia& set) {
+        constexpr size_t k_listed_max = 100'000;
+        for (const MtfStream& stream : block.streams) {
+            if (stream.is("SPAD") || stream.is("APAD") || stream.is("CSUM")) continue;
+            if (set.others.size() >= k_listed_max) return;
+            set.others.push_back({block.type, stream.id, stream.data_at, stream.length});
         }
     }
 
@@ -169,14 +243,23 @@ class MediaReader {
     void take_metadata(const MtfBlock& block, SetOnMedia& set) {
         for (const MtfStream& stream : block.streams) {
             if (!stream.is("MQCI") || !stream.whole) continue;
-            if (stream.length > k_metadata_size_max) {
-                throw_invalid_set(source_.name(), "backup metadata is impossibly large");
+            // Of two copies one may be damaged; the other still tells what the set is.
+            BackupSetHeader header = set.header;
+            header.file_groups.clear();
+            header.files.clear();
+            try {
+                if (stream.length > k_metadata_size_max) {
+                    throw_invalid_set(source_.name(), "backup metadata is impossibly large");
+                }
+                Bytes mqci(stream.length);
+                source_.read_at(stream.data_at, mqci);
+                read_backup_metadata(mqci, source_.name(), header);
+                set.header = std::move(header);
+            } catch (const FormatError& error) {
+                if (set.damage.empty()) {
+                    set.damage = fmt::format("offset {:#x}: {}", stream.data_at, error.hint());
+                }
             }
-            Bytes mqci(stream.length);
-            source_.read_at(stream.data_at, mqci);
-            set.header.file_groups.clear();
-            set.header.files.clear();
-            read_backup_metadata(mqci, source_.name(), set.header);
         }
     }
 

@@ -75,6 +75,9 @@ void MediaSet::require_whole(size_t set) const {
         std::string which =
             fmt::format("backup set {} ({} of {}) on {}", sets_[set].position,
                         sets_[set].type_description(), sets_[set].database_name, files_[i].name());
+        if (!part.damage.empty()) {
+            throw_invalid_set(files_[i].name(), fmt::format("{}: {}", which, part.damage));
+        }
         bool last = &part == &files_[i].contents.sets.back();
         bool container_cut = files_[i].container && files_[i].container->truncated();
         if (part.truncated || (last && container_cut)) {
@@ -192,6 +195,43 @@ bool same_media_set(const MediaFile& a, const MediaFile& b) {
 
 }  // namespace
 
+namespace {
+
+// How much of a mirror can be used; the better one of two is taken.
+size_t whole_sets(const MediaFile& file) {
+    size_t count = 0;
+    for (const SetOnMedia& set : file.contents.sets) {
+        if (set.header.complete && !set.truncated && set.damage.empty()) ++count;
+    }
+    return count;
+}
+
+[[noreturn]] void throw_family_twice(const MediaFile& one, const MediaFile& other) {
+    throw FormatError(
+        fmt::format("The backup media on \"{}\" is part of media family {} which has "
+                    "already been processed on \"{}\". Ensure that backup devices are "
+                    "correctly specified. For tape devices, ensure that the correct "
+                    "volumes are loaded.",
+                    other.name(), other.contents.media.family_number, one.name()),
+        3227);
+}
+
+// Adds a file to the members of its media set. Of mirrored media any mirror of a family will do.
+void add_member(std::vector<MediaFile>& group, MediaFile file) {
+    const MediaHeader& media = file.contents.media;
+    for (MediaFile& other : group) {
+        const MediaHeader& its = other.contents.media;
+        if (its.family_number != media.family_number) continue;
+        bool mirrored = media.mirror_count > 1 || media.mirror_number != its.mirror_number;
+        if (!mirrored) throw_family_twice(other, file);
+        if (whole_sets(file) > whole_sets(other)) other = std::move(file);
+        return;
+    }
+    group.push_back(std::move(file));
+}
+
+}  // namespace
+
 std::vector<MediaSet> group_media(std::vector<MediaFile> files) {
     std::vector<std::vector<MediaFile>> groups;
     for (MediaFile& file : files) {
@@ -199,20 +239,9 @@ std::vector<MediaSet> group_media(std::vector<MediaFile> files) {
                                   [&](const auto& g) { return same_media_set(g[0], file); });
         if (group == groups.end()) {
             groups.emplace_back().push_back(std::move(file));
-            continue;
+        } else {
+            add_member(*group, std::move(file));
         }
-        const MediaHeader& media = file.contents.media;
-        for (const MediaFile& other : *group) {
-            if (other.contents.media.family_number != media.family_number) continue;
-            throw FormatError(
-                fmt::format("The backup media on \"{}\" is part of media family {} which has "
-                            "already been processed on \"{}\". Ensure that backup devices are "
-                            "correctly specified. For tape devices, ensure that the correct "
-                            "volumes are loaded.",
-                            file.name(), media.family_number, other.name()),
-                3227);
-        }
-        group->push_back(std::move(file));
     }
     std::vector<MediaSet> out;
     for (auto& group : groups)

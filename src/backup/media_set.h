@@ -29,6 +29,15 @@ struct MediaFile {
     const ByteSource& stream() const { return container ? *container : *file; }
 };
 
+// One extent as it lies in a set's page streams, copies that a later one replaces among them.
+struct ExtentOnMedia {
+    storage::PageId first;  // null: no header tells where it belongs
+    const uint8_t* bytes = nullptr;
+    uint32_t page_count = 0;
+    uint32_t file = 0;    // index into MediaSet::files()
+    bool filler = false;  // padding of a transfer unit, no extent of the database
+};
+
 class MediaSet {
   public:
     explicit MediaSet(std::vector<MediaFile> files);
@@ -45,13 +54,19 @@ class MediaSet {
     // Throws 3203 or 3256 when the set's data is not all there.
     void require_whole(size_t set) const;
 
-    // Pages of a full or differential set. Also require_complete() and require_whole().
+    // Pages of a set that has any. Also require_complete() and require_whole().
     std::unique_ptr<IndexedPages> open_pages(size_t set, bool verify);
     // Places a set's pages over those already in `pages`: a differential over its base.
-    void place_pages(size_t set, IndexedPages& pages);
+    // `extents` gets everything that was looked at, in the streams' order.
+    void place_pages(size_t set, IndexedPages& pages,
+                     std::vector<ExtentOnMedia>* extents = nullptr);
     // Drops decompressed copies of the files, which open_pages() makes again when it is asked to.
     // No pages opened from here may be left.
     void forget_decompressed();
+    // Streams of a set that are not read, of all its files.
+    std::vector<OtherStream> other_streams(size_t set) const;
+    // Sets of one family as they lie on `file`; throws 3258 when it lacks the set.
+    const SetOnMedia& on_media(size_t file, size_t set) const;
     // Verifies the stream checksums (CSUM) of a set. False when it has none.
     bool verify_stream_checksums(size_t set);
 
@@ -65,11 +80,12 @@ class MediaSet {
   private:
     struct Placing;
     void place_stream(const MediaFile& file, const StreamExtent& stream, Placing& placing);
-    const SetOnMedia& on_media(size_t file, size_t set) const;
+    void refuse_encrypted(size_t set, const IndexedPages& pages) const;
 
     std::vector<MediaFile> files_;
     std::vector<BackupSetHeader> sets_;
     uint64_t unplaced_extents_ = 0;
+    uint64_t encrypted_pages_ = 0;
 };
 
 // Opens one backup file and reads its headers. Throws 3201, 3241, ...

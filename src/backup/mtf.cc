@@ -9,8 +9,8 @@ namespace gantry::backup {
 
 namespace {
 
-// A block may hold this many streams; SQL Server writes at most five.
-constexpr size_t k_streams_max = 64;
+// A block may hold this many streams. Five are usual; containers of files hold one or more a file.
+constexpr size_t k_streams_max = size_t(1) << 20;
 
 uint16_t xor_words(const uint8_t* p, size_t words) {
     uint16_t sum = 0;
@@ -25,6 +25,10 @@ T field(const Bytes& body, size_t offset) {
 }
 
 }  // namespace
+
+bool is_mtf_block_header(const uint8_t* header) {
+    return xor_words(header, 25) == load_le<uint16_t>(header + 0x32);
+}
 
 uint8_t MtfBlock::u8(size_t offset) const {
     return field<uint8_t>(body, offset);
@@ -82,7 +86,7 @@ MtfEnd MtfWalker::next(MtfBlock& block) {
     if (at_ >= source_.size()) return MtfEnd::end;
     uint8_t header[k_mtf_block_header_size];
     if (source_.read_at(at_, header) < sizeof header) return MtfEnd::truncated;
-    if (xor_words(header, 25) != load_le<uint16_t>(header + 0x32)) {
+    if (!is_mtf_block_header(header)) {
         return malformed(at_, "block header checksum is wrong");
     }
     for (int i = 0; i < 4; ++i) {
@@ -93,8 +97,10 @@ MtfEnd MtfWalker::next(MtfBlock& block) {
     block.at = at_;
     block.attributes = load_le<uint32_t>(header + 4);
     uint32_t first_stream = load_le<uint16_t>(header + 8);
-    if (first_stream < k_mtf_block_header_size) return malformed(at_, "block is too short");
     bool filemark = block.is("SFMB");
+    // 65536 does not fit the field and reads as 0.
+    if (filemark && first_stream == 0) first_stream = filemark_size_;
+    if (first_stream < k_mtf_block_header_size) return malformed(at_, "block is too short");
     block.body.resize(filemark ? k_mtf_block_header_size : first_stream);
     if (source_.read_at(at_, block.body) < block.body.size()) return MtfEnd::truncated;
     if (filemark) {

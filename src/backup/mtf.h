@@ -48,6 +48,9 @@ struct MtfBlock {
     LocalTime time(size_t offset) const;
 };
 
+// Whether these 52 bytes carry the checksum of a block header.
+bool is_mtf_block_header(const uint8_t* header);
+
 // Five bytes, big-endian bit fields; null when there are fewer.
 LocalTime mtf_time(ByteSpan bytes);
 
@@ -65,6 +68,12 @@ class MtfWalker {
     // Reads the block at position() into `block` and moves behind it.
     MtfEnd next(MtfBlock& block);
     uint64_t position() const { return at_; }
+    void seek(uint64_t position) {
+        at_ = position;
+        problem_.clear();
+    }
+    // Size of filemarks whose own length field cannot hold it: blocks of 64 KiB.
+    void set_filemark_size(uint32_t bytes) { filemark_size_ = bytes; }
     // What was wrong, after `malformed`.
     const std::string& problem() const { return problem_; }
 
@@ -74,6 +83,7 @@ class MtfWalker {
 
     const ByteSource& source_;
     uint64_t at_ = 0;
+    uint32_t filemark_size_ = 0;
     std::string problem_;
 };
 
@@ -96,11 +106,22 @@ struct LogExtent {
     uint32_t file_id = 0;
 };
 
+// Bytes of a set that are neither pages nor log nor its description: data of FILESTREAM, full-text
+// and memory-optimised containers. Walked over, never read.
+struct OtherStream {
+    std::string block;
+    std::string stream;
+    uint64_t at = 0;
+    uint64_t length = 0;
+};
+
 // One backup set as one media file holds it.
 struct SetOnMedia {
     BackupSetHeader header;
     std::vector<std::vector<StreamExtent>> data_passes;  // of each MSDA block its page streams
     std::vector<LogExtent> logs;
+    std::vector<OtherStream> others;
+    std::string damage;  // where the walk over this set's blocks had to stop, when it had to
     bool has_last_metadata = false;  // MSLS
     uint32_t end_blocks = 0;         // ESET: the end of the set, then the set map
     bool truncated = false;          // the source ends inside the set
@@ -109,10 +130,15 @@ struct SetOnMedia {
 struct MediaContents {
     MediaHeader media;
     std::vector<SetOnMedia> sets;
+    // What follows the last set and is no backup: the rest of a longer, older file, padding.
+    uint64_t trailing_at = 0;
+    uint64_t trailing_size = 0;
+    bool trailing_is_zero = true;
 };
 
-// Reads label and all sets. Throws FormatError 3241 (no MTF media header), 3243 (another MTF
-// version), 3242 (malformed after the label), 3143 (not written by SQL Server).
+// Reads label and all sets. A set that cannot be walked to its end is kept with its `damage`, and
+// sets behind it are looked for. Throws FormatError 3241 (no MTF media header), 3243 (another MTF
+// version), 3242 (malformed before the first set), 3143 (not written by SQL Server).
 MediaContents read_media(const ByteSource& source);
 
 // Fills `header` from the SCIN/SFGI/SFIN records of an MQCI stream.

@@ -55,6 +55,7 @@ enum class PageType : uint8_t {
 // m_flagBits, header offset 04.
 constexpr uint16_t k_page_flag_torn_bits = 0x100;
 constexpr uint16_t k_page_flag_checksum = 0x200;
+constexpr uint16_t k_page_flag_encrypted = 0x800;  // TDE: all behind the header is ciphertext
 // m_typeFlagBits, header offset 02.
 constexpr uint8_t k_page_type_flag_compressed = 0x80;
 

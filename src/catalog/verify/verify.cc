@@ -1,0 +1,219 @@
+#include "catalog/verify/verify.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "backup/data_file_pages.h"
+#include "base/error.h"
+#include "catalog/verify/parallel.h"
+#include "catalog/verify/raw_page.h"
+#include "catalog/verify/row_check.h"
+
+namespace gantry::catalog {
+
+using backup::ExtentOnMedia;
+using storage::PageId;
+
+namespace {
+
+constexpr size_t k_extents_per_task = 256;
+constexpr size_t k_raw_states = 7;
+
+class Verifier {
+  public:
+    Verifier(const VerifyOptions& options, VerifyReport& report)
+        : options_(options), report_(report), findings_(options.findings_of_each_kind) {}
+
+    Findings& findings() { return findings_; }
+
+    // `release` gives back memory of the bytes from `first` to `last`.
+    void check_raw_pages(
+        const std::vector<ExtentOnMedia>& extents,
+        const std::function<void(const ExtentOnMedia& first, const ExtentOnMedia& last)>& release) {
+        std::array<std::atomic<uint64_t>, k_raw_states> counts{};
+        std::atomic<uint64_t> done{0};
+        size_t tasks = (extents.size() + k_extents_per_task - 1) / k_extents_per_task;
+        for_each_index(tasks, options_.threads, [&](size_t task) {
+            size_t first = task * k_extents_per_task;
+            size_t last = std::min(extents.size(), first + k_extents_per_task);
+            std::array<uint64_t, k_raw_states> own{};
+            for (size_t i = first; i < last; ++i)
+                check_extent(extents[i], own);
+            for (size_t i = 0; i < k_raw_states; ++i)
+                counts[i] += own[i];
+            release(extents[first], extents[last - 1]);
+            progress("pages", done += last - first, extents.size());
+        });
+        RawPageCounts& p = report_.pages;
+        p.checksum += counts[size_t(RawPage::checksum_good)];
+        p.torn_bits += counts[size_t(RawPage::torn_good)];
+        p.unprotected += counts[size_t(RawPage::unprotected)];
+        p.filler += counts[size_t(RawPage::filler)];
+        p.unformatted += counts[size_t(RawPage::unformatted)];
+        p.stale += counts[size_t(RawPage::stale)];
+        p.damaged += counts[size_t(RawPage::damaged)];
+    }
+
+    void check_structure(const storage::PageSource& pages, std::vector<PageId> extents) {
+        std::sort(extents.begin(), extents.end());
+        extents.erase(std::unique(extents.begin(), extents.end()), extents.end());
+        progress("structure", 0, 1);
+        DatabaseCheckOptions options;
+        options.threads = options_.threads;
+        report_.counts = check_database(pages, std::move(extents), options, findings_);
+        report_.structure_checked = report_.counts.units > 0;
+        progress("structure", 1, 1);
+    }
+
+    void finish() {
+        report_.errors = findings_.count(Severity::error);
+        report_.warnings = findings_.count(Severity::warning);
+        report_.notes = findings_.count(Severity::note);
+        report_.suppressed = findings_.suppressed();
+        report_.findings = findings_.sorted();
+    }
+
+  private:
+    void check_extent(const ExtentOnMedia& extent, std::array<uint64_t, k_raw_states>& counts) {
+        for (uint32_t i = 0; i < extent.page_count; ++i) {
+            PageId id = extent.first;
+            if (!id.is_null()) id.page += i;
+            RawPageResult result =
+                check_raw_page(extent.bytes + size_t(i) * storage::k_page_size, id);
+            ++counts[size_t(result.state)];
+            if (result.state == RawPage::damaged) {
+                findings_.error(CheckKind::checksum, id, std::move(result.problem));
+            }
+        }
+    }
+
+    void progress(const char* phase, uint64_t done, uint64_t total) {
+        if (!options_.progress) return;
+        std::lock_guard lock(progress_mutex_);
+        options_.progress(phase, done, total);
+    }
+
+    const VerifyOptions& options_;
+    VerifyReport& report_;
+    Findings findings_;
+    std::mutex progress_mutex_;
+};
+
+std::vector<PageId> places_of(const std::vector<ExtentOnMedia>& extents) {
+    std::vector<PageId> out;
+    for (const ExtentOnMedia& extent : extents) {
+        if (!extent.first.is_null()) out.push_back(extent.first);
+    }
+    return out;
+}
+
+// Streams that are walked over, a line for each kind.
+void note_other_streams(const backup::MediaSet& media, size_t set, Findings& findings) {
+    std::map<std::string, std::pair<uint64_t, uint64_t>> kinds;
+    for (const backup::OtherStream& other : media.other_streams(set)) {
+        auto& [count, bytes] = kinds[fmt::format("{} of block {}", other.stream, other.block)];
+        ++count;
+        bytes += other.length;
+    }
+    for (const auto& [kind, counts] : kinds) {
+        findings.note(CheckKind::media, {},
+                      fmt::format("{} streams {} with {} bytes were not read: data outside of "
+                                  "pages (FILESTREAM, full-text, memory-optimised)",
+                                  counts.first, kind, counts.second));
+    }
+    for (const backup::MediaFile& file : media.files()) {
+        const backup::MediaContents& contents = file.contents;
+        if (contents.trailing_size == 0) continue;
+        findings.note(CheckKind::media, {},
+                      fmt::format("{}: {} bytes from {:#x} on follow the last set{}", file.name(),
+                                  contents.trailing_size, contents.trailing_at,
+                                  contents.trailing_is_zero ? ", all zero" : ""));
+    }
+}
+
+void verify_pages_of_set(backup::MediaSet& media, size_t set, const BaseSet& base,
+                         Verifier& verifier, VerifyReport& report) {
+    bool is_differential =
+        report.header.type == 'I' || report.header.type == 'G' || report.header.type == 'Q';
+    std::vector<ExtentOnMedia> extents, below;
+    std::unique_ptr<backup::IndexedPages> pages;
+    if (is_differential && base.media != nullptr) {
+        pages =
+            std::make_unique<backup::IndexedPages>(media.files()[0].name(), report.database, true);
+        base.media->place_pages(base.set, *pages, &below);
+        media.place_pages(set, *pages, &extents);
+    } else {
+        pages =
+            std::make_unique<backup::IndexedPages>(media.files()[0].name(), report.database, true);
+        media.place_pages(set, *pages, &extents);
+    }
+    verifier.check_raw_pages(extents, [&](const ExtentOnMedia& first, const ExtentOnMedia& last) {
+        const ByteSource& stream = media.files()[first.file].stream();
+        if (first.file != last.file) return;
+        stream.release(uint64_t(first.bytes - stream.mapped().data()),
+                       uint64_t(last.bytes - first.bytes) + storage::k_extent_size);
+    });
+    if (is_differential && base.media == nullptr) return;
+    std::vector<PageId> places = places_of(extents);
+    std::vector<PageId> lower = places_of(below);
+    places.insert(places.end(), lower.begin(), lower.end());
+    verifier.check_structure(*pages, std::move(places));
+}
+
+}  // namespace
+
+VerifyReport verify_set(backup::MediaSet& media, size_t set, const BaseSet& base,
+                        const VerifyOptions& options) {
+    VerifyReport report;
+    report.header = media.sets()[set];
+    report.database = report.header.database_name;
+    for (const backup::MediaFile& file : media.files())
+        report.files.push_back(file.name());
+    Verifier verifier(options, report);
+    try {
+        media.require_complete();
+        media.require_whole(set);
+        note_other_streams(media, set, verifier.findings());
+        try {
+            report.has_stream_checksums = media.verify_stream_checksums(set);
+        } catch (const FormatError& error) {
+            verifier.findings().add(finding_of(CheckKind::media, error));
+        }
+        if (report.header.type != 'L') verify_pages_of_set(media, set, base, verifier, report);
+    } catch (const FormatError& error) {
+        verifier.findings().add(finding_of(CheckKind::media, error));
+    }
+    verifier.finish();
+    return report;
+}
+
+VerifyReport verify_data_files(std::vector<std::unique_ptr<ByteSource>> files,
+                               const VerifyOptions& options) {
+    VerifyReport report;
+    report.is_backup = false;
+    for (const auto& file : files)
+        report.files.push_back(file->name());
+    Verifier verifier(options, report);
+    try {
+        backup::DataFilePages pages(std::move(files), true);
+        std::string warning = pages.state_warning();
+        if (!warning.empty()) verifier.findings().warning(CheckKind::media, {}, warning);
+        std::vector<ExtentOnMedia> extents = pages.extents();
+        verifier.check_raw_pages(
+            extents, [&](const ExtentOnMedia& first, const ExtentOnMedia& last) {
+                if (first.file != last.file) return;
+                const ByteSource& source = *pages.sources()[first.file];
+                source.release(uint64_t(first.bytes - source.mapped().data()),
+                               uint64_t(last.bytes - first.bytes) + storage::k_extent_size);
+            });
+        verifier.check_structure(pages, places_of(extents));
+    } catch (const FormatError& error) {
+        verifier.findings().add(finding_of(CheckKind::media, error));
+    }
+    verifier.finish();
+    return report;
+}
+
+}  // namespace gantry::catalog
