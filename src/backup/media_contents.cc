@@ -17,6 +17,7 @@ constexpr uint32_t k_raid_mark = 0xF00000AD;
 constexpr uint64_t k_metadata_size_max = uint64_t(64) << 20;
 constexpr size_t k_sets_max = 1 << 16;
 constexpr uint32_t k_end_blocks = 2;
+constexpr uint16_t k_os_windows = 0x010E;  // OS id 0E, version 1: every block has it
 
 Guid load_guid(const uint8_t* p) {
     Guid out;
@@ -89,6 +90,18 @@ class MediaReader {
         return true;
     }
 
+    // Behind a finished set: the rest of something else, or a set that lost its first block.
+    void judge_trailing(const std::string& problem) {
+        if (out_.sets.empty() && !out_.trailing_is_zero) {
+            throw_invalid_set(source_.name(), problem);
+        }
+        uint8_t header[k_mtf_block_header_size];
+        if (source_.read_at(out_.trailing_at, header) < sizeof header) return;
+        bool named = std::memcmp(header, "SSET", 4) == 0;
+        bool system = load_le<uint16_t>(header + 0x0A) == k_os_windows;
+        if (named || system) out_.trailing_problem = problem;
+    }
+
     // What stands at `at` is no block: the set ends here, damaged or never finished. Another may
     // follow it.
     bool skip_malformed(uint64_t at) {
@@ -96,12 +109,19 @@ class MediaReader {
         if (problem.empty()) problem = fmt::format("offset {:#x}: a second media label", at);
         uint64_t next = find_set(at + 1);
         if (next < source_.size()) {
-            note_damage(problem);
+            if (inside_set()) {
+                note_damage(problem);
+            } else {
+                out_.trailing_problem = problem;
+            }
             walker_.seek(next);
             return true;
         }
-        if (note_trailing(at)) return false;
-        note_damage(problem);
+        if (note_trailing(at)) {
+            judge_trailing(problem);
+        } else {
+            note_damage(problem);
+        }
         return false;
     }
 

@@ -6,6 +6,8 @@
 #include <exception>
 #include <thread>
 
+#include "backup/encryption.h"
+#include "backup/mtf.h"
 #include "base/error.h"
 #include "storage/xpress_huffman.h"
 
@@ -13,14 +15,22 @@ namespace gantry::backup {
 
 namespace {
 
-constexpr size_t k_header_size = 0x1E0;
+constexpr uint32_t k_version_1 = 1;  // SQL Server 2008 to 2012, by public description
+constexpr uint32_t k_version_2 = 2;
+constexpr size_t k_file_header_min = 0x10;
+constexpr size_t k_file_header_v2 = 0x1E0;
 constexpr uint32_t k_filemark_size_min = 0x200;
+constexpr uint32_t k_filemark_size_largest = 0x10000;
 constexpr uint8_t k_kind_data = 0x21;
 constexpr uint8_t k_kind_padding = 0x24;
 constexpr uint8_t k_kind_index = 0x2C;
-constexpr size_t k_record_header_size = 0x18;
-constexpr size_t k_data_header_size = 0x1C;
+// {u8 kind, u8 output units, u16 size}, and in version 2 twenty bytes more.
+constexpr uint32_t k_record_header_v1 = 4;
+constexpr uint32_t k_record_header_v2 = 0x18;
+constexpr uint32_t k_checksum_size = 4;
 constexpr uint32_t k_output_unit = 512;
+// How far a version 1 container is searched for the next record that proves itself.
+constexpr uint64_t k_search_max = uint64_t(1) << 20;
 
 uint32_t record_checksum(ByteSpan bytes) {
     uint32_t sum = 0;
@@ -56,12 +66,16 @@ MssqlbakSource::MssqlbakSource(const ByteSource& file) : file_(file) {
 
 void MssqlbakSource::read_records() {
     ByteSpan bytes = file_.mapped();
-    if (!is_mssqlbak(bytes) || bytes.size() < k_header_size) {
+    if (!is_mssqlbak(bytes) || bytes.size() < k_file_header_min) {
         fail(file_, 0, "the file header is not whole");
     }
-    uint32_t version = load_le<uint32_t>(bytes.data() + 8);
-    if (version != 2) fail(file_, 8, fmt::format("container version {} is not known", version));
-    uint64_t at = k_header_size;
+    version_ = load_le<uint32_t>(bytes.data() + 8);
+    if (version_ > k_version_2) {
+        fail(file_, 8, fmt::format("container version {} is not known", version_));
+    }
+    header_size_ = version_ <= k_version_1 ? k_record_header_v1 : k_record_header_v2;
+    uint64_t at = first_record(bytes);
+    account_.header = at;
     ReleaseBehind behind(file_, 0);
     while (at < bytes.size() && !truncated_) {
         at = read_record(bytes, at);
@@ -71,69 +85,175 @@ void MssqlbakSource::read_records() {
     if (at > bytes.size()) truncated_ = true;
 }
 
+// The size of version 1's file header is not published: its first record is the first place where
+// kind, sizes and checksum fit each other.
+uint64_t MssqlbakSource::first_record(ByteSpan bytes) const {
+    if (version_ > k_version_1) {
+        if (bytes.size() < k_file_header_v2) fail(file_, 0, "the file header is not whole");
+        return k_file_header_v2;
+    }
+    constexpr uint64_t k_header_max = 0x2000;
+    for (uint64_t at = k_file_header_min; at <= k_header_max && at < bytes.size(); ++at) {
+        if (bytes[at] == k_kind_data && is_record_at(bytes, at)) return at;
+    }
+    fail(file_, 8, "no record of a version 1 container was found");
+}
+
+// Whether a data record or a filemark block stands there, by its checksum.
+bool MssqlbakSource::is_record_at(ByteSpan bytes, uint64_t at) const {
+    ByteSpan rest = bytes.subspan(at);
+    if (rest.size() >= k_mtf_block_header_size && std::memcmp(rest.data(), "SFMB", 4) == 0) {
+        return is_mtf_block_header(rest.data());
+    }
+    uint32_t lead = header_size_ + k_checksum_size;
+    if (rest.size() < lead || rest[0] != k_kind_data || rest[1] == 0) return false;
+    uint32_t size = load_le<uint16_t>(rest.data() + 2);
+    if (size == 0 || size > rest.size() - lead) return false;
+    return record_checksum(rest.subspan(lead, size)) ==
+           load_le<uint32_t>(rest.data() + header_size_);
+}
+
+uint64_t MssqlbakSource::cut(ByteSpan bytes) {
+    truncated_ = true;
+    return bytes.size();
+}
+
 // Notes the record at `at` and returns where the next one starts.
 uint64_t MssqlbakSource::read_record(ByteSpan bytes, uint64_t at) {
     ByteSpan rest = bytes.subspan(at);
-    if (rest.size() < k_record_header_size) {
-        truncated_ = true;
-        return bytes.size();
-    }
-    if (std::memcmp(rest.data(), "SFMB", 4) == 0) {
-        // The block's own length, one sector of the media: 512 or 4096.
-        uint32_t length = load_le<uint16_t>(rest.data() + 8);
-        if (length < k_filemark_size_min) fail(file_, at, "filemark block is too short");
-        if (rest.size() < length) {
-            truncated_ = true;
-            return bytes.size();
-        }
-        records_.push_back({at, size_, length, length, 0, false});
-        size_ += length;
-        return at + length;
-    }
-    uint32_t size = load_le<uint16_t>(rest.data() + 2);
+    if (rest.size() < header_size_) return cut(bytes);
+    if (std::memcmp(rest.data(), "SFMB", 4) == 0) return read_filemark(bytes, at);
+    uint64_t next = 0;
     switch (rest[0]) {
+        case k_kind_data:
+            if (version_ > k_version_1 || is_record_at(bytes, at)) return read_data(bytes, at);
+            return read_unknown(bytes, at);
         case k_kind_padding:
-            return at + k_record_header_size + size;
+            next = at + header_size_ + load_le<uint16_t>(rest.data() + 2);
+            break;
         case k_kind_index: {
-            if (rest.size() < k_record_header_size + 12) {
-                truncated_ = true;
-                return bytes.size();
+            if (rest.size() < header_size_ + 12) return cut(bytes);
+            uint32_t length = load_le<uint32_t>(rest.data() + header_size_ + 8);
+            if (length < 16 && version_ > k_version_1) {
+                fail(file_, at, fmt::format("index record of {} bytes", length));
             }
-            uint32_t length = load_le<uint32_t>(rest.data() + k_record_header_size + 8);
-            if (length < 16) fail(file_, at, fmt::format("index record of {} bytes", length));
-            return at + k_record_header_size + length;
-        }
-        case k_kind_data: {
-            uint32_t output = rest[1] * k_output_unit;
-            if (output == 0 || output > storage::k_xpress_chunk_max) {
-                fail(file_, at, fmt::format("record announces {} bytes of output", output));
-            }
-            if (rest.size() < k_data_header_size + size) {
-                truncated_ = true;
-                return bytes.size();
-            }
-            uint32_t checksum = load_le<uint32_t>(rest.data() + k_record_header_size);
-            records_.push_back({at + k_data_header_size, size_, size, output, checksum, true});
-            size_ += output;
-            return at + k_data_header_size + size;
+            next = at + header_size_ + std::max<uint32_t>(length, 16);
+            break;
         }
         default:
-            fail(file_, at, fmt::format("record kind {:#04x} is not known", rest[0]));
+            return read_unknown(bytes, at);
     }
+    // Of version 1 the layout of these two is inferred from version 2: the next record decides.
+    if (version_ <= k_version_1 && next < bytes.size() && !is_record_at(bytes, next) &&
+        bytes[next] != k_kind_padding && bytes[next] != k_kind_index) {
+        return read_unknown(bytes, at);
+    }
+    account_.header += header_size_;
+    (rest[0] == k_kind_padding ? account_.padding : account_.index) += next - at - header_size_;
+    return next;
+}
+
+uint64_t MssqlbakSource::read_filemark(ByteSpan bytes, uint64_t at) {
+    // The block's own length, one block of the media: 512 to 65536, which does not fit its field.
+    uint32_t length = load_le<uint16_t>(bytes.data() + at + 8);
+    if (length == 0) length = k_filemark_size_largest;
+    if (length < k_filemark_size_min) fail(file_, at, "filemark block is too short");
+    if (bytes.size() - at < length) return cut(bytes);
+    records_.push_back({at, size_, length, length, 0, Form::filemark});
+    size_ += length;
+    account_.filemarks += length;
+    return at + length;
+}
+
+uint64_t MssqlbakSource::read_data(ByteSpan bytes, uint64_t at) {
+    ByteSpan rest = bytes.subspan(at);
+    uint32_t size = load_le<uint16_t>(rest.data() + 2);
+    uint32_t output = rest[1] * k_output_unit;
+    uint32_t lead = header_size_ + k_checksum_size;
+    if (output == 0 || output > storage::k_xpress_chunk_max) {
+        fail(file_, at, fmt::format("record announces {} bytes of output", output));
+    }
+    if (rest.size() < lead + size) return cut(bytes);
+    uint32_t checksum = load_le<uint32_t>(rest.data() + header_size_);
+    records_.push_back({at + lead, size_, size, output, checksum, Form::xpress});
+    size_ += output;
+    account_.header += lead;
+    account_.compressed += size;
+    return at + lead + size;
+}
+
+// How bytes that do not compress are kept is not published: a record of an unknown kind whose
+// checksum is that of as many bytes as it announces holds them as they are.
+uint64_t MssqlbakSource::read_stored(ByteSpan bytes, uint64_t at) {
+    ByteSpan rest = bytes.subspan(at);
+    uint32_t lead = header_size_ + k_checksum_size;
+    uint32_t output = rest[1] * k_output_unit;
+    if (output == 0 || rest.size() < lead + output) return 0;
+    uint32_t checksum = load_le<uint32_t>(rest.data() + header_size_);
+    if (record_checksum(rest.subspan(lead, output)) != checksum) return 0;
+    records_.push_back({at + lead, size_, output, output, checksum, Form::stored});
+    size_ += output;
+    account_.header += lead;
+    account_.compressed += output;
+    return at + lead + output;
+}
+
+uint64_t MssqlbakSource::read_unknown(ByteSpan bytes, uint64_t at) {
+    uint64_t next = read_stored(bytes, at);
+    if (next != 0) return next;
+    if (version_ <= k_version_1) {
+        uint64_t limit = std::min<uint64_t>(bytes.size(), at + k_search_max);
+        for (next = at + 1; next < limit; ++next) {
+            if (!is_record_at(bytes, next)) continue;
+            account_.skipped += next - at;
+            return next;
+        }
+        if (limit == bytes.size()) {
+            account_.skipped += limit - at;
+            return limit;
+        }
+    }
+    fail(file_, at,
+         fmt::format("record kind {:#04x} is not known; encrypted backups and those compressed by "
+                     "ZSTD or QAT cannot be read",
+                     bytes[at]));
+}
+
+// The record is whole and does not decode: another algorithm, or ciphertext.
+void MssqlbakSource::refuse_payload(const Record& record, ByteSpan input) const {
+    constexpr uint32_t k_zstd_magic = 0xFD2FB528;
+    constexpr uint16_t k_gzip_magic = 0x8B1F;
+    uint32_t word = input.size() >= 4 ? load_le<uint32_t>(input.data()) : 0;
+    if (word == k_zstd_magic) {
+        fail(file_, record.input_at, "the backup is compressed by ZSTD, which is not read");
+    }
+    if (uint16_t(word) == k_gzip_magic) {
+        fail(file_, record.input_at, "the backup is compressed by QAT, which is not read");
+    }
+    // The label cannot be read: no record will be.
+    if (&record == &records_.front()) throw_encrypted_backup(file_.name(), {}, {});
+    fail(file_, record.input_at, "compressed bytes do not decode");
 }
 
 void MssqlbakSource::decode(const Record& record, uint8_t* out) const {
     ByteSpan input = file_.mapped().subspan(record.input_at, record.input_size);
-    if (!record.compressed) {
+    if (record.form == Form::filemark) {
         std::memcpy(out, input.data(), input.size());
         return;
     }
     if (record_checksum(input) != record.checksum) {
         fail(file_, record.input_at, "record checksum is wrong");
     }
-    if (!storage::xpress_huffman_decode(input, {out, record.output_size})) {
-        fail(file_, record.input_at, "compressed bytes do not decode");
+    if (record.form == Form::stored) {
+        std::memcpy(out, input.data(), input.size());
+        return;
     }
+    if (storage::xpress_huffman_decode(input, {out, record.output_size})) return;
+    if (input.size() == record.output_size) {
+        std::memcpy(out, input.data(), input.size());
+        return;
+    }
+    refuse_payload(record, input);
 }
 
 size_t MssqlbakSource::read_at(uint64_t offset, std::span<uint8_t> out) const {
@@ -173,7 +293,7 @@ void MssqlbakSource::release(uint64_t offset, uint64_t size) const {
     if (materialised_.load(std::memory_order_acquire)) spool_->release(offset, size);
 }
 
-void MssqlbakSource::materialise() {
+void MssqlbakSource::materialise(std::vector<std::string>* problems) {
     std::lock_guard lock(mutex_);
     if (materialised_.load(std::memory_order_acquire)) return;
     auto spool = std::make_unique<Spool>(size_, "the decompressed " + file_.name());
@@ -188,7 +308,15 @@ void MssqlbakSource::materialise() {
                 if (first >= records_.size()) return;
                 size_t last = std::min(first + k_batch, records_.size());
                 for (size_t i = first; i < last; ++i) {
-                    decode(records_[i], spool->data() + records_[i].output_at);
+                    uint8_t* out = spool->data() + records_[i].output_at;
+                    try {
+                        decode(records_[i], out);
+                    } catch (const FormatError& error) {
+                        if (problems == nullptr) throw;
+                        std::memset(out, 0, records_[i].output_size);
+                        std::lock_guard failure_lock(failure_mutex);
+                        problems->push_back(error.hint());
+                    }
                 }
                 const Record& from = records_[first];
                 const Record& to = records_[last - 1];

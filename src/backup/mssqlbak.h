@@ -6,7 +6,8 @@
 // Opening reads record headers only. read_at() decompresses what it needs and keeps the last
 // record, which is enough to list headers. materialise() decompresses everything, on all cores,
 // into a spool; from then on mapped() holds the whole stream.
-// Thread-safe. Throws FormatError 3241 when the container is not what it should be.
+// Thread-safe. Throws FormatError 3241 when the container is not what it should be, 33111 when it
+// seems to be encrypted.
 
 #include <atomic>
 #include <memory>
@@ -31,32 +32,57 @@ class MssqlbakSource final : public ByteSource {
     ByteSpan mapped() const override;
     void release(uint64_t offset, uint64_t size) const override;
 
-    void materialise();
+    // With `problems`, records that are damaged are described there and read as zeros; without, the
+    // first one is thrown.
+    void materialise(std::vector<std::string>* problems = nullptr);
     // Drops what materialise() made. Nothing may hold on to mapped() any more.
     void forget();
 
     size_t record_count() const { return records_.size(); }
     // Where the decompressed stream ends because the file does, inside a record.
     bool truncated() const { return truncated_; }
+    uint32_t version() const { return version_; }
+    // Where each byte of the file belongs.
+    struct Account {
+        uint64_t header = 0;      // of the file and of records
+        uint64_t compressed = 0;  // payload of data records
+        uint64_t filemarks = 0;   // blocks that stand as they are
+        uint64_t padding = 0;
+        uint64_t index = 0;
+        uint64_t skipped = 0;  // between records of version 1, not understood
+    };
+    const Account& account() const { return account_; }
 
   private:
+    enum class Form : uint8_t { xpress, stored, filemark };
     struct Record {
         uint64_t input_at;   // of the bytes after the header
         uint64_t output_at;  // in the decompressed stream
         uint32_t input_size;
         uint32_t output_size;
         uint32_t checksum;
-        bool compressed;  // false: a filemark block, copied
+        Form form;
     };
 
     void read_records();
+    uint64_t first_record(ByteSpan bytes) const;
     uint64_t read_record(ByteSpan bytes, uint64_t at);
+    uint64_t read_filemark(ByteSpan bytes, uint64_t at);
+    uint64_t read_data(ByteSpan bytes, uint64_t at);
+    uint64_t read_stored(ByteSpan bytes, uint64_t at);
+    uint64_t read_unknown(ByteSpan bytes, uint64_t at);
+    bool is_record_at(ByteSpan bytes, uint64_t at) const;
+    uint64_t cut(ByteSpan bytes);
     void decode(const Record& record, uint8_t* out) const;
+    [[noreturn]] void refuse_payload(const Record& record, ByteSpan input) const;
 
     const ByteSource& file_;
     std::vector<Record> records_;
     uint64_t size_ = 0;
+    uint32_t version_ = 0;
+    uint32_t header_size_ = 0;  // of a record, before its checksum
     bool truncated_ = false;
+    Account account_;
 
     mutable std::mutex mutex_;
     mutable size_t cached_record_ = SIZE_MAX;

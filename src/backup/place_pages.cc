@@ -175,8 +175,9 @@ void MediaSet::place_pages(size_t set, IndexedPages& pages, std::vector<ExtentOn
 // to be recognised, most extents have no place.
 void MediaSet::refuse_encrypted(size_t set, const IndexedPages& pages) const {
     constexpr uint64_t k_extents_min = 8;
+    constexpr uint64_t k_pages_min = 8;  // fewer are damaged flags
     bool unknown = unplaced_extents_ > k_extents_min && unplaced_extents_ > pages.extent_count();
-    if (encrypted_pages_ == 0 && !unknown) return;
+    if (encrypted_pages_ < k_pages_min && !unknown) return;
     throw_encrypted_database(sets_[set].database_name, tde_thumbprint_of(sets_[set]),
                              unknown ? "its pages cannot be recognised" : "its pages say so");
 }

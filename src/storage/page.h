@@ -45,6 +45,7 @@ enum class PageType : uint8_t {
     iam = 10,
     pfs = 11,
     boot = 13,
+    server_configuration = 14,  // 1:10 of master
     file_header = 15,
     diff_map = 16,
     bulk_map = 17,

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "backup/writer/media_output.h"
 #include "backup/writer/metadata_writer.h"
 #include "base/error.h"
 #include "base/utf.h"
@@ -24,6 +23,16 @@ constexpr uint64_t k_transfer_extents = 16;
 constexpr uint64_t k_log_unit = 0x10000;
 constexpr uint32_t k_set_attribute_copy = 2;
 constexpr uint32_t k_set_attribute_normal = 4;
+constexpr uint32_t k_set_attribute_differential = 8;
+
+bool is_differential(char type) {
+    return type == 'I' || type == 'G' || type == 'Q';
+}
+
+uint32_t set_attributes(const BackupSetHeader& h) {
+    if (is_differential(h.type)) return k_set_attribute_differential;
+    return h.copy_only ? k_set_attribute_copy : k_set_attribute_normal;
+}
 
 }  // namespace
 
@@ -39,21 +48,30 @@ struct BackupWriter::SetEntry {
 };
 
 struct BackupWriter::Family {
-    explicit Family(std::string path) : file(std::move(path)) {}
+    Family(std::string path, const MediaFormat& format) : file(std::move(path), format) {}
     MediaOutput file;
+    uint16_t number = 1;  // 1-based
+    uint16_t mirror = 0;
     uint32_t id = 0;
     std::vector<SetEntry> sets;
 };
 
-BackupWriter::BackupWriter(const std::vector<std::string>& paths, MediaHeader label)
+BackupWriter::BackupWriter(const std::vector<std::string>& paths, MediaHeader label,
+                           const WriterOptions& options)
     : label_(std::move(label)) {
-    if (paths.empty() || paths.size() > 64) {
-        throw Error("a backup goes to 1 to 64 files, not " + std::to_string(paths.size()));
+    if (options.mirrors < 1 || options.mirrors > 4) throw Error("a backup has 1 to 4 mirrors");
+    if (paths.empty() || paths.size() > 64 || paths.size() % options.mirrors != 0) {
+        throw Error("a backup goes to 1 to 64 files, as many for each mirror, not " +
+                    std::to_string(paths.size()));
     }
-    label_.family_count = uint16_t(paths.size());
-    for (const std::string& path : paths) {
-        families_.push_back(std::make_unique<Family>(path));
-        write_label(*families_.back(), uint16_t(families_.size()));
+    family_count_ = paths.size() / options.mirrors;
+    label_.family_count = uint16_t(family_count_);
+    label_.mirror_count = options.mirrors;
+    for (size_t i = 0; i < paths.size(); ++i) {
+        families_.push_back(std::make_unique<Family>(paths[i], options.format));
+        families_.back()->number = uint16_t(i % family_count_ + 1);
+        families_.back()->mirror = uint16_t(i / family_count_);
+        write_label(*families_.back());
     }
 }
 
@@ -64,13 +82,13 @@ void BackupWriter::close() {
         family->file.close();
 }
 
-void BackupWriter::write_label(Family& family, uint16_t number) {
-    family.id = label_.media_family_id + number - 1;
+void BackupWriter::write_label(Family& family) {
+    family.id = label_.media_family_id + family.number - 1;
     BlockBody tape("TAPE", 0x5E, true);
     tape.put<uint32_t>(0x34, family.id);
     tape.put<uint32_t>(0x38, 5);
     tape.put<uint16_t>(0x3C, 1);
-    tape.put<uint16_t>(0x40, uint16_t(k_soft_filemark_size / 512));
+    tape.put<uint16_t>(0x40, uint16_t(family.file.block_size() / 512));
     tape.put<uint16_t>(0x42, 3);
     tape.put_text(0x44, label_.media_name);
     tape.put_text(0x48, label_.media_description);
@@ -85,8 +103,9 @@ void BackupWriter::write_label(Family& family, uint16_t number) {
     std::memcpy(raid, label_.media_set_id.bytes.data(), 16);
     store_le<uint32_t>(raid + 0x10, k_raid_mark);
     store_le<uint16_t>(raid + 0x14, label_.family_count);
-    store_le<uint16_t>(raid + 0x16, 1);
-    store_le<uint16_t>(raid + 0x18, number);
+    store_le<uint16_t>(raid + 0x16, label_.mirror_count);
+    store_le<uint16_t>(raid + 0x18, family.number);
+    store_le<uint16_t>(raid + 0x1A, family.mirror);
     store_le<uint32_t>(raid + 0x1C, 1);
     family.file.stream("RAID", raid);
     family.file.end_block();
@@ -97,7 +116,7 @@ void BackupWriter::write_set_start(Family& family, const BackupSetHeader& h) {
     family.file.start_set();
     SetEntry entry;
     entry.start = family.file.position();
-    entry.attributes = h.copy_only ? k_set_attribute_copy : k_set_attribute_normal;
+    entry.attributes = set_attributes(h);
     entry.number = h.position;
     entry.name = h.name;
     entry.description = h.description;
@@ -148,7 +167,7 @@ void BackupWriter::write_data(const BackupSetContents& contents) {
         uint64_t first;
         uint64_t count;
     };
-    std::vector<std::vector<Piece>> shares(families_.size());
+    std::vector<std::vector<Piece>> shares(family_count_);
     size_t turn = 0;
     for (const ExtentSource* source : contents.data) {
         for (uint64_t first = 0; first < source->extent_count(); first += k_transfer_extents) {
@@ -163,15 +182,16 @@ void BackupWriter::write_data(const BackupSetContents& contents) {
         msda.put<uint32_t>(0x38, 0x10000);
         file.begin_block(msda);
         file.align_data();
+        const std::vector<Piece>& share = shares[families_[i]->number - 1u];
         uint64_t extents = 0;
-        for (const Piece& piece : shares[i])
+        for (const Piece& piece : share)
             extents += piece.count;
         uint16_t attributes = k_variable_length;
         if (contents.checksum) attributes |= k_checksum_follows;
         file.begin_stream("MQDA", 2 + extents * storage::k_extent_size, attributes);
         file.write(Bytes(2));
         uint32_t sum = 0;
-        for (const Piece& piece : shares[i]) {
+        for (const Piece& piece : share) {
             buffer.resize(piece.count * storage::k_extent_size);
             piece.source->read(piece.first, buffer);
             if (contents.checksum) sum = storage::sql_sum(buffer, sum);
@@ -322,6 +342,7 @@ void BackupWriter::add_set(const BackupSetContents& given) {
     h.flags |= k_flag_always;
     if (contents.checksum) h.flags |= k_flag_checksum;
     if (h.copy_only) h.flags |= k_flag_copy_only;
+    if (is_differential(h.type)) h.flags |= k_flag_differential;
     uint64_t data_size = k_log_unit;
     size_t data_index = 0;
     for (DatabaseFile& file : h.files) {
@@ -337,11 +358,12 @@ void BackupWriter::add_set(const BackupSetContents& given) {
         write_set_start(*family, h);
     write_data(contents);
     for (size_t i = 0; i < families_.size(); ++i)
-        write_logs(*families_[i], contents, i == 0);
+        write_logs(*families_[i], contents, families_[i]->number == 1);
 
     // MSLS stands where the set ends but for its own size, the same in every family.
     h.backup_size = 0;
     for (auto& family : families_) {
+        if (family->mirror != 0) continue;
         uint64_t at = family->file.position() - family->file.set_start();
         uint64_t own = 0x38 + 2 * 0x16 + backup_metadata(h, true).size() + 3;
         h.backup_size +=
@@ -349,7 +371,7 @@ void BackupWriter::add_set(const BackupSetContents& given) {
     }
     h.compressed_size = h.backup_size;
     for (DatabaseFile& file : h.files) {
-        if (file.type == 'L') continue;
+        if (file.type == 'L' || is_differential(h.type)) continue;
         file.differential_base_lsn = h.checkpoint_lsn;
         file.differential_base_guid = h.set_guid;
     }

@@ -1,6 +1,7 @@
 #pragma once
-// Writes native full database backups: uncompressed MTF media of one or more files (stripes), one
-// or more sets one after the other. What the sets say of themselves is the caller's
+// Writes native backups: MTF media of one or more files (stripes), mirrored or not, compressed or
+// not, one or more sets one after the other: of databases, files or differences, by the type in
+// their headers and the extents they are given. What the sets say of themselves is the caller's
 // BackupSetHeader, the same structure that reading gives; places, sizes and checksums are the
 // writer's.
 //
@@ -14,11 +15,10 @@
 
 #include "backup/backup_header.h"
 #include "backup/writer/log_image.h"
+#include "backup/writer/media_output.h"
 #include "base/bytes.h"
 
 namespace gantry::backup {
-
-class MediaOutput;
 
 // The allocated extents of one data file.
 class ExtentSource {
@@ -31,18 +31,25 @@ class ExtentSource {
 
 struct BackupSetContents {
     // Position, sizes and flags of checksums are set by the writer; the rest is taken as it is.
-    // Its files: one data file for each source, in order, then one log file.
+    // Its files: one data file for each source, in order, then one log file. Of a differential set
+    // (types I, G, Q) the header names its base, and the sources give the extents that changed.
     BackupSetHeader header;
     std::vector<const ExtentSource*> data;
     LogGeometry log;
     bool checksum = false;  // WITH CHECKSUM
 };
 
+struct WriterOptions {
+    MediaFormat format;
+    uint16_t mirrors = 1;  // copies of every family, 1 to 4
+};
+
 class BackupWriter {
   public:
-    // Creates or truncates the files: one media family each. From `label` the names and the media
-    // set id are taken.
-    BackupWriter(const std::vector<std::string>& paths, MediaHeader label);
+    // Creates or truncates the files: one media family each; with mirrors all families of the
+    // first, then all of the next. From `label` the names and the media set id are taken.
+    BackupWriter(const std::vector<std::string>& paths, MediaHeader label,
+                 const WriterOptions& options = {});
     ~BackupWriter();
 
     void add_set(const BackupSetContents& contents);
@@ -53,13 +60,14 @@ class BackupWriter {
     struct SetEntry;
     struct Family;
 
-    void write_label(Family& family, uint16_t number);
+    void write_label(Family& family);
     void write_set_start(Family& family, const BackupSetHeader& header);
     void write_data(const BackupSetContents& contents);
     void write_logs(Family& family, const BackupSetContents& contents, bool with_log);
     void write_set_end(Family& family, const BackupSetHeader& header);
 
     MediaHeader label_;
+    size_t family_count_ = 1;
     std::vector<std::unique_ptr<Family>> families_;
     uint16_t set_count_ = 0;
 };

@@ -73,10 +73,19 @@ void BlockBody::put_text(size_t offset, std::string_view text) {
     put_tape_bytes(offset, utf8_to_utf16le(text));
 }
 
-MediaOutput::MediaOutput(std::string path) : path_(std::move(path)) {
+MediaOutput::MediaOutput(std::string path, const MediaFormat& format)
+    : path_(std::move(path)), format_(format) {
+    uint32_t size = format.block_size;
+    if (size < 512 || size > 65536 || (size & (size - 1)) != 0) {
+        throw Error("a block size is 512, 1024, ... or 65536, not " + std::to_string(size));
+    }
     descriptor_ = open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (descriptor_ < 0) throw_io(path_, "create", errno);
     buffer_.reserve(k_buffer_size);
+    if (format.compressed) {
+        container_ = std::make_unique<ContainerOutput>(
+            ContainerFormat{format.container_version, format.block_size}, container_bytes_);
+    }
 }
 
 MediaOutput::~MediaOutput() {
@@ -84,18 +93,34 @@ MediaOutput::~MediaOutput() {
 }
 
 void MediaOutput::flush() {
+    if (container_) {
+        container_->write(buffer_);
+        buffer_.clear();
+        uint64_t size = container_bytes_.size();
+        write_out(container_bytes_);
+        container_->taken(size);
+        return;
+    }
+    write_out(buffer_);
+}
+
+void MediaOutput::write_out(Bytes& bytes) {
     size_t done = 0;
-    while (done < buffer_.size()) {
-        ssize_t count = ::write(descriptor_, buffer_.data() + done, buffer_.size() - done);
+    while (done < bytes.size()) {
+        ssize_t count = ::write(descriptor_, bytes.data() + done, bytes.size() - done);
         if (count < 0 && errno == EINTR) continue;
         if (count <= 0) throw_io(path_, "write", count < 0 ? errno : ENOSPC);
         done += size_t(count);
     }
-    buffer_.clear();
+    bytes.clear();
 }
 
 void MediaOutput::close() {
     flush();
+    if (container_) {
+        container_->finish();
+        write_out(container_bytes_);
+    }
     if (fsync(descriptor_) != 0 && errno != EINVAL && errno != EROFS) {
         throw_io(path_, "make durable", errno);
     }
@@ -171,8 +196,8 @@ void MediaOutput::align_data() {
     // The data stream's header and its two bytes of padding stand right before the boundary.
     constexpr uint64_t k_lead = k_stream_header_size + 2;
     uint64_t earliest = position_ + k_stream_header_size + k_lead;
-    uint64_t data_at =
-        (earliest + k_soft_filemark_size - 1) / k_soft_filemark_size * k_soft_filemark_size;
+    uint64_t block = format_.block_size;
+    uint64_t data_at = (earliest + block - 1) / block * block;
     uint64_t length = data_at - earliest;
     put_stream_header("APAD", length, k_stream_alignment_padding);
     zeros(length);
@@ -188,12 +213,13 @@ void MediaOutput::pad_block(std::string_view id) {
 
 void MediaOutput::soft_filemark() {
     constexpr uint32_t k_list_at = 0x48;
-    constexpr uint32_t k_capacity = (k_soft_filemark_size - k_list_at) / 8;
-    Bytes bytes = BlockBody("SFMB", k_soft_filemark_size, false).bytes();
+    uint32_t size = format_.block_size;
+    uint32_t capacity = (size - k_list_at) / 8;
+    Bytes bytes = BlockBody("SFMB", size, false).bytes();
     store_le<uint32_t>(bytes.data() + 0x04, 0x80000000);
-    store_le<uint16_t>(bytes.data() + 0x08, uint16_t(k_soft_filemark_size));
-    store_le<uint32_t>(bytes.data() + 0x34, k_capacity);
-    size_t listed = std::min<size_t>(filemarks_.size(), k_capacity);
+    store_le<uint16_t>(bytes.data() + 0x08, uint16_t(size));  // 65536 does not fit and reads 0
+    store_le<uint32_t>(bytes.data() + 0x34, capacity);
+    size_t listed = std::min<size_t>(filemarks_.size(), capacity);
     store_le<uint32_t>(bytes.data() + 0x38, uint32_t(listed));
     store_le<uint32_t>(bytes.data() + 0x3C, k_list_at);
     for (size_t i = 0; i < listed; ++i) {  // the latest first
@@ -201,7 +227,13 @@ void MediaOutput::soft_filemark() {
     }
     store_le<uint16_t>(bytes.data() + 0x32, xor_words(bytes.data(), 25));
     filemarks_.push_back(position_);
-    write(bytes);
+    if (!container_) {
+        write(bytes);
+        return;
+    }
+    flush();
+    container_->filemark(bytes);
+    position_ += bytes.size();
 }
 
 }  // namespace gantry::backup

@@ -1,13 +1,15 @@
 #pragma once
-// One media file being written: a buffered, append-only stream of MTF blocks and streams with their
-// checksums, padding and soft filemarks. Knows MTF, not backups.
-// Not thread-safe. Throws IoError; the file stays as far as it was written.
-// Facts: docs/formats/mtf.md; values as in backups of 2012.
+// One media file being written, compressed or not: a buffered, append-only stream of MTF blocks and
+// streams with their checksums, padding and soft filemarks. Knows MTF, not backups. Not
+// thread-safe. Throws IoError; the file stays as far as it was written. Facts: docs/formats/mtf.md;
+// values as in backups of 2012.
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "backup/backup_header.h"
+#include "backup/writer/container_output.h"
 #include "base/bytes.h"
 
 namespace gantry::backup {
@@ -39,16 +41,24 @@ class BlockBody {
 // Five bytes, big-endian bit fields.
 void append_mtf_time(const LocalTime& time, Bytes& out);
 
+struct MediaFormat {
+    uint32_t block_size = k_soft_filemark_size;  // 512 to 65536, a power of two
+    bool compressed = false;
+    uint32_t container_version = 2;
+};
+
 class MediaOutput {
   public:
-    // Creates or truncates the file.
-    explicit MediaOutput(std::string path);
+    // Creates or truncates the file. Throws Error for a block size that is none.
+    explicit MediaOutput(std::string path, const MediaFormat& format = {});
     ~MediaOutput();
     MediaOutput(const MediaOutput&) = delete;
     MediaOutput& operator=(const MediaOutput&) = delete;
 
     const std::string& path() const { return path_; }
+    // In the MTF stream.
     uint64_t position() const { return position_; }
+    uint32_t block_size() const { return format_.block_size; }
 
     // Blocks until the next call count from here: format logical addresses, control block ids.
     void start_set();
@@ -77,8 +87,12 @@ class MediaOutput {
     void zeros(uint64_t count);
     void align(uint32_t size);
     void flush();
+    void write_out(Bytes& bytes);
 
     std::string path_;
+    MediaFormat format_;
+    Bytes container_bytes_;
+    std::unique_ptr<ContainerOutput> container_;
     int descriptor_ = -1;
     Bytes buffer_;
     uint64_t position_ = 0;

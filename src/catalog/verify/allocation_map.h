@@ -60,6 +60,7 @@ class AllocationMap {
     void claim(uint32_t unit, storage::PageId page, storage::PageId iam);
     void collect_pages();
     void check_extent(size_t index);
+    bool is_configuration_page(storage::PageId id) const;
     bool map_bit(storage::PageId extent, uint32_t first_map_page, storage::PageType type) const;
 
     const storage::PageSource& source_;

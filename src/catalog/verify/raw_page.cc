@@ -90,8 +90,6 @@ RawPageResult check_raw_page(const uint8_t* page, PageId place) {
     if (at_home && (view.flags() & storage::k_page_flag_checksum)) {
         uint32_t computed = storage::page_checksum(page);
         if (computed == stored) return {is_filler ? RawPage::filler : RawPage::checksum_good, {}};
-        // Ciphertext of a page whose encryption is under way carries no checksum of what it is.
-        if (view.flags() & storage::k_page_flag_encrypted) return {RawPage::unprotected, {}};
         return damaged(
             fmt::format("checksum is {:#010x}, its bytes give {:#010x}", stored, computed));
     }

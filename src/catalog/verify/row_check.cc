@@ -59,12 +59,6 @@ Finding finding_of(CheckKind kind, const FormatError& error) {
     return {Severity::error, kind, page, slot, std::move(text)};
 }
 
-struct RowCheck::Task {
-    const Table* table = nullptr;
-    RowRange range;
-    const Rowset* rowset = nullptr;
-};
-
 RowCheck::RowCheck(const DatabaseImage& image, const SystemCatalog& catalog, size_t threads,
                    Findings& findings)
     : image_(image), catalog_(catalog), threads_(threads), findings_(findings) {}

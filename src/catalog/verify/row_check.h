@@ -38,7 +38,11 @@ class RowCheck {
     std::vector<IndexFacts> full_indexes() const;
 
   private:
-    struct Task;
+    struct Task {
+        const Table* table = nullptr;  // with a range of it, or
+        RowRange range;
+        const Rowset* rowset = nullptr;
+    };
     void add_tables();
     void add_other_rowsets();
     void run_range(const Table& table, const RowRange& range);

@@ -43,13 +43,29 @@ class TreeChecker {
             return;
         }
         std::vector<PageId> level{unit_.root};
-        for (int number = root.level(); number >= 0 && !level.empty(); --number) {
-            level = walk_level(level, uint8_t(number));
+        uint8_t number = root.level();
+        while (!level.empty()) {
+            Kind kind = kind_of(level[0]);
+            std::vector<PageId> children = walk_level(level, kind, number);
+            if (kind == Kind::leaf || children.empty()) break;
+            // Where SQL Server builds a clustered index at once, the levels above its leaves count
+            // from 0; where one grows, from 1.
+            if (number > 0) --number;
+            level = std::move(children);
         }
         if (!broken_) check_all_reached();
     }
 
   private:
+    enum class Kind : uint8_t { leaf, upper };
+
+    Kind kind_of(PageId id) {
+        PageView view = page(id);
+        if (!view) return Kind::upper;
+        bool leaf = unit_.rowset->index_id == 1 ? view.type() == PageType::data : view.level() == 0;
+        return leaf ? Kind::leaf : Kind::upper;
+    }
+
     static bool is_tree_page(PageView page) {
         return page.type() == PageType::data || page.type() == PageType::index;
     }
@@ -71,7 +87,7 @@ class TreeChecker {
     }
 
     // Checks the pages of one level, in order, and returns those of the next.
-    std::vector<PageId> walk_level(const std::vector<PageId>& level, uint8_t number) {
+    std::vector<PageId> walk_level(const std::vector<PageId>& level, Kind kind, uint8_t number) {
         std::vector<PageId> children;
         for (size_t i = 0; i < level.size(); ++i) {
             PageId id = level[i];
@@ -82,12 +98,11 @@ class TreeChecker {
             PageView view = page(id);
             if (!view) continue;
             if (map_.owner(id) != number_) error(id, "page of the tree belongs to something else");
-            bool leaf_type = unit_.rowset->index_id == 1 ? PageType::data == view.type()
-                                                         : PageType::index == view.type();
-            if (view.level() != number ||
-                (number == 0 ? !leaf_type : view.type() != PageType::index)) {
-                error(id, fmt::format("page type {} of level {} where level {} must be",
-                                      int(view.type()), view.level(), number));
+            bool clustered_leaf = kind == Kind::leaf && unit_.rowset->index_id == 1;
+            PageType type = clustered_leaf ? PageType::data : PageType::index;
+            if (view.level() != number || view.type() != type) {
+                error(id, fmt::format("page type {} of level {} where type {} of level {} must be",
+                                      int(view.type()), view.level(), int(type), number));
                 continue;
             }
             PageId before = i == 0 ? PageId() : level[i - 1];
@@ -101,7 +116,7 @@ class TreeChecker {
                 error(id, fmt::format("points on to {}, after it is {}",
                                       storage::to_string(view.next()), storage::to_string(after)));
             }
-            if (number > 0) add_children(view, id, children);
+            if (kind == Kind::upper) add_children(view, id, children);
         }
         return children;
     }

@@ -63,12 +63,19 @@ class UnitChecker {
         counts_.ghosts += records.ghosts;
         if (unit_.type != k_unit_in_row) {
             counts_.lob_records += records.live;
-        } else if (page.level() == 0) {
+        } else if (is_leaf(page)) {
             counts_.leaf_rows += records.live;
             counts_.stubs += records.stubs;
             counts_.forwarded += records.forwarded;
             if (records.stubs > 0) check_stubs(page, id);
         }
+    }
+
+    // Levels above the leaves of a clustered index may count from 0 too.
+    bool is_leaf(PageView page) const {
+        if (page.level() != 0) return false;
+        bool nonclustered = unit_.rowset != nullptr && unit_.rowset->index_id > 1;
+        return nonclustered || page.type() == PageType::data;
     }
 
     bool is_type_expected(PageType type) const {

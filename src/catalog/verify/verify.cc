@@ -125,6 +125,11 @@ void note_other_streams(const backup::MediaSet& media, size_t set, Findings& fin
     }
     for (const backup::MediaFile& file : media.files()) {
         const backup::MediaContents& contents = file.contents;
+        if (!contents.trailing_problem.empty()) {
+            findings.error(CheckKind::media, {},
+                           fmt::format("{}: a set cannot be read: {}", file.name(),
+                                       contents.trailing_problem));
+        }
         if (contents.trailing_size == 0) continue;
         findings.note(CheckKind::media, {},
                       fmt::format("{}: {} bytes from {:#x} on follow the last set{}", file.name(),
