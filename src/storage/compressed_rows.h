@@ -38,9 +38,16 @@ class CompressedRecord {
     std::vector<Column> columns_;
 };
 
+// Record types: bits 2-4 of byte 0.
 constexpr uint8_t k_cd_primary = 0;
+constexpr uint8_t k_cd_ghost_empty = 1;
+constexpr uint8_t k_cd_stub = 2;
+constexpr uint8_t k_cd_ghost_data = 3;
 constexpr uint8_t k_cd_forwarded = 4;
+constexpr uint8_t k_cd_ghost_forwarded = 5;
 constexpr uint8_t k_cd_index = 6;
+constexpr uint8_t k_cd_ghost_index = 7;
+constexpr uint8_t k_cd_has_version = 0x02;  // of byte 0: 14 bytes of version tag behind the record
 
 class CompressedRows {
   public:

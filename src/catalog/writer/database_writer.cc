@@ -60,7 +60,7 @@ class DatabaseBuilder {
   public:
     DatabaseBuilder(const Database& database, const RowSources& rows,
                     const DatabaseWriterOptions& options, storage::DataFileWriter& file)
-        : database_(database), sources_(rows), file_(file) {
+        : database_(database), sources_(rows), oddities_(options.oddities), file_(file) {
         collation_ = database.collation != 0 ? database.collation : types::k_default_collation;
         catalog_options_.created = datetime_bytes(options.time);
     }
@@ -80,25 +80,36 @@ class DatabaseBuilder {
 
   private:
     void write_table(const Table& table) {
-        plans_.push_back(std::make_unique<TablePlan>(plan_table(table, ids_)));
+        std::vector<Partition> partitions = partitions_of(table);
+        auto source = sources_.find(table.object_id);
+        RowSource* rows = source != sources_.end() ? source->second.get() : nullptr;
+        for (size_t i = 0; i < partitions.size(); ++i) {
+            bool is_last = i + 1 == partitions.size();
+            uint64_t rows_max = is_last ? ~uint64_t(0) : uint64_t(partitions[i].row_count);
+            write_partition(table, partitions[i], rows, rows_max);
+            if (i == 0) rowset_of_[table.object_id] = plans_.back()->rowset_id;
+        }
+    }
+
+    void write_partition(const Table& table, const Partition& partition, RowSource* rows,
+                         uint64_t rows_max) {
+        plans_.push_back(std::make_unique<TablePlan>(plan_table(table, partition, ids_)));
         TablePlan& plan = *plans_.back();
         fill_collations(plan);
-        rowset_of_[table.object_id] = plan.rowset_id;
-        storage::RowWriter writer(file_, plan.rows, plan.lobs.get(), plan.layout);
-        auto source = sources_.find(table.object_id);
-        if (source != sources_.end() && source->second) {
-            std::vector<storage::Field> fields;
-            while (source->second->next(fields)) {
-                try {
-                    writer.add(fields);
-                } catch (const IoError&) {
-                    throw;
-                } catch (const Error& error) {
-                    throw Error("table '" + table.name + "': " + error.what());
-                }
-            }
+        auto oddities = oddities_.find(table.object_id);
+        storage::RowWriter writer(
+            file_, plan.rows, plan.lobs.get(), plan.overflow.get(), plan.layout,
+            oddities == oddities_.end() ? storage::RowOddities{} : oddities->second);
+        std::vector<storage::Field> fields;
+        try {
+            while (rows != nullptr && writer.row_count() < rows_max && rows->next(fields))
+                writer.add(fields);
+            writer.finish();
+        } catch (const IoError&) {
+            throw;
+        } catch (const Error& error) {
+            throw Error("table '" + table.name + "': " + error.what());
         }
-        writer.finish();
         plan.row_count = writer.row_count();
         row_count_ += plan.row_count;
     }
@@ -186,7 +197,7 @@ class DatabaseBuilder {
     }
 
     void write_system_table(TablePlan& plan) {
-        storage::RowWriter writer(file_, plan.rows, plan.lobs.get(), plan.layout);
+        storage::RowWriter writer(file_, plan.rows, plan.lobs.get(), plan.overflow.get(), plan.layout);
         for (const SystemTableRow& row : rows_.sorted(plan.object_id)) writer.add(row.fields());
         writer.finish();
         GANTRY_ASSERT(writer.row_count() == plan.row_count);
@@ -195,7 +206,7 @@ class DatabaseBuilder {
     // Its own row holds pages and counts that are known only when it is written: put in afterwards.
     void write_allocation_units() {
         TablePlan& plan = find_system_plan(k_sysallocunits);
-        storage::RowWriter writer(file_, plan.rows, nullptr, plan.layout);
+        storage::RowWriter writer(file_, plan.rows, nullptr, plan.overflow.get(), plan.layout);
         Rid own;
         for (const SystemTableRow& row : rows_.sorted(k_sysallocunits)) {
             Rid rid = writer.add(row.fields());
@@ -246,6 +257,7 @@ class DatabaseBuilder {
 
     const Database& database_;
     const RowSources& sources_;
+    const std::map<int32_t, storage::RowOddities>& oddities_;
     storage::DataFileWriter& file_;
     uint32_t collation_ = 0;
     CatalogRowsOptions catalog_options_;

@@ -4,8 +4,11 @@
 // with the data. What comes out is deterministic: the same model, rows and options give the same
 // bytes.
 //
-// Limits, each an error that names it: 1,024 columns, 8,060 bytes a row without its large values,
-// no sequences, no XML, spatial or columnstore indexes. Nonclustered indexes are described in the
+// Rows lie as the model says: compressed by row or page, in several partitions, with vardecimal,
+// sparse columns and row overflow. Rows go to partitions by their row_count, the rest to the last.
+//
+// Limits, each an error that names it: 1,024 columns, 8,060 bytes a row without values that may
+// leave it, no sequences, no XML, spatial or columnstore indexes. Nonclustered indexes are described in the
 // catalog but have no pages. Not thread-safe. Throws Error, IoError.
 
 #include <memory>
@@ -16,6 +19,7 @@
 #include "catalog/model.h"
 #include "catalog/writer/row_source.h"
 #include "storage/writer/data_file_writer.h"
+#include "storage/writer/table_builder.h"
 
 namespace gantry::catalog {
 
@@ -23,6 +27,7 @@ struct DatabaseWriterOptions {
     std::string directory = ".";     // for the temporary file
     backup::LocalTime time{2024, 3, 1, 9, 30, 0};  // of everything that bears a time
     uint64_t seed = 1;               // of the GUIDs
+    std::map<int32_t, storage::RowOddities> oddities;  // by object id
 };
 
 class WrittenDatabase final : public backup::ExtentSource {

@@ -257,25 +257,29 @@ TEST(DatabaseWriter, HeaderSaysWhatWasBackedUp) {
 TEST(DatabaseWriter, RefusesWhatDoesNotFit) {
     Database database = sample_database();
     Table& table = database.tables[5];  // dbo.empty
-    for (int i = 0; i < 3; ++i) {
+    constexpr int k_columns = 400;
+    for (int i = 0; i < k_columns; ++i) {
         Column column;
         column.name = "wide" + std::to_string(i);
         column.type.id = types::TypeId::varchar;
-        column.type.length = 4000;
+        column.type.length = 24;  // no shorter than the pointer that would stand for it
         table.columns.push_back(column);
     }
     assign_missing_ids(database);
-    RowSources rows;
-    auto source = std::make_unique<MemoryRows>();
-    source->add({null_value(), latin_value(std::string(4000, 'a')),
-                 latin_value(std::string(4000, 'b')), latin_value("c")});
-    rows[table.object_id] = std::move(source);
-    EXPECT_NO_THROW(WrittenDatabase(database, rows, writer_options()));
-    source = std::make_unique<MemoryRows>();
-    source->add({null_value(), latin_value(std::string(4000, 'a')),
-                 latin_value(std::string(4000, 'b')), latin_value(std::string(100, 'c'))});
-    rows[table.object_id] = std::move(source);
-    EXPECT_THROW(WrittenDatabase(database, rows, writer_options()), Error);
+    for (size_t length : {10, 24}) {
+        RowSources rows;
+        auto source = std::make_unique<MemoryRows>();
+        MemoryRows::Row row{null_value()};
+        for (int i = 0; i < k_columns; ++i)
+            row.push_back(latin_value(std::string(length, 'a')));
+        source->add(row);
+        rows[table.object_id] = std::move(source);
+        if (length == 10) {
+            EXPECT_NO_THROW(WrittenDatabase(database, rows, writer_options()));
+        } else {
+            EXPECT_THROW(WrittenDatabase(database, rows, writer_options()), Error);
+        }
+    }
 
     database = sample_database();
     database.sequences.push_back({});

@@ -135,6 +135,7 @@ int32_t user_type_id(const SqlType& type) {
 
 storage::RecordColumn record_column(const SqlType& type) {
     storage::RecordColumn column;
+    column.shape = {type.id, type.length, type.precision, type.scale};
     if (type.id == TypeId::bit) {
         column.place = storage::FieldPlace::bit;
         column.fixed_size = 1;
@@ -148,7 +149,8 @@ storage::RecordColumn record_column(const SqlType& type) {
         column.variable_max = 16;
         return column;
     }
-    if (type_shape(type).length < 0) column.lob = storage::LongValue::large_value;
+    column.lob = type_shape(type).length < 0 ? storage::LongValue::large_value
+                                             : storage::LongValue::overflow;
     column.variable_max = uint16_t(in_row_limit(type));
     return column;
 }

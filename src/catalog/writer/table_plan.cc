@@ -25,16 +25,23 @@ constexpr uint32_t k_status_system_heap = 0x200;
 // sysrscols.status.
 constexpr int32_t k_column_not_null = 0x80;
 constexpr int32_t k_column_uniqueifier = 0x10;
+constexpr int32_t k_column_sparse = 0x100;
 
 constexpr size_t k_columns_max = 1024;
 
 void give_units(TablePlan& plan, StorageIds& ids) {
-    bool has_lobs = std::any_of(
-        plan.layout.columns.begin(), plan.layout.columns.end(),
-        [](const RecordColumn& column) { return column.lob != storage::LongValue::none; });
+    bool has_lobs = std::any_of(plan.layout.columns.begin(), plan.layout.columns.end(),
+                                [](const RecordColumn& column) {
+                                    return column.lob == storage::LongValue::text_pointer ||
+                                           column.lob == storage::LongValue::large_value;
+                                });
     if (plan.layout.longest_row() > storage::k_row_size_max) {
         plan.overflow = std::make_unique<Unit>();
         plan.overflow->id = ids.next_unit();
+    } else {
+        for (RecordColumn& column : plan.layout.columns) {
+            if (column.lob == storage::LongValue::overflow) column.lob = storage::LongValue::none;
+        }
     }
     if (has_lobs) {
         plan.lobs = std::make_unique<Unit>();
@@ -43,7 +50,7 @@ void give_units(TablePlan& plan, StorageIds& ids) {
 }
 
 void check_row_fits(const std::string& table, const storage::RowLayout& layout) {
-    uint32_t shortest = layout.fixed_end + 2 + uint32_t(layout.columns.size() + 7) / 8;
+    uint32_t shortest = layout.fixed_end + 2 + uint32_t(layout.null_bits + 7) / 8;
     if (shortest > storage::k_row_size_max) {
         throw SqlError(1701, "Creating or altering table '" + table +
                                  "' failed because the minimum row size would be " +
@@ -75,7 +82,33 @@ std::vector<const Unit*> TablePlan::units() const {
     return out;
 }
 
-TablePlan plan_table(const Table& table, StorageIds& ids) {
+std::vector<Partition> partitions_of(const Table& table) {
+    for (const Index& index : table.indexes) {
+        bool holds_rows = index.kind == IndexKind::heap || index.kind == IndexKind::clustered;
+        if (holds_rows && !index.hypothetical && !index.partitions.empty()) return index.partitions;
+    }
+    return {Partition{}};
+}
+
+namespace {
+
+// Vardecimal columns and sparse ones leave their usual places.
+void place_by_storage(const Table& table, const Column& column, RecordColumn& place) {
+    bool is_decimal = column.type.id == TypeId::decimal || column.type.id == TypeId::numeric;
+    if (column.sparse) {
+        place.place = storage::FieldPlace::sparse;
+        if (place.lob == storage::LongValue::overflow) place.lob = storage::LongValue::none;
+    } else if (is_decimal && table.options.vardecimal) {
+        place.place = storage::FieldPlace::variable;
+        place.vardecimal = true;
+        place.variable_max = uint16_t(place.fixed_size + 1);
+        place.fixed_size = 0;
+    }
+}
+
+}  // namespace
+
+TablePlan plan_table(const Table& table, const Partition& partition, StorageIds& ids) {
     if (table.columns.size() > k_columns_max) {
         throw SqlError(1702, "CREATE TABLE failed because column '" +
                                  table.columns[k_columns_max].name + "' in table '" + table.name +
@@ -83,6 +116,7 @@ TablePlan plan_table(const Table& table, StorageIds& ids) {
     }
     TablePlan plan;
     plan.object_id = table.object_id;
+    plan.partition = partition.number;
     plan.rowset_id = ids.next_rowset();
     plan.rows.id = ids.next_unit();
     const Index* clustered = clustered_index(table);
@@ -93,8 +127,9 @@ TablePlan plan_table(const Table& table, StorageIds& ids) {
     std::vector<RecordColumn> columns;
     uint32_t stored = 0;
     for (const Column& column : table.columns) {
-        if (!column.is_stored()) continue;
+        if (!column.is_stored() || column.column_set) continue;
         RecordColumn place = record_column(column.type);
+        place_by_storage(table, column, place);
         place.column_id = column.id;
         place.nullable = column.nullable;
         place.source = stored++;
@@ -118,6 +153,7 @@ TablePlan plan_table(const Table& table, StorageIds& ids) {
                             "' has a key column that is not stored");
             }
             found->key_ordinal = ++ordinal;
+            if (found->lob == storage::LongValue::overflow) found->lob = storage::LongValue::none;
         }
         // Key columns come first in the record, in key order.
         std::stable_sort(columns.begin(), columns.end(),
@@ -139,6 +175,12 @@ TablePlan plan_table(const Table& table, StorageIds& ids) {
     for (const RecordColumn& column : columns)
         plan.types.push_back(type_of(column.column_id));
     plan.layout = storage::make_row_layout(std::move(columns));
+    if (partition.compression > uint8_t(storage::Compression::page) ||
+        (partition.compression != 0 && plan.layout.has_sparse)) {
+        throw Error("table '" + table.name + "' cannot be written with compression " +
+                    std::to_string(partition.compression));
+    }
+    plan.layout.compression = storage::Compression(partition.compression);
     check_row_fits(table.name, plan.layout);
     give_units(plan, ids);
     return plan;
@@ -178,8 +220,9 @@ TablePlan plan_system_table(const SystemTable& table, uint32_t database_collatio
 void add_rowset_rows(const TablePlan& plan, SystemTableRows& out) {
     const storage::RowLayout& layout = plan.layout;
     SystemTableRow rowset;
-    rowset.u64(plan.rowset_id).u8(1).i32(plan.object_id).i32(plan.index_id).i32(1);
-    rowset.u32(plan.rowset_status).i16(0).u64(plan.row_count).u8(0).u8(0);
+    rowset.u64(plan.rowset_id).u8(1).i32(plan.object_id).i32(plan.index_id).i32(plan.partition);
+    rowset.u32(plan.rowset_status).i16(0).u64(plan.row_count);
+    rowset.u8(uint8_t(layout.compression)).u8(0);
     rowset.i16(int16_t(layout.columns.size())).u32(layout.longest_row());
     rowset.i16(int16_t(layout.longest_index_row())).i16(int16_t(layout.fixed_end));
     rowset.i16(int16_t(layout.keys.empty() ? 0 : layout.index_fixed_end + 6));
@@ -192,12 +235,16 @@ void add_rowset_rows(const TablePlan& plan, SystemTableRows& out) {
         bool uniqueifier = column.column_id == 0;
         int32_t status = !column.nullable || uniqueifier ? k_column_not_null : 0;
         if (uniqueifier) status |= k_column_uniqueifier;
+        if (column.place == storage::FieldPlace::sparse) status |= k_column_sparse;
         bool large = column.lob == storage::LongValue::large_value;
         SystemTableRow row;
         row.u64(plan.rowset_id).i32(column.column_id).i32(int32_t(i + 1)).i64(0);
         row.u32(type_word(type)).u32(type.collation).i16(column.key_ordinal);
         row.i16(large ? in_row_limit(type) : int16_t(0)).i32(status);
-        row.u32(uint32_t(uint16_t(column.offset)) | uint32_t(uint16_t(column.index_offset)) << 16);
+        // In a compressed partition every column has the number of its place in the row.
+        bool is_compressed = layout.compression != storage::Compression::none;
+        int16_t offset = is_compressed ? int16_t(-int(i + 1)) : column.offset;
+        row.u32(uint32_t(uint16_t(offset)) | uint32_t(uint16_t(column.index_offset)) << 16);
         row.u32(uint32_t(column.null_bit) | uint32_t(column.index_null_bit) << 16);
         row.i16(column.bit_position).null();
         out.add(k_sysrscols, std::move(row));

@@ -35,24 +35,28 @@ struct StorageIds {
     }
 };
 
+// One partition of a table.
 struct TablePlan {
     int32_t object_id = 0;
     int32_t index_id = 0;  // 0 heap, 1 clustered
+    int32_t partition = 1;
     uint64_t rowset_id = 0;
     uint32_t rowset_status = 0;
     storage::RowLayout layout;
     std::vector<types::SqlType> types;  // one for each column of the layout
     storage::AllocationUnit rows;
     std::unique_ptr<storage::AllocationUnit> lobs;      // when there are LOB columns
-    std::unique_ptr<storage::AllocationUnit> overflow;  // when rows could be too long; stays empty
+    std::unique_ptr<storage::AllocationUnit> overflow;  // when rows could be too long
     uint64_t row_count = 0;
 
     std::vector<const storage::AllocationUnit*> units() const;
 };
 
-TablePlan plan_table(const Table& table, StorageIds& ids);
-TablePlan plan_system_table(const SystemTable& table, uint32_t database_collation,
-                            StorageIds& ids);
+// Of the partition `partition` of the table's heap or clustered index, whose compression it has.
+TablePlan plan_table(const Table& table, const Partition& partition, StorageIds& ids);
+// Those of the model, or one that is not compressed.
+std::vector<Partition> partitions_of(const Table& table);
+TablePlan plan_system_table(const SystemTable& table, uint32_t database_collation, StorageIds& ids);
 
 // The clustered index; null for a heap.
 const Index* clustered_index(const Table& table);

@@ -22,8 +22,8 @@ constexpr uint32_t k_single_pages_max = 8;
 // What sysallocunits says of one unit, and its pages. Filled by DataFileWriter and the builders.
 struct AllocationUnit {
     uint64_t id = 0;
-    PageId first;      // of the leaf chain or heap
-    PageId root;       // of the tree; null for a heap
+    PageId first;  // of the leaf chain or heap
+    PageId root;   // of the tree; null for a heap
     PageId first_iam;
     uint64_t data_pages = 0;
     uint64_t used_pages = 0;  // data, index and IAM pages

@@ -1,5 +1,6 @@
 #include "storage/writer/lob_writer.h"
 
+#include "storage/lob.h"
 #include "storage/record.h"
 
 namespace gantry::storage {
@@ -19,8 +20,6 @@ constexpr size_t k_root_size = 84;  // small and large roots: room to become eac
 constexpr uint16_t k_large_root_links = 5;
 constexpr uint16_t k_internal_links = 501;
 constexpr size_t k_inline_root_links = 5;
-
-constexpr uint16_t k_inline_root_of_large_value = 4;
 
 }  // namespace
 
@@ -116,11 +115,19 @@ void LobWriter::write_text(ByteSpan value, Bytes& pointer) {
 }
 
 void LobWriter::write_large_value(ByteSpan value, Bytes& root) {
+    write_inline_root(k_inline_lob_root, value, root);
+}
+
+void LobWriter::write_overflow(ByteSpan value, Bytes& root) {
+    write_inline_root(k_inline_row_overflow, value, root);
+}
+
+void LobWriter::write_inline_root(uint8_t kind, ByteSpan value, Bytes& root) {
     uint64_t blob_id = next_blob_id();
     std::vector<Link> links = write_data(value, blob_id);
     uint16_t level = fold(links, k_inline_root_links, blob_id);
     root.assign(12 + 12 * links.size(), 0);
-    root[0] = uint8_t(k_inline_root_of_large_value);
+    root[0] = kind;
     root[1] = uint8_t(level);
     root[3] = 1;  // update sequence
     store_le<uint32_t>(root.data() + 8, uint32_t(blob_id >> 16));

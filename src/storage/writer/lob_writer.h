@@ -19,6 +19,8 @@ class LobWriter {
     void write_text(ByteSpan value, Bytes& pointer);
     // Stores the value and fills `root` with 24 to 72 bytes for the row.
     void write_large_value(ByteSpan value, Bytes& root);
+    // The same for a value of at most 8,000 bytes that did not fit its row.
+    void write_overflow(ByteSpan value, Bytes& root);
     // Writes the last page. Once, after the last value.
     void finish();
 
@@ -28,6 +30,7 @@ class LobWriter {
         Rid rid;
     };
 
+    void write_inline_root(uint8_t kind, ByteSpan value, Bytes& root);
     std::vector<Link> write_data(ByteSpan value, uint64_t blob_id);
     // Adds levels of nodes until at most `root_links` links remain; returns the levels added.
     uint16_t fold(std::vector<Link>& links, size_t root_links, uint64_t blob_id);

@@ -20,6 +20,14 @@ void PageBuilder::start(PageType type, PageId id, uint64_t unit, uint8_t level, 
     slot_count_ = 0;
 }
 
+void PageBuilder::put_compression_record(ByteSpan record) {
+    GANTRY_ASSERT(slot_count_ == 0 && record.size() <= free_count_);
+    std::memcpy(bytes_.data() + free_data_, record.data(), record.size());
+    free_data_ += uint32_t(record.size());
+    free_count_ -= uint32_t(record.size());
+    bytes_[k_page_type_flags_at] |= k_page_type_flag_compressed;
+}
+
 uint16_t PageBuilder::append(ByteSpan record) {
     GANTRY_ASSERT(fits(record.size()));
     std::memcpy(bytes_.data() + free_data_, record.data(), record.size());

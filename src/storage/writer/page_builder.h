@@ -18,6 +18,8 @@ class PageBuilder {
     void start(PageType type, PageId id, uint64_t unit, uint8_t level, uint16_t pminlen);
 
     bool fits(size_t record_size) const { return record_size + 2 <= free_count_; }
+    // Puts bytes without a slot before the first record: the compression record of a page.
+    void put_compression_record(ByteSpan record);
     // The record must fit (asserted). Returns its slot.
     uint16_t append(ByteSpan record);
     void set_previous(PageId id) { store_page_id(bytes_.data() + k_page_previous_at, id); }
@@ -25,6 +27,9 @@ class PageBuilder {
     void set_type_flags(uint8_t flags) { bytes_[k_page_type_flags_at] = flags; }
 
     PageId id() const { return id_; }
+    uint8_t* record(uint16_t slot) {
+        return bytes_.data() + load_le<uint16_t>(bytes_.data() + k_page_size - 2 * (slot + 1));
+    }
     uint16_t slot_count() const { return slot_count_; }
     uint32_t free_count() const { return free_count_; }
     // The page with its counts filled in; valid until the next start().

@@ -76,6 +76,33 @@ void place_keys(RowLayout& layout) {
     }
 }
 
+// {u16 5, u16 count, ids, ends, data} of the sparse columns that have a value.
+Bytes sparse_vector(const RowLayout& layout, const std::vector<Field>& fields) {
+    std::vector<const RecordColumn*> there;
+    for (const RecordColumn& column : layout.columns) {
+        if (column.place == FieldPlace::sparse && !fields[column.source].null) {
+            there.push_back(&column);
+        }
+    }
+    Bytes out;
+    if (there.empty()) return out;
+    std::sort(there.begin(), there.end(), [](const RecordColumn* a, const RecordColumn* b) {
+        return a->column_id < b->column_id;
+    });
+    size_t count = there.size();
+    out.resize(4 + 4 * count);
+    store_le<uint16_t>(out.data(), k_complex_sparse_vector);
+    store_le<uint16_t>(out.data() + 2, uint16_t(count));
+    for (size_t i = 0; i < count; ++i) {
+        const Field& field = fields[there[i]->source];
+        out.insert(out.end(), field.bytes.begin(), field.bytes.end());
+        store_le<uint16_t>(out.data() + 4 + 2 * i, uint16_t(there[i]->column_id));
+        store_le<uint16_t>(out.data() + 4 + 2 * (count + i),
+                           uint16_t(out.size() | (field.complex ? k_variable_complex : 0)));
+    }
+    return out;
+}
+
 uint32_t variable_overhead(uint32_t count) {
     return count == 0 ? 0 : 2 + 2 * count;
 }
@@ -89,7 +116,7 @@ RowLayout make_row_layout(std::vector<RecordColumn> columns) {
     uint8_t next_bit = 0;
     uint16_t null_bit = 0;
     for (RecordColumn& column : layout.columns) {
-        column.null_bit = ++null_bit;
+        if (column.place != FieldPlace::sparse) column.null_bit = ++null_bit;
         switch (column.place) {
             case FieldPlace::fixed:
                 column.offset = int16_t(layout.fixed_end);
@@ -101,8 +128,12 @@ RowLayout make_row_layout(std::vector<RecordColumn> columns) {
             case FieldPlace::variable:
                 column.offset = int16_t(-int(++layout.variable_count));
                 break;
+            case FieldPlace::sparse:
+                layout.has_sparse = true;
+                break;
         }
     }
+    layout.null_bits = null_bit;
     place_keys(layout);
     return layout;
 }
@@ -125,18 +156,22 @@ uint32_t RowLayout::longest_index_row() const {
     return std::max(size, 15u);
 }
 
-void build_record(const RowLayout& layout, const std::vector<Field>& fields, Bytes& out) {
-    size_t null_bytes = (layout.columns.size() + 7) / 8;
+void build_record(const RowLayout& layout, const std::vector<Field>& fields, Bytes& out,
+                  const Rid* back_pointer) {
+    size_t null_bytes = (layout.null_bits + 7u) / 8;
+    // Rows of sparse columns alone have neither null bitmap nor column count.
+    bool has_bitmap = layout.null_bits > 0;
     out.clear();
-    out.resize(layout.fixed_end + 2 + null_bytes);
+    out.resize(layout.fixed_end + (has_bitmap ? 2 + null_bytes : 0));
     uint8_t* p = out.data();
-    p[0] = k_record_has_null_bitmap;
+    p[0] = has_bitmap ? k_record_has_null_bitmap : uint8_t(0);
     store_le<uint16_t>(p + 2, layout.fixed_end);
-    store_le<uint16_t>(p + layout.fixed_end, uint16_t(layout.columns.size()));
+    if (has_bitmap) store_le<uint16_t>(p + layout.fixed_end, layout.null_bits);
     uint8_t* bitmap = p + layout.fixed_end + 2;
     VariableSection variable(layout.variable_count);
     for (const RecordColumn& column : layout.columns) {
         const Field& field = fields[column.source];
+        if (column.place == FieldPlace::sparse) continue;
         if (field.null) {
             bitmap[(column.null_bit - 1) / 8] |= uint8_t(1 << ((column.null_bit - 1) % 8));
             continue;
@@ -152,7 +187,18 @@ void build_record(const RowLayout& layout, const std::vector<Field>& fields, Byt
             case FieldPlace::variable:
                 variable.put(size_t(-column.offset - 1), field);
                 break;
+            case FieldPlace::sparse:
+                break;
         }
+    }
+    Bytes vector = sparse_vector(layout, fields);
+    if (!vector.empty()) variable.put(layout.variable_count, {vector, false, true});
+    uint8_t back[10];
+    if (back_pointer != nullptr) {
+        store_le<uint16_t>(back, k_back_pointer_kind);
+        store_rid(back + 2, *back_pointer);
+        p[0] |= uint8_t(RecordType::forwarded) << 1;
+        variable.put(layout.variable_count + (vector.empty() ? 0u : 1u), {back, false, true});
     }
     if (variable.empty()) return;
     p[0] |= k_record_has_variable;

@@ -1,23 +1,26 @@
 #pragma once
-// Where the columns of a row go in a FixedVar record, for records that we write: offsets of fixed
-// columns, numbers of variable ones, null bits, and the same for rows of index levels above the
-// leaf. Plain data, made once per table.
+// Where the columns of a row go in a record that we write: offsets of fixed columns, numbers of
+// variable ones, null bits, and the same for rows of index levels above the leaf. In a compressed
+// table they only tell the order. Plain data, made once per partition.
 // Facts: docs/formats/records.md; the order (keys first) is that of sysrscols in backups of 2012.
 
 #include <cstdint>
 #include <vector>
 
 #include "base/bytes.h"
+#include "storage/compressed_value.h"
+#include "storage/row_decoder.h"
 
 namespace gantry::storage {
 
-enum class FieldPlace : uint8_t { fixed, bit, variable };
+enum class FieldPlace : uint8_t { fixed, bit, variable, sparse };
 
 // What happens to a variable value that is too long for the row.
 enum class LongValue : uint8_t {
     none,          // it must fit
     text_pointer,  // text, ntext, image: always out of the row, behind a 16-byte pointer
     large_value,   // varchar(max) and its kin, xml: in the row while it fits, else behind a root
+    overflow,      // in the row while all of the row fits, else behind a root of row overflow
 };
 
 struct RecordColumn {
@@ -30,6 +33,8 @@ struct RecordColumn {
     uint16_t variable_max = 0;     // most bytes a variable column takes in the row
     int16_t key_ordinal = 0;       // 1-based place in the clustered key; 0 when not in it
     uint32_t source = 0;           // which field of the row holds the value
+    bool vardecimal = false;       // kept in the variable part as exponent and groups of digits
+    ValueShape shape;              // for compressed rows and vardecimal
 
     // Given by make_row_layout().
     int16_t offset = 0;        // >= 4 from record start; < 0: variable number -offset-1
@@ -47,6 +52,9 @@ struct RowLayout {
     uint16_t index_fixed_end = 1;  // of rows of index levels, before the child pointer
     uint16_t index_variable_count = 0;
     uint16_t index_null_bits = 0;
+    uint16_t null_bits = 0;
+    bool has_sparse = false;
+    Compression compression = Compression::none;
 
     uint32_t longest_row() const;
     uint32_t longest_index_row() const;  // 0 when there are no keys
@@ -64,8 +72,10 @@ struct Field {
 };
 
 // Builds the record of `fields` (indexed by RecordColumn::source) into `out`, replacing it.
-// A fixed value whose size is not the column's is our mistake and asserts.
-void build_record(const RowLayout& layout, const std::vector<Field>& fields, Bytes& out);
+// A fixed value whose size is not the column's is our mistake and asserts. `back_pointer` is the
+// old address of a forwarded row.
+void build_record(const RowLayout& layout, const std::vector<Field>& fields, Bytes& out,
+                  const Rid* back_pointer = nullptr);
 
 // The row of an index level: the key taken from a leaf row's fields, and the child page.
 void build_index_record(const RowLayout& layout, const std::vector<Field>& key, uint32_t child_page,
