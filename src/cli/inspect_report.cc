@@ -10,17 +10,6 @@
 
 namespace gantry::cli {
 
-std::string schema_name(const catalog::Database& model, int32_t schema_id) {
-    for (const catalog::Schema& schema : model.schemas) {
-        if (schema.id == schema_id) return schema.name;
-    }
-    return fmt::format("{}", schema_id);
-}
-
-std::string full_name(const catalog::Database& model, const catalog::Table& table) {
-    return schema_name(model, table.schema_id) + "." + table.name;
-}
-
 std::string module_schema(const catalog::Database& model, const catalog::Module& module) {
     bool ddl_trigger = module.type == "TR" && module.parent_object_id == 0;
     return ddl_trigger ? std::string() : schema_name(model, module.schema_id);

@@ -11,6 +11,7 @@
 #include "backup/chain.h"
 #include "catalog/database_image.h"
 #include "cli/input_databases.h"
+#include "cli/table_name.h"
 
 namespace gantry::cli {
 
@@ -46,9 +47,6 @@ std::vector<const catalog::Module*> listed_modules(const catalog::Database& mode
 // The schema of a module; empty for DDL triggers.
 std::string module_schema(const catalog::Database& model, const catalog::Module& module);
 
-std::string schema_name(const catalog::Database& model, int32_t schema_id);
-// "dbo.Orders".
-std::string full_name(const catalog::Database& model, const catalog::Table& table);
 // Name of the collation a header tells; empty when it is not known.
 std::string collation_of(const backup::BackupSetHeader& header);
 // "SQL Server 2016".

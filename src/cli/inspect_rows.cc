@@ -4,63 +4,15 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/error.h"
-#include "base/utf.h"
 #include "cli/inspect_report.h"
-#include "types/convert.h"
-#include "types/pg_binary.h"
+#include "types/export_text.h"
 
 namespace gantry::cli {
 
 namespace {
 
-std::string unbracketed(std::string part) {
-    if (part.size() >= 2 && part.front() == '[' && part.back() == ']') {
-        return part.substr(1, part.size() - 2);
-    }
-    return part;
-}
-
-// Where the dot between schema and table is, outside of brackets.
-size_t separator_of(const std::string& name) {
-    bool inside = false;
-    for (size_t i = 0; i < name.size(); ++i) {
-        if (name[i] == '[') inside = true;
-        if (name[i] == ']') inside = false;
-        if (name[i] == '.' && !inside) return i;
-    }
-    return std::string::npos;
-}
-
-const catalog::Table& find_table(const catalog::Database& db, const std::string& name) {
-    size_t dot = separator_of(name);
-    std::string schema = dot == std::string::npos ? "" : unbracketed(name.substr(0, dot));
-    std::string table_name = unbracketed(dot == std::string::npos ? name : name.substr(dot + 1));
-    const catalog::Table* found = nullptr;
-    for (const catalog::Table& table : db.tables) {
-        if (table.is_table_type || !ascii_iequals(table.name, table_name)) continue;
-        if (!schema.empty() && !ascii_iequals(schema_name(db, table.schema_id), schema)) continue;
-        if (found != nullptr) {
-            throw Error(fmt::format("{} and {} both match '{}'", full_name(db, *found),
-                                    full_name(db, table), name));
-        }
-        found = &table;
-    }
-    if (found == nullptr) {
-        throw Error(fmt::format("no table '{}' in database {}", name, db.name),
-                    "gantry inspect PATH lists the tables");
-    }
-    return *found;
-}
-
-// Binary values as a literal that T-SQL reads back; converted to text they would be characters.
 std::string value_text(const storage::FieldView& field, const types::SqlType& type) {
-    if (types::is_binary(type.id) || type.id == types::TypeId::clr) return to_hex(field.bytes());
-    try {
-        return types::to_text(types::value_from_storage(field.bytes(), type));
-    } catch (const Error&) {
-        return to_hex(field.bytes());
-    }
+    return types::export_text(field.bytes(), type);
 }
 
 // One row, one line: tabs and line ends of a value are escaped.
