@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "catalog/model_builder.h"
 #include "catalog/system_catalog.h"
+#include "catalog/table_storage.h"
 
 namespace gantry::catalog {
 
@@ -179,6 +180,10 @@ const std::vector<backup::BackupSetHeader>& DatabaseImage::headers() const {
 
 std::vector<size_t> DatabaseImage::stored_columns(const Table& table) {
     return catalog::stored_columns(table);
+}
+
+std::string DatabaseImage::why_not_in_pages(const Table& table) const {
+    return catalog::why_not_in_pages(*impl_->catalog, table);
 }
 
 std::vector<RowRange> DatabaseImage::split(const Table& table, size_t target_parts) const {

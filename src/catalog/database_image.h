@@ -60,8 +60,12 @@ class DatabaseImage {
     // but column sets, which are views of sparse columns.
     static std::vector<size_t> stored_columns(const Table& table);
 
+    // Why a table's rows are not in the database's pages (it is memory-optimised or external), as
+    // the end of a sentence about it; empty when they are.
+    std::string why_not_in_pages(const Table& table) const;
+
     // Parts of similar size in page order, at most about `target_parts` of them; none for an empty
-    // table. Throws FormatError for a table whose storage cannot be read (columnstore, ...).
+    // table. Throws FormatError for a table whose rows are not in pages.
     std::vector<RowRange> split(const Table& table, size_t target_parts) const;
 
     // Calls visit(const RowView&) for every row of the range; returns how many.

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "catalog/model_reader.h"
+#include "catalog/table_storage.h"
 
 namespace gantry::catalog {
 
@@ -12,8 +13,6 @@ using types::SqlType;
 using types::TypeId;
 
 namespace {
-
-constexpr uint8_t k_columnstore_level = 3;
 
 bool has_column(const Table& table, std::string_view name) {
     return std::any_of(table.columns.begin(), table.columns.end(),
@@ -112,9 +111,7 @@ Table ModelReader::make_table(const ObjectRow& object) {
     table.name = object.name;
     table.is_system = object.has(k_object_ms_shipped);
     table.is_table_type = object.type == "TT";
-    for (const Rowset* rowset : sources_.catalog.base_rowsets(object.id)) {
-        table.row_count += rowset->row_count;
-    }
+    table.row_count = counted_rows(sources_.catalog, object.id);
     add_columns(object, table.columns);
     add_options(object, table);
     return table;

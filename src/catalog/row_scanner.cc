@@ -3,18 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
+#include <map>
 
 #include "base/error.h"
+#include "catalog/columnstore_scan.h"
 #include "catalog/database_image.h"
 #include "catalog/system_catalog.h"
+#include "catalog/table_storage.h"
 
 namespace gantry::catalog {
 
 using storage::ExtentPages;
-
-namespace {
-constexpr uint8_t k_columnstore_level = 3;
-}  // namespace
 
 std::vector<size_t> stored_columns(const Table& table) {
     std::vector<size_t> out;
@@ -24,8 +24,67 @@ std::vector<size_t> stored_columns(const Table& table) {
     return out;
 }
 
+namespace {
+
+// A rowset that is being replaced may still be there beside its successor: of several for one
+// partition of a columnstore, the one with row groups counts.
+std::vector<const Rowset*> columnstore_rowsets(const SystemCatalog& catalog, const Table& table) {
+    std::map<int32_t, const Rowset*> by_partition;
+    for (const Rowset* rowset : catalog.base_rowsets(table.object_id)) {
+        const Rowset*& kept = by_partition[rowset->partition];
+        bool has_groups = catalog.columnstores().find(rowset->id) != nullptr;
+        if (kept == nullptr || catalog.columnstores().find(kept->id) == nullptr) {
+            kept = rowset;
+        } else if (has_groups) {
+            throw FormatError(
+                fmt::format("columnstore of table {}: rowsets {} and {} both have row groups of "
+                            "partition {}",
+                            table.name, kept->id, rowset->id, rowset->partition));
+        }
+    }
+    std::vector<const Rowset*> out;
+    for (const auto& [partition, rowset] : by_partition)
+        out.push_back(rowset);
+    return out;
+}
+
+std::vector<RowRange> split_columnstore(const SystemCatalog& catalog, const Table& table,
+                                        size_t target_parts) {
+    auto parts = std::make_shared<ColumnstoreParts>();
+    for (const Rowset* rowset : columnstore_rowsets(catalog, table)) {
+        add_columnstore_parts(catalog, table, *rowset, *parts);
+    }
+    std::vector<RowRange> out;
+    size_t total = parts->parts.size();
+    size_t step =
+        std::max<size_t>(1, (total + target_parts - 1) / std::max<size_t>(1, target_parts));
+    for (size_t first = 0; first < total; first += step) {
+        RowRange range;
+        range.columnstore = parts;
+        range.first = first;
+        range.last = std::min(total, first + step);
+        for (size_t i = first; i < range.last; ++i)
+            range.page_count += parts->parts[i].page_count;
+        out.push_back(std::move(range));
+    }
+    return out;
+}
+
+bool is_columnstore(const SystemCatalog& catalog, const Table& table) {
+    for (const Rowset* rowset : catalog.base_rowsets(table.object_id)) {
+        if (rowset->compression_level >= k_columnstore_level) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
 std::vector<RowRange> split_table(const SystemCatalog& catalog, const Table& table,
                                   size_t target_parts) {
+    if (std::string why = why_not_in_pages(catalog, table); !why.empty()) {
+        throw FormatError(fmt::format("table {} {}", table.name, why));
+    }
+    if (is_columnstore(catalog, table)) return split_columnstore(catalog, table, target_parts);
     struct Part {
         const Rowset* rowset;
         std::shared_ptr<const std::vector<ExtentPages>> extents;
@@ -33,12 +92,6 @@ std::vector<RowRange> split_table(const SystemCatalog& catalog, const Table& tab
     std::vector<Part> parts;
     uint64_t total = 0;
     for (const Rowset* rowset : catalog.base_rowsets(table.object_id)) {
-        if (rowset->compression_level >= k_columnstore_level) {
-            throw FormatError(
-                fmt::format("table {} is a clustered columnstore (compression level "
-                            "{}): its rows cannot be read",
-                            table.name, rowset->compression_level));
-        }
         auto extents = std::make_shared<std::vector<ExtentPages>>(catalog.pages_of(*rowset));
         total += extents->size();
         if (!extents->empty()) parts.push_back({rowset, std::move(extents)});
@@ -111,10 +164,22 @@ storage::RowsetLayout make_layout(const SystemCatalog& catalog, const Table& tab
 
 RowScanner::RowScanner(const DatabaseImage& image, const Table& table, const RowRange& range)
     : pages_(image.pages()), extents_(range.extents), extent_(range.first), last_(range.last) {
-    GANTRY_ASSERT(extents_ != nullptr && last_ <= extents_->size());
     const SystemCatalog& catalog = image.system_catalog();
+    if (range.columnstore) {
+        columnstore_ = std::make_unique<ColumnstoreScanner>(catalog, table, range.columnstore,
+                                                            range.first, range.last);
+        return;
+    }
+    GANTRY_ASSERT(extents_ != nullptr && last_ <= extents_->size());
     layout_ = make_layout(catalog, table, rowset_by_id(catalog, table, range.rowset_id));
     decoder_ = std::make_unique<storage::RowDecoder>(pages_, layout_);
+    fields_ = decoder_->fields();
+}
+
+bool RowScanner::next_of_columnstore() {
+    if (!columnstore_->next()) return false;
+    fields_ = columnstore_->fields();
+    return true;
 }
 
 RowScanner::~RowScanner() = default;

@@ -14,8 +14,10 @@
 
 namespace gantry::catalog {
 
+class ColumnstoreScanner;
 class DatabaseImage;
 class SystemCatalog;
+struct ColumnstoreParts;
 struct Rowset;
 
 // One row: a field for each *stored* column of Table::columns, in that order (stored_columns()).
@@ -31,11 +33,14 @@ class RowView {
     std::span<const storage::FieldView> fields_;
 };
 
-// Some pages of one partition of a table: the unit of work of a parallel scan.
+// Some pages of one partition of a table, or some row groups of a columnstore: the unit of work of
+// a parallel scan.
 struct RowRange {
-    int64_t rowset_id = 0;
-    std::shared_ptr<const std::vector<storage::ExtentPages>> extents;  // shared by a table's ranges
-    size_t first = 0;                                                  // extents [first, last)
+    int64_t rowset_id = 0;  // 0 for a columnstore, whose parts know theirs
+    // Shared by a table's ranges; one of them is there.
+    std::shared_ptr<const std::vector<storage::ExtentPages>> extents;
+    std::shared_ptr<const ColumnstoreParts> columnstore;
+    size_t first = 0;  // extents or parts [first, last)
     size_t last = 0;
     uint64_t page_count = 0;
 };
@@ -60,18 +65,22 @@ class RowScanner {
             while (slot_ < slot_count_) {
                 if (decoder_->decode(slot_++)) return true;
             }
+            if (columnstore_) return next_of_columnstore();
             if (!next_page()) return false;
         }
     }
-    RowView row() const { return RowView(decoder_->fields()); }
+    RowView row() const { return RowView(fields_); }
 
   private:
     bool next_page();
+    bool next_of_columnstore();
 
     const storage::PageSource& pages_;
     std::shared_ptr<const std::vector<storage::ExtentPages>> extents_;
     storage::RowsetLayout layout_;
     std::unique_ptr<storage::RowDecoder> decoder_;
+    std::unique_ptr<ColumnstoreScanner> columnstore_;  // then there is no decoder
+    std::span<const storage::FieldView> fields_;
     size_t extent_;
     size_t last_;
     uint32_t in_extent_ = 0;

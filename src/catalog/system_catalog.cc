@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/utf.h"
 #include "catalog/bootstrap_layouts.h"
+#include "catalog/columnstore_catalog.h"
 #include "catalog/system_fields.h"
 #include "catalog/system_text.h"
 
@@ -114,6 +115,8 @@ SystemCatalog::SystemCatalog(const storage::PageSource& source) : source_(source
     read_added_defaults();
 }
 
+SystemCatalog::~SystemCatalog() = default;
+
 void SystemCatalog::read_boot_page() {
     PageView page = source_.require(k_boot_page_id, "boot page");
     ByteSpan record = page.record_area(0);
@@ -212,12 +215,15 @@ void SystemCatalog::read_rowsets() {
         rowset.object_id = int32_t(integer_of(f[2]));
         rowset.index_id = int32_t(integer_of(f[3]));
         rowset.partition = int32_t(integer_of(f[4]));
+        rowset.owner_type = uint8_t(integer_of(f[1]));
+        rowset.status = uint32_t(integer_of(f[5]));
         rowset.row_count = integer_of(f[7]);
         if (has_compression) {
             rowset.compression_level = uint8_t(integer_of(f[8]));
             rowset.compression = compression_of(rowset.compression_level);
         }
-        rowsets_[{rowset.object_id, rowset.index_id}].push_back(rowset);
+        auto& rowsets = rowset.owner_type > k_owner_rows ? internal_rowsets_ : rowsets_;
+        rowsets[{rowset.object_id, rowset.index_id}].push_back(rowset);
     });
     for (auto& [key, partitions] : rowsets_) {
         std::sort(partitions.begin(), partitions.end(),
@@ -262,6 +268,19 @@ std::vector<const Rowset*> SystemCatalog::base_rowsets(int32_t object_id) const 
             out.push_back(&rowset);
     }
     return out;
+}
+
+const std::vector<Rowset>& SystemCatalog::internal_rowsets(int32_t object_id,
+                                                           int32_t index_id) const {
+    static const std::vector<Rowset> none;
+    auto found = internal_rowsets_.find({object_id, index_id});
+    return found == internal_rowsets_.end() ? none : found->second;
+}
+
+const ColumnstoreCatalog& SystemCatalog::columnstores() const {
+    std::call_once(columnstores_read_,
+                   [this] { columnstores_ = std::make_unique<ColumnstoreCatalog>(*this); });
+    return *columnstores_;
 }
 
 const AllocationUnit* SystemCatalog::allocation_unit(int64_t rowset_id, uint8_t type) const {
@@ -309,8 +328,10 @@ void SystemCatalog::scan_rowset(
     const AllocationUnit* unit = allocation_unit(rowset.id, 1);
     if (unit == nullptr) return;
     storage::RowDecoder decoder(source_, layout);
-    if (rowset.index_id != 0 && !unit->root.is_null()) {
-        // The first page noted may be stale; the root never is.
+    bool compressed = rowset.compression != storage::Compression::none;
+    if (rowset.index_id != 0 && !unit->root.is_null() && !compressed) {
+        // The first page noted may be stale; the root never is. (Index rows of compressed trees
+        // are compressed too: their pages are found by allocation.)
         walk_leaf_chain(source_, leftmost_leaf(source_, unit->root), decoder, visit);
         return;
     }

@@ -8,6 +8,8 @@
 
 #include <functional>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -27,12 +29,15 @@ constexpr int32_t k_sysseobjvalues = 9;
 constexpr int32_t k_syshobtcolumns_2005 = 13;
 constexpr int32_t k_sysowners = 27;
 constexpr int32_t k_sysschobjs = 34;
+constexpr int32_t k_syscsrowgroups = 35;
 constexpr int32_t k_syscolpars = 41;
 constexpr int32_t k_sysxprops = 49;
 constexpr int32_t k_sysscalartypes = 50;
 constexpr int32_t k_sysidxstats = 54;
 constexpr int32_t k_sysiscols = 55;
 constexpr int32_t k_sysobjvalues = 60;
+constexpr int32_t k_syscscolsegments = 62;
+constexpr int32_t k_syscsdictionaries = 63;
 constexpr int32_t k_sysclsobjs = 64;
 constexpr int32_t k_syssingleobjrefs = 74;
 constexpr int32_t k_sysmultiobjrefs = 75;
@@ -71,6 +76,8 @@ struct Rowset {
     int32_t object_id = 0;
     int32_t index_id = 0;
     int32_t partition = 1;
+    uint8_t owner_type = 1;  // columnstore_catalog.h has the others
+    uint32_t status = 0;
     int64_t row_count = 0;  // rcrows
     storage::Compression compression = storage::Compression::none;
     uint8_t compression_level = 0;  // as stored: 3 and up are columnstore
@@ -106,6 +113,7 @@ struct ColumnRow {
     Bytes identity;           // idtval
 };
 
+class ColumnstoreCatalog;
 class SystemCatalog;
 
 // Rows of one system base table, read by column name.
@@ -129,6 +137,7 @@ class SystemCatalog {
   public:
     // Reads boot page, allocation units, rowsets and columns. The source must outlive this.
     explicit SystemCatalog(const storage::PageSource& source);
+    ~SystemCatalog();
 
     const BootPage& boot() const { return boot_; }
     const storage::PageSource& source() const { return source_; }
@@ -138,6 +147,10 @@ class SystemCatalog {
     const std::map<std::pair<int32_t, int32_t>, std::vector<Rowset>>& rowsets() const {
         return rowsets_;
     }
+    // What an index has beside its rows: delete bitmaps and delta stores of columnstores.
+    const std::vector<Rowset>& internal_rowsets(int32_t object_id, int32_t index_id) const;
+    // Read when it is first asked for.
+    const ColumnstoreCatalog& columnstores() const;
     const AllocationUnit* allocation_unit(int64_t rowset_id, uint8_t type) const;
     const std::vector<AllocationUnit>& allocation_units(int64_t rowset_id) const;
     // The rowsets of an index, by partition.
@@ -173,7 +186,9 @@ class SystemCatalog {
     const storage::PageSource& source_;
     BootPage boot_;
     std::unordered_map<int64_t, std::vector<AllocationUnit>> units_;  // by rowset id
-    std::map<std::pair<int32_t, int32_t>, std::vector<Rowset>> rowsets_;
+    std::map<std::pair<int32_t, int32_t>, std::vector<Rowset>> rowsets_, internal_rowsets_;
+    mutable std::once_flag columnstores_read_;
+    mutable std::unique_ptr<ColumnstoreCatalog> columnstores_;
     std::unordered_map<int64_t, std::vector<RowsetColumn>> columns_;
     std::unordered_map<int32_t, std::vector<ColumnRow>> column_rows_;
 };

@@ -1,8 +1,8 @@
 #include "restore/backup_source.h"
 
-#include <map>
-
 #include <fmt/format.h>
+
+#include <map>
 
 #include "catalog/database_image.h"
 #include "storage/page.h"
@@ -37,6 +37,7 @@ class BackupSource : public RowSource {
 
     uint64_t page_count(const catalog::Table& table) const override {
         uint64_t pages = 0;
+        if (!is_in_pages(table)) return 0;
         for (const catalog::RowRange& range : image_->split(table, k_parts_to_count_pages)) {
             pages += range.page_count;
         }
@@ -44,16 +45,23 @@ class BackupSource : public RowSource {
     }
 
     size_t split(const catalog::Table& table, size_t parts) override {
+        if (!is_in_pages(table)) return 0;
         return (ranges_[table.object_id] = image_->split(table, parts)).size();
     }
 
     void scan(const catalog::Table& table, size_t part, const Visitor& visit) const override {
         const catalog::RowRange& range = ranges_.at(table.object_id).at(part);
         catalog::RowScanner scanner(*image_, table, range);
-        while (scanner.next()) visit(scanner.row());
+        while (scanner.next())
+            visit(scanner.row());
     }
 
   private:
+    // A table whose rows are elsewhere comes without them, as one of the model's warnings says.
+    bool is_in_pages(const catalog::Table& table) const {
+        return image_->why_not_in_pages(table).empty();
+    }
+
     std::unique_ptr<catalog::DatabaseImage> image_;
     std::map<int32_t, std::vector<catalog::RowRange>> ranges_;  // by table
 };

@@ -6,29 +6,12 @@
 #include <cmath>
 
 #include "base/error.h"
-#include "storage/columnstore/archive.h"
+#include "storage/columnstore/large_value.h"
 #include "types/sql_type.h"
 
 namespace gantry::storage::columnstore {
 
 using types::TypeId;
-
-namespace {
-
-// What stands in a dictionary or on a value page of a max type for a value of more than 8000 bytes:
-// {u8 11, u8 1, u32 size, u64 blob id, RID}.
-constexpr uint8_t k_large_value_tag = 0x11;
-constexpr uint8_t k_large_value_version = 0x01;
-constexpr size_t k_large_value_size = 22;
-// What may stand before a value of a max type that is in place.
-constexpr uint8_t k_in_place_tag = 0x21;
-
-bool is_large_value(ByteSpan bytes) {
-    return bytes.size() == k_large_value_size && bytes[0] == k_large_value_tag &&
-           bytes[1] == k_large_value_version;
-}
-
-}  // namespace
 
 ColumnReader::ColumnReader(ByteSpan blob, uint32_t row_count, const ValueShape& shape,
                            const SegmentFacts& facts, std::unique_ptr<Dictionary> global,
@@ -40,7 +23,7 @@ ColumnReader::ColumnReader(ByteSpan blob, uint32_t row_count, const ValueShape& 
       name_(name),
       global_(std::move(global)),
       local_(std::move(local)),
-      lobs_(source, scratch_) {
+      source_(source) {
     if (facts.encoding < 1 || facts.encoding > 5) {
         fail(name_, fmt::format("encoding {} is not known", facts.encoding));
     }
@@ -48,6 +31,7 @@ ColumnReader::ColumnReader(ByteSpan blob, uint32_t row_count, const ValueShape& 
     if (segment_.has_value_pages()) {
         pages_ = std::make_unique<ValuePages>(blob, segment_.value_pages_at(), name_);
         if (as_integer_) find_page_number_form();
+        pages_tagged_ = page_values_are_tagged();
         return;
     }
     if (global_) global_tagged_ = strings_are_tagged(*global_);
@@ -124,19 +108,32 @@ bool ColumnReader::some_row_has(int64_t id) const {
     return false;
 }
 
-// Values of max types are in place or a pointer. Whether those in place carry a tag in front is
-// described for delta stores, not for dictionaries: they do when every string does.
+// Values of max types are in place or a pointer. Whether those in place have a tag in front is
+// described for delta stores only: here they do when every one does.
 bool ColumnReader::strings_are_tagged(Dictionary& dictionary) {
     if (dictionary.is_numeric() || shape_.length != types::k_max_length) return false;
     bool some = false;
     for (uint32_t i = 0; i < dictionary.entry_count(); ++i) {
         ByteSpan bytes = dictionary.string(i, scratch_);
         if (is_large_value(bytes)) continue;
-        if (bytes.empty() || bytes[0] != k_in_place_tag) return false;
-        if (shape_.type == TypeId::nvarchar && bytes.size() % 2 == 0) return false;
+        if (!has_in_place_tag(bytes, shape_.type == TypeId::nvarchar)) return false;
         some = true;
     }
     scratch_.reset();
+    return some;
+}
+
+bool ColumnReader::page_values_are_tagged() {
+    if (shape_.length != types::k_max_length) return false;
+    bool some = false;
+    for (uint32_t page = 0; page < pages_->page_count(); ++page) {
+        for (uint32_t slot = 0; slot < pages_->value_count(page); ++slot) {
+            ValuePages::Value value = pages_->value(page, slot);
+            if (value.null || is_large_value(value.bytes)) continue;
+            if (!has_in_place_tag(value.bytes, shape_.type == TypeId::nvarchar)) return false;
+            some = true;
+        }
+    }
     return some;
 }
 
@@ -265,8 +262,10 @@ FieldView ColumnReader::of_integer(int64_t value, bool narrow_source) {
 FieldView ColumnReader::of_string(Dictionary& dictionary, bool tagged, uint32_t entry) {
     ByteSpan bytes = dictionary.string(entry, scratch_);
     if (shape_.length == types::k_max_length) {
-        if (is_large_value(bytes)) return of_large_value(bytes);
-        if (tagged) bytes = bytes.subspan(1);
+        if (is_large_value(bytes))
+            bytes = read_large_value(bytes, source_, scratch_, name_);
+        else if (tagged)
+            bytes = bytes.subspan(1);
     }
     return of_bytes(bytes);
 }
@@ -280,29 +279,15 @@ FieldView ColumnReader::of_bytes(ByteSpan bytes) {
     return {fitted.data() != nullptr ? fitted.data() : &k_empty, uint32_t(fitted.size()), false};
 }
 
-FieldView ColumnReader::of_large_value(ByteSpan pointer) {
-    size_t size = load_le<uint32_t>(pointer.data() + 2);
-    LobValue value = lobs_.read_text_pointer(pointer.subspan(6), {});
-    ByteSpan bytes = value.bytes;
-    if (bytes.size() != size && is_archived(bytes)) {
-        Bytes plain = expand_archive(bytes, name_);
-        uint8_t* copy = scratch_.allocate(plain.size());
-        std::memcpy(copy, plain.data(), plain.size());
-        bytes = {copy, plain.size()};
-    }
-    if (value.null || bytes.size() != size) {
-        fail(name_,
-             fmt::format("a large value has {} bytes, its pointer says {}", bytes.size(), size));
-    }
-    return of_bytes(bytes);
-}
-
 FieldView ColumnReader::of_page_value(ByteSpan bytes) {
     if (as_integer_ && halved_ && bytes.size() == 8) {
         return of_integer(load_le<int64_t>(bytes.data()) >> 1, false);
     }
-    if (shape_.length == types::k_max_length && is_large_value(bytes)) {
-        return of_large_value(bytes);
+    if (shape_.length == types::k_max_length) {
+        if (is_large_value(bytes)) {
+            return of_bytes(read_large_value(bytes, source_, scratch_, name_));
+        }
+        if (pages_tagged_) bytes = bytes.subspan(1);
     }
     if (bytes.empty()) return of_bytes(bytes);
     // The page's buffer goes when another page is loaded.

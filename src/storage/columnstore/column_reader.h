@@ -53,6 +53,7 @@ class ColumnReader {
     void find_null_id();
     bool some_row_has(int64_t id) const;
     bool strings_are_tagged(Dictionary& dictionary);
+    bool page_values_are_tagged();
     void find_page_number_form();
 
     void repeat(const Run& run, uint32_t count, FieldView* out);
@@ -63,7 +64,6 @@ class ColumnReader {
     FieldView of_integer(int64_t value, bool narrow_source);
     FieldView of_string(Dictionary& dictionary, bool tagged, uint32_t entry);
     FieldView of_bytes(ByteSpan bytes);
-    FieldView of_large_value(ByteSpan pointer);
     FieldView of_page_value(ByteSpan bytes);
 
     Segment segment_;
@@ -73,6 +73,7 @@ class ColumnReader {
     std::unique_ptr<Dictionary> global_, local_;
     bool global_tagged_ = false, local_tagged_ = false;
     std::unique_ptr<ValuePages> pages_;
+    bool pages_tagged_ = false;
     bool halved_ = false;  // integers on value pages are kept doubled
     Scale scale_;
     bool as_integer_ = false;
@@ -80,8 +81,8 @@ class ColumnReader {
     bool has_null_id_ = false;
     int64_t null_id_ = 0;
 
+    const PageSource& source_;
     Arena scratch_;  // of the current batch
-    LobReader lobs_;
     std::vector<int64_t> ids_;
     size_t run_ = 0;
     uint32_t in_run_ = 0;
