@@ -26,6 +26,7 @@ constexpr std::string_view k_usage =
     "Makes a native full backup from a T-SQL script, or from made-up rows.\n"
     "\n"
     "  --generate SIZE    rows of about SIZE: 500MB, 2GB, or a number of megabytes\n"
+    "  --compression KIND row or page: of all tables that the script does not say it for\n"
     "  --database NAME    name of the database, when the script does not create one\n"
     "  --stripes N        write N files: OUT.bak, OUT_2.bak, ...\n"
     "  --sets N           write the backup N times into the same media\n"
@@ -38,6 +39,7 @@ struct Arguments {
     std::string script;
     std::string output;
     uint64_t generate = 0;
+    uint8_t compression = 0;
     std::string database;
     int stripes = 1;
     catalog::BackupOptions backup;
@@ -56,6 +58,13 @@ uint64_t parse_size(const std::string& text) {
         throw UsageError("'" + text + "' is no size; say 500MB or 2GB");
     }
     return number << shift;
+}
+
+uint8_t parse_compression(const std::string& text) {
+    if (ascii_iequals(text, "none")) return uint8_t(storage::Compression::none);
+    if (ascii_iequals(text, "row")) return uint8_t(storage::Compression::row);
+    if (ascii_iequals(text, "page")) return uint8_t(storage::Compression::page);
+    throw UsageError("'" + text + "' is no compression; say none, row or page");
 }
 
 int parse_count(const std::string& option, const std::string& text, int highest) {
@@ -82,6 +91,8 @@ Arguments parse_arguments(std::span<const std::string> args) {
             out.help = true;
         } else if (word == "--generate") {
             out.generate = parse_size(value());
+        } else if (word == "--compression") {
+            out.compression = parse_compression(value());
         } else if (word == "--database") {
             out.database = value();
         } else if (word == "--stripes") {
@@ -133,14 +144,24 @@ std::string read_text(const std::string& path) {
     return tsql::decode_script(bytes);
 }
 
-void write(const catalog::Database& model, const catalog::RowSources& rows, Arguments& args) {
-    if (!args.database.empty() && args.generate != 0) {
-        catalog::Database renamed = model;
-        renamed.name = args.database;
-        args.database.clear();
-        return write(renamed, rows, args);
+void compress_tables(catalog::Database& model, uint8_t compression) {
+    for (catalog::Table& table : model.tables) {
+        for (catalog::Index& index : table.indexes) {
+            bool holds_rows = index.kind == catalog::IndexKind::heap ||
+                              index.kind == catalog::IndexKind::clustered;
+            if (!holds_rows || !index.partitions.empty()) continue;
+            index.partitions.resize(1);
+            index.partitions[0].compression = compression;
+        }
     }
+}
+
+void write(catalog::Database& model, const catalog::RowSources& rows,
+           std::map<int32_t, storage::RowOddities> oddities, Arguments& args) {
+    if (!args.database.empty() && args.generate != 0) model.name = args.database;
+    if (args.compression != 0) compress_tables(model, args.compression);
     catalog::DatabaseWriterOptions options;
+    options.oddities = std::move(oddities);
     options.directory = std::filesystem::path(args.output).parent_path().string();
     catalog::WrittenDatabase database(model, rows, options);
     args.backup.paths = stripe_paths(args.output, args.stripes);
@@ -157,13 +178,13 @@ void write(const catalog::Database& model, const catalog::RowSources& rows, Argu
 void run(Arguments& args) {
     if (args.generate != 0) {
         GeneratedDatabase generated = generate_database(args.generate);
-        write(generated.model, generated.rows, args);
+        write(generated.model, generated.rows, {}, args);
         return;
     }
     std::string name = args.database;
     if (name.empty()) name = std::filesystem::path(args.script).stem().string();
     FixtureDatabase fixture = read_fixture_script(read_text(args.script), name);
-    write(fixture.model, fixture.rows, args);
+    write(fixture.model, fixture.rows, std::move(fixture.oddities), args);
 }
 
 }  // namespace

@@ -95,7 +95,7 @@ void sort_rows(const Table& table, std::vector<std::vector<Value>>& rows) {
             size_t place = 0;
             for (const Column& column : table.columns) {
                 if (column.id == key.column_id) break;
-                place += column.is_stored();
+                place += column.is_stored() && !column.column_set;
             }
             keys.push_back({place, key.descending});
         }
@@ -145,8 +145,8 @@ FixtureInserts::Columns FixtureInserts::insert_columns(const InsertStatement& s,
     }
     if (!s.columns.empty()) return out;
     for (const Column& column : table.columns) {
-        bool given =
-            !column.is_computed() && !column.identity && column.type.id != TypeId::rowversion;
+        bool given = !column.is_computed() && !column.identity &&
+                     column.type.id != TypeId::rowversion && !column.column_set;
         if (given) out.push_back(&column);
     }
     return out;
@@ -187,7 +187,7 @@ void FixtureInserts::add_row(const Node& node, Table& table, const Columns& colu
                              const Expressions& values, const Value* series) {
     Row row;
     for (Column& column : table.columns) {
-        if (!column.is_stored()) continue;
+        if (!column.is_stored() || column.column_set) continue;
         const Expr* expression = nullptr;
         for (size_t i = 0; i < columns.size(); ++i) {
             if (columns[i] == &column) expression = values[i];

@@ -92,6 +92,25 @@ catalog::Table* FixtureNames::find_table(const tsql::ObjectName& name) {
     return nullptr;
 }
 
+catalog::Table* FixtureNames::find_table(std::string_view text) {
+    auto part = [](std::string_view name) {
+        bool bracketed = name.size() >= 2 && name.front() == '[' && name.back() == ']';
+        return bracketed ? name.substr(1, name.size() - 2) : name;
+    };
+    size_t dot = text.rfind('.');
+    std::string_view schema = dot == std::string_view::npos ? "dbo" : part(text.substr(0, dot));
+    std::string_view object = part(dot == std::string_view::npos ? text : text.substr(dot + 1));
+    for (catalog::Table& table : model_.tables) {
+        if (table.is_table_type || !ascii_iequals(table.name, object)) continue;
+        for (const catalog::Schema& candidate : model_.schemas) {
+            if (candidate.id == table.schema_id && ascii_iequals(candidate.name, schema)) {
+                return &table;
+            }
+        }
+    }
+    return nullptr;
+}
+
 SqlType FixtureNames::type(const tsql::DataType& given) const {
     std::string_view name = given.name.object();
     std::optional<SqlType> known = types::type_by_name(name);

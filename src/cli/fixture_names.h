@@ -15,6 +15,7 @@ class FixtureNames {
 
     const engine::DdlNames& ddl() const { return names_; }
     catalog::Table* find_table(const tsql::ObjectName& name);
+    catalog::Table* find_table(std::string_view text);  // "dbo.t", "[t]"
     // dbo when the name has no schema. Throws SqlError 2760.
     int32_t schema_id(const tsql::ObjectName& name) const;
 

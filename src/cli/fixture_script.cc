@@ -10,6 +10,7 @@
 #include "cli/fixture_expression.h"
 #include "cli/fixture_inserts.h"
 #include "cli/fixture_names.h"
+#include "cli/fixture_storage.h"
 #include "engine/stored_text.h"
 #include "tsql/batch.h"
 #include "types/collation.h"
@@ -55,6 +56,8 @@ class ScriptReader {
         }
         name_constraints(database_.model);
         inserts_.hand_over(database_.model, database_.rows, database_.row_count);
+        for (Table& table : database_.model.tables)
+            share_rows(table);
         return std::move(database_);
     }
 
@@ -107,6 +110,9 @@ class ScriptReader {
             case NodeKind::InsertStatement:
                 insert(s.as<InsertStatement>());
                 return;
+            case NodeKind::ExecuteStatement:
+                execute(s.as<ExecuteStatement>());
+                return;
             case NodeKind::SetIdentityInsertStatement:
                 return;  // explicit values are always taken
             case NodeKind::SetOptionStatement:
@@ -141,6 +147,26 @@ class ScriptReader {
             engine::table_from_definition(*s.definition, s.name.object(), source, names_.ddl());
         table.schema_id = names_.schema_id(s.name);
         add_table(std::move(table));
+        apply_compression(s.options, require_table(s, s.name));
+    }
+
+    // EXEC sp_tableoption 'table', 'option', value
+    void execute(const ExecuteStatement& s) {
+        bool known =
+            ascii_iequals(s.procedure.object(), "sp_tableoption") && s.arguments.size() == 3;
+        if (!known) fail(s, 40517, "this statement is not supported in fixture scripts.");
+        std::string words[3];
+        for (size_t i = 0; i < 3; ++i)
+            words[i] = types::to_text(expressions_.evaluate(*s.arguments[i]->value));
+        Table* table = names_.find_table(words[0]);
+        if (table == nullptr) fail(s, 208, fmt::format("Invalid object name '{}'.", words[0]));
+        int64_t value = words[2].empty() ? 0 : std::strtoll(words[2].c_str(), nullptr, 10);
+        if (!set_table_option(words[1], value, *table, database_.oddities[table->object_id])) {
+            fail(s, 15600,
+                 fmt::format("An invalid parameter or option was specified for procedure "
+                             "'sp_tableoption': '{}'.",
+                             words[1]));
+        }
     }
 
     void add_table(Table table) {
@@ -172,6 +198,10 @@ class ScriptReader {
         bool nocheck = s.with == AlterTableStatement::With::nocheck;
         if (s.action == AlterTableAction::check_constraint) {
             set_constraints_enabled(table, s);
+            return;
+        }
+        if (s.action == AlterTableAction::rebuild) {
+            apply_compression(s.options, table);
             return;
         }
         if (s.action != AlterTableAction::add) {
@@ -214,6 +244,7 @@ class ScriptReader {
                 return other.kind == catalog::IndexKind::heap;
             });
             table.indexes.insert(table.indexes.begin(), std::move(index));
+            apply_compression(s.index->options, table);
         } else {
             table.indexes.push_back(std::move(index));
         }

@@ -1,20 +1,24 @@
-#include "cli/fixture_command.h"
-
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <vector>
 
 #include "catalog/database_image.h"
+#include "cli/fixture_command.h"
 #include "cli/fixture_script.h"
 
 namespace gantry::cli {
 namespace {
 
-std::string temp(const std::string& name) { return ::testing::TempDir() + name; }
+std::string temp(const std::string& name) {
+    return ::testing::TempDir() + name;
+}
 
-int fixture(std::vector<std::string> words) { return run_fixture(words); }
+int fixture(std::vector<std::string> words) {
+    return run_fixture(words);
+}
 
 TEST(Fixture, WritesTheSampleSchema) {
     std::string out = temp("northgate.bak");
@@ -31,6 +35,46 @@ TEST(Fixture, WritesTheSampleSchema) {
         rows += uint64_t(table.row_count);
     }
     EXPECT_EQ(rows, 1610u);
+}
+
+// Every way to keep rows that a script can ask for.
+TEST(Fixture, KeepsRowsAsTheScriptSays) {
+    std::string script = temp("storage.sql");
+    std::ofstream(script) << R"(
+CREATE TABLE dbo.packed (id int NOT NULL PRIMARY KEY, name nvarchar(40), price decimal(9,2))
+    WITH (DATA_COMPRESSION = PAGE);
+INSERT dbo.packed SELECT value, N'a common start', 1.50 FROM GENERATE_SERIES(1, 3000);
+CREATE TABLE dbo.parts (id int, note varchar(8000), more varchar(8000))
+    WITH (DATA_COMPRESSION = ROW ON PARTITIONS (1, 3), DATA_COMPRESSION = PAGE ON PARTITIONS (2));
+INSERT dbo.parts SELECT value, REPLICATE('x', 5000), REPLICATE('y', 6000)
+    FROM GENERATE_SERIES(1, 9);
+CREATE TABLE dbo.thin (id int, a int SPARSE NULL, b varchar(20) SPARSE NULL,
+    everything xml COLUMN_SET FOR ALL_SPARSE_COLUMNS);
+INSERT dbo.thin (id, a) VALUES (1, 5), (2, NULL);
+INSERT dbo.thin (id, b) VALUES (3, 'b');
+CREATE TABLE dbo.numbers (n decimal(38, 10));
+EXEC sp_tableoption 'dbo.numbers', 'vardecimal storage format', 1;
+EXEC sp_tableoption 'numbers', 'fixture ghost every', 2;
+EXEC sp_tableoption 'numbers', 'fixture forward every', 3;
+INSERT dbo.numbers VALUES (1), (-2.5), (0), (NULL), (12345678901234567890.0123456789);
+)";
+    std::string out = temp("storage.bak");
+    ASSERT_EQ(fixture({script, out}), 0);
+    auto image = catalog::DatabaseImage::open({out});
+    std::map<std::string, uint64_t> rows;
+    for (const catalog::Table& table : image->model().tables) {
+        rows[table.name] = image->count_rows(table);
+        EXPECT_EQ(rows[table.name], uint64_t(table.row_count)) << table.name;
+    }
+    EXPECT_EQ(rows, (std::map<std::string, uint64_t>{
+                        {"packed", 3000}, {"parts", 9}, {"thin", 3}, {"numbers", 5}}));
+    EXPECT_EQ(fixture({"examples/northgate.sql", temp("rows.bak"), "--compression", "row"}), 0);
+    image = catalog::DatabaseImage::open({temp("rows.bak")});
+    uint64_t all = 0;
+    for (const catalog::Table& table : image->model().tables)
+        all += image->count_rows(table);
+    EXPECT_EQ(all, 1610u);
+    EXPECT_EQ(fixture({"examples/northgate.sql", out, "--compression", "zip"}), 2);
 }
 
 TEST(Fixture, IsDeterministic) {
