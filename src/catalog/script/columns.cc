@@ -84,6 +84,11 @@ std::string check_text(const CheckConstraint& check) {
 
 }  // namespace
 
+const Column* column_of_check(const Table& table, const CheckConstraint& check) {
+    const Column* column = column_by_id(table.columns, check.column_id);
+    return column == nullptr || column->is_computed() ? nullptr : column;
+}
+
 std::string constraint_name(const Context& context, const std::string& name, bool system_named) {
     if (name.empty() || (system_named && !context.options.all_names)) return {};
     return fmt::format("CONSTRAINT {} ", bracket(name));
@@ -110,7 +115,8 @@ std::string column_text(const Context& context, const Table& table, const Column
                            constraint->text);
     }
     for (const CheckConstraint& check : table.checks) {
-        if (check.column_id != column.id || context.deferred_constraints.contains(check.object_id))
+        if (column_of_check(table, check) != &column ||
+            context.deferred_constraints.contains(check.object_id))
             continue;
         out += fmt::format(" {}{}", name(check.name, check.system_named), check_text(check));
     }

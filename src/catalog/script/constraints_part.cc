@@ -102,7 +102,9 @@ void add_edge_constraint(Context& context, const Table& table, const EdgeConstra
 }
 
 bool is_scripted(const Context& context, const Table& table) {
-    return !table.is_table_type && !table.is_system && context.chosen(table.object_id);
+    return !table.is_table_type && !table.is_system && !table.options.external &&
+           !table.options.filetable && table.options.ledger != LedgerType::history &&
+           context.chosen(table.object_id);
 }
 
 void add_deferred_default(Context& context, const Table& table, const Column& column) {

@@ -44,26 +44,52 @@ class Dropper {
     std::string text_;
 };
 
-void drop_tables(Context& context, Dropper& drops) {
+// What ties tables to each other, so that they may go in any order.
+void untie_tables(Context& context, Dropper& drops) {
     for (const Table& table : context.db.tables) {
         if (table.is_system || table.is_table_type || !context.chosen(table.object_id)) continue;
         std::string name = context.names.object_name(table.object_id);
         for (const ForeignKey& key : table.foreign_keys) {
             drops.add(
-                fmt::format("IF OBJECT_ID({}) IS NOT NULL ALTER TABLE {} DROP CONSTRAINT "
-                            "IF EXISTS {};\n",
+                fmt::format("IF OBJECT_ID({}) IS NOT NULL ALTER TABLE {} DROP CONSTRAINT IF EXISTS "
+                            "{};\n",
                             literal(name), name, bracket(key.name)));
         }
         if (table.options.temporal == TemporalType::versioned) {
-            drops.add(
-                fmt::format("IF OBJECTPROPERTY(OBJECT_ID({}), 'TableTemporalType') = 2 ALTER "
-                            "TABLE {} SET (SYSTEM_VERSIONING = OFF);\n",
-                            literal(name), name));
+            drops.add(fmt::format(
+                "IF OBJECTPROPERTY(OBJECT_ID({}), 'TableTemporalType') = 2 ALTER TABLE {} SET "
+                "(SYSTEM_VERSIONING = OFF);\n",
+                literal(name), name));
         }
     }
+}
+
+void drop_objects(Context& context, Dropper& drops) {
+    for (auto id = context.order.rbegin(); id != context.order.rend(); ++id) {
+        if (!context.chosen(*id)) continue;
+        const NamedObject* object = context.names.object(*id);
+        if (object == nullptr) continue;
+        drops.drop(object->module != nullptr ? drop_word(*object->module) : "TABLE",
+                   context.names.object_name(*id));
+    }
+}
+
+void drop_types(Context& context, Dropper& drops) {
+    for (const Synonym& s : context.db.synonyms)
+        drops.drop("SYNONYM", context.names.object_name(s.object_id));
+    for (const Sequence& s : context.db.sequences)
+        drops.drop("SEQUENCE", context.names.object_name(s.object_id));
     for (const Table& table : context.db.tables) {
-        if (table.is_system || table.is_table_type || !context.chosen(table.object_id)) continue;
-        drops.drop("TABLE", context.names.object_name(table.object_id));
+        if (table.is_table_type && !table.is_system) {
+            drops.drop("TYPE", context.names.qualified(table.schema_id, table.name));
+        }
+    }
+    for (const UserType& type : context.db.user_types)
+        drops.drop("TYPE", context.names.qualified(type.schema_id, type.name));
+    for (const Module& module : context.db.modules) {
+        if (!module.is_system && (module.type == "R" || module.type == "D")) {
+            drops.drop(drop_word(module), context.names.object_name(module.object_id));
+        }
     }
 }
 
@@ -72,41 +98,21 @@ void drop_tables(Context& context, Dropper& drops) {
 void script_drops(Context& context) {
     context.out.heading("Drops");
     Dropper drops(context);
-    for (const SecurityPolicy& policy : context.db.security_policies) {
-        if (context.only_object == 0) {
+    if (context.only_object == 0) {
+        for (const SecurityPolicy& policy : context.db.security_policies)
             drops.drop("SECURITY POLICY", context.names.object_name(policy.object_id));
-        }
     }
     for (const Module& module : context.db.modules) {
-        if (module.is_system || !context.chosen(module.object_id)) continue;
+        if (!is_trigger(module) || module.is_system || !context.chosen(module.object_id)) continue;
         if (is_database_trigger(module)) {
             drops.drop("TRIGGER", bracket(module.name), " ON DATABASE");
-        } else if (module.type != "R" && module.type != "D") {
-            drops.drop(drop_word(module), context.names.object_name(module.object_id));
+        } else {
+            drops.drop("TRIGGER", context.names.object_name(module.object_id));
         }
     }
-    drop_tables(context, drops);
-    if (context.only_object == 0) {
-        for (const Synonym& s : context.db.synonyms) {
-            drops.drop("SYNONYM", context.names.object_name(s.object_id));
-        }
-        for (const Sequence& s : context.db.sequences) {
-            drops.drop("SEQUENCE", context.names.object_name(s.object_id));
-        }
-        for (const Table& table : context.db.tables) {
-            if (table.is_table_type && !table.is_system) {
-                drops.drop("TYPE", context.names.qualified(table.schema_id, table.name));
-            }
-        }
-        for (const UserType& type : context.db.user_types) {
-            drops.drop("TYPE", context.names.qualified(type.schema_id, type.name));
-        }
-        for (const Module& module : context.db.modules) {
-            if (!module.is_system && (module.type == "R" || module.type == "D")) {
-                drops.drop(drop_word(module), context.names.object_name(module.object_id));
-            }
-        }
-    }
+    untie_tables(context, drops);
+    drop_objects(context, drops);
+    if (context.only_object == 0) drop_types(context, drops);
     drops.finish();
 }
 

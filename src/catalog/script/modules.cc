@@ -155,6 +155,24 @@ std::string clr_text(const Context& context, const Module& module) {
         module.clr->null_on_null_input ? "\nWITH RETURNS NULL ON NULL INPUT" : "", entry);
 }
 
+// Some line of the text is GO to a client although it is part of a statement (SELECT 1 AS / GO).
+bool has_separator_line(std::string_view text, bool quoted_identifier) {
+    std::vector<Token> tokens = scan_tokens(text, quoted_identifier);
+    for (size_t i = 0; i < tokens.size(); ++i) {
+        if (!tokens[i].is_word("GO")) continue;
+        auto between = [&](size_t begin, size_t end) {
+            return text.substr(begin, end - begin).find('\n') != text.npos;
+        };
+        const size_t before = i == 0 ? 0 : tokens[i - 1].end();
+        const size_t after = i + 1 == tokens.size() ? text.size() : tokens[i + 1].offset;
+        const bool begins = i == 0 || between(before, tokens[i].offset);
+        const bool ends = i + 1 == tokens.size() || between(tokens[i].end(), after) ||
+                          tokens[i + 1].kind == TokenKind::number;
+        if (begins && ends) return true;
+    }
+    return false;
+}
+
 void script_numbered(Context& context, const Module& module, const NumberedProcedure& numbered) {
     std::string title = fmt::format("{};{}", module_title(context, module), numbered.number);
     if (numbered.encrypted || numbered.text.empty()) {
@@ -219,6 +237,10 @@ void script_module(Context& context, const Module& module) {
                                       ? "its entry in a CLR assembly is not known"
                                       : "its text was not found");
         return;
+    }
+    // A client does not look for GO inside a literal.
+    if (!clr && has_separator_line(text, module.quoted_identifier)) {
+        text = "EXEC sys.sp_executesql @statement = " + literal(text);
     }
     context.out.module(text, {exists_test(context, module), true}, clr || module.ansi_nulls,
                        clr || module.quoted_identifier);

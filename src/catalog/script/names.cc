@@ -202,7 +202,9 @@ std::string Names::type(const SqlType& type) const {
 
 std::string Names::type(const Column& column) const {
     std::string text = type(column.type);
-    if (const XmlSchemaCollection* collection = xml_collection(column.xml_collection_id)) {
+    const XmlSchemaCollection* collection = xml_collection(column.xml_collection_id);
+    // One that cannot be made would keep the table from being made.
+    if (collection != nullptr && !collection->text.empty()) {
         text += fmt::format("({} {})", column.xml_document ? "DOCUMENT" : "CONTENT",
                             qualified(collection->schema_id, collection->name));
     }

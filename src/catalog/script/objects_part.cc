@@ -181,7 +181,7 @@ bool is_wanted(const Context& context, const Module& module) {
 
 }  // namespace
 
-void script_objects(Context& context) {
+void order_objects(Context& context) {
     Needs needs(context);
     std::vector<OrderNode> nodes;
     for (const Table& table : context.db.tables) {
@@ -190,6 +190,8 @@ void script_objects(Context& context) {
             ++context.shipped_count;
             continue;
         }
+        // A ledger's history comes with its table.
+        if (table.options.ledger == LedgerType::history) continue;
         nodes.push_back({table.object_id,
                          sort_key(context, '0', table.schema_id, table.name, table.object_id)});
         needs.add_table(table);
@@ -201,16 +203,19 @@ void script_objects(Context& context) {
             ++context.shipped_count;
             continue;
         }
-        // A ledger view comes with its table.
-        if (module.ledger_view_type != 0) continue;
+        if (module.ledger_view_type != 0) continue;  // so does its view
         nodes.push_back({module.object_id, sort_key(context, rank_of(module), module.schema_id,
                                                     module.name, module.object_id)});
         needs.add_module(module);
     }
     Order order = order_nodes(nodes, needs.edges);
     defer_columns(context, needs, order);
+    context.order = std::move(order.ids);
+}
+
+void script_objects(Context& context) {
     char last_rank = 0;
-    for (int32_t id : order.ids) {
+    for (int32_t id : context.order) {
         if (!context.chosen(id)) continue;
         const NamedObject* object = context.names.object(id);
         if (object == nullptr) continue;

@@ -27,6 +27,8 @@ struct Context {
     std::set<int32_t> deferred_constraints;
     // Computed columns that a circle of needs puts off: (table, column).
     std::set<std::pair<int32_t, int32_t>> deferred_columns;
+    // Tables and modules in the order of their needs (objects_part.cc).
+    std::vector<int32_t> order;
     // Modules and tables left to the server because it ships them itself.
     uint32_t shipped_count = 0;
 
@@ -62,6 +64,7 @@ void script_statistics(Context& context);
 void script_full_text_catalogs(Context& context);
 void script_full_text_indexes(Context& context);
 // objects_part.cc: tables, views, functions and procedures in the order of their needs
+void order_objects(Context& context);
 void script_objects(Context& context);
 // constraints_part.cc
 void script_deferred_constraints(Context& context);
@@ -77,6 +80,7 @@ void script_plan_guides(Context& context);
 // properties_part.cc
 void script_properties(Context& context);
 // permissions_part.cc
+void script_owners(Context& context);
 void script_permissions(Context& context);
 // drop_part.cc
 void script_drops(Context& context);
@@ -93,6 +97,9 @@ struct ColumnStyle {
 };
 std::string column_text(const Context& context, const Table& table, const Column& column,
                         const ColumnStyle& style);
+// The column a check stands at; nullptr for a check of the table, and where it cannot stand at its
+// column: computed ones take none in CREATE TYPE, and CREATE TABLE only persisted ones.
+const Column* column_of_check(const Table& table, const CheckConstraint& check);
 // "CONSTRAINT [name] ", or nothing for a name the server made up.
 std::string constraint_name(const Context& context, const std::string& name, bool system_named);
 

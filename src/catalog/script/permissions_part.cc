@@ -142,6 +142,27 @@ std::string statement(const Context& context, const Permission& p, const std::st
 
 }  // namespace
 
+// Objects whose owner is not that of their schema.
+void script_owners(Context& context) {
+    context.out.heading("Owners");
+    std::string text;
+    auto own = [&](int32_t id, int32_t owner, bool is_system) {
+        std::string_view name = context.names.principal_name(owner);
+        if (owner == 0 || name.empty() || is_system || !context.chosen(id)) return;
+        text += fmt::format("ALTER AUTHORIZATION ON OBJECT::{} TO {};\n",
+                            context.names.object_name(id), bracket(name));
+    };
+    for (const Table& table : context.db.tables) {
+        if (!table.is_table_type) own(table.object_id, table.options.owner_id, table.is_system);
+    }
+    for (const Module& module : context.db.modules) {
+        if (!is_trigger(module)) own(module.object_id, module.owner_id, module.is_system);
+    }
+    for (const Sequence& sequence : context.db.sequences)
+        own(sequence.object_id, sequence.owner_id, false);
+    if (!text.empty()) context.out.batch(text);
+}
+
 void script_permissions(Context& context) {
     context.out.heading("Permissions");
     // In the order of their first row; columns gathered.

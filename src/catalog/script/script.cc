@@ -101,7 +101,10 @@ void script_after_objects(Context& context) {
         script_plan_guides(context);
     }
     if (context.wants(ScriptPart::properties)) script_properties(context);
-    if (context.wants(ScriptPart::permissions)) script_permissions(context);
+    if (context.wants(ScriptPart::permissions)) {
+        script_owners(context);
+        script_permissions(context);
+    }
     if (context.wants(ScriptPart::triggers)) script_database_triggers(context);
 }
 
@@ -128,6 +131,7 @@ Script script_database(const Database& database, const ScriptOptions& options) {
     if (!options.object.empty()) context.only_object = find_object(context, options.object);
     if (options.with_database && context.only_object == 0) script_create_database(context);
     write_header(context);
+    order_objects(context);
     if (options.drop) script_drops(context);
     if (context.only_object != 0) {
         script_one_object(context);

@@ -14,7 +14,7 @@ namespace {
 // Boundaries are kept as text without quotes.
 std::string boundary_literal(const types::SqlType& type, const std::string& text) {
     if (types::is_numeric(type.id)) return text;
-    if (types::is_binary(type.id)) return text.starts_with("0x") ? text : hex({});
+    if (types::is_binary(type.id)) return text.starts_with("0x") ? text : "0x" + text;
     if (type.id == types::TypeId::nchar || type.id == types::TypeId::nvarchar) return literal(text);
     return types::is_character(type.id) ? literal(text) : ascii_literal(text);
 }
@@ -31,6 +31,11 @@ const PartitionFunction* function_of(const Context& context, const PartitionSche
 void script_partition_functions(Context& context) {
     context.out.heading("Partition functions");
     for (const PartitionFunction& function : context.db.partition_functions) {
+        if (function.type.id == types::TypeId::none) {
+            context.out.cannot("partition function " + bracket(function.name),
+                               "the type of its parameter was not found");
+            continue;
+        }
         std::vector<std::string> values;
         for (const std::string& text : function.boundaries) {
             values.push_back(boundary_literal(function.type, text));

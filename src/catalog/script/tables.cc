@@ -148,7 +148,8 @@ std::string table_text(const Context& context, const Table& table,
             }
         }
         for (const CheckConstraint& check : table.checks) {
-            if (check.column_id != 0 || context.deferred_constraints.contains(check.object_id)) {
+            if (column_of_check(table, check) != nullptr ||
+                context.deferred_constraints.contains(check.object_id)) {
                 continue;
             }
             lines.push_back(fmt::format(
@@ -196,6 +197,35 @@ void alter_options(Context& context, const Table& table, const std::string& name
     }
 }
 
+// What column definitions and CREATE TABLE would have said.
+void add_constraints(Context& context, const Table& table, const std::string& name) {
+    auto add = [&](const std::string& constraint, const std::string& clause) {
+        context.out.create(fmt::format("ALTER TABLE {} ADD {}", name, clause),
+                           {fmt::format("OBJECT_ID({}) IS NULL", literal(context.names.qualified(
+                                                                     table.schema_id, constraint))),
+                            false});
+    };
+    for (const Column& column : table.columns) {
+        const auto& value = column.default_constraint;
+        if (!value || context.deferred_constraints.contains(value->object_id)) continue;
+        add(value->name, fmt::format("{}DEFAULT {} FOR {}",
+                                     constraint_name(context, value->name, value->system_named),
+                                     value->text, bracket(column.name)));
+    }
+    for (const Index& index : table.indexes) {
+        if (!index.primary_key && !index.unique_constraint) continue;
+        add(index.name,
+            constraint_name(context, index.name, index.system_named && !index.disabled) +
+                key_constraint(context, table, index));
+    }
+    for (const CheckConstraint& check : table.checks) {
+        if (context.deferred_constraints.contains(check.object_id)) continue;
+        add(check.name,
+            fmt::format("{}CHECK {}{}", constraint_name(context, check.name, check.system_named),
+                        check.not_for_replication ? "NOT FOR REPLICATION " : "", check.text));
+    }
+}
+
 // A table whose columns were made under different settings of ANSI_PADDING: the first run by
 // CREATE TABLE, the others by ALTER TABLE ADD, the keys and checks after all.
 void script_in_runs(Context& context, const Table& table, const std::vector<ColumnRun>& runs,
@@ -224,28 +254,7 @@ void script_in_runs(Context& context, const Table& table, const std::vector<Colu
                                       literal(runs[i].columns.front()->name)));
     }
     pad(true);
-    if (whole) return;
-    for (const Column& column : table.columns) {
-        const auto& value = column.default_constraint;
-        if (!value || context.deferred_constraints.contains(value->object_id)) continue;
-        context.out.batch(fmt::format("ALTER TABLE {} ADD {}DEFAULT {} FOR {}", name,
-                                      constraint_name(context, value->name, value->system_named),
-                                      value->text, bracket(column.name)));
-    }
-    for (const Index& index : table.indexes) {
-        if (!index.primary_key && !index.unique_constraint) continue;
-        context.out.batch(
-            fmt::format("ALTER TABLE {} ADD {}{}", name,
-                        constraint_name(context, index.name, index.system_named && !index.disabled),
-                        key_constraint(context, table, index)));
-    }
-    for (const CheckConstraint& check : table.checks) {
-        if (context.deferred_constraints.contains(check.object_id)) continue;
-        context.out.batch(fmt::format("ALTER TABLE {} ADD {}CHECK {}{}", name,
-                                      constraint_name(context, check.name, check.system_named),
-                                      check.not_for_replication ? "NOT FOR REPLICATION " : "",
-                                      check.text));
-    }
+    if (!whole) add_constraints(context, table, name);
 }
 
 }  // namespace
@@ -269,12 +278,10 @@ void script_table(Context& context, const Table& table) {
                                "sys.sp_cdc_enable_table");
         }
     }
-    if (context.wants(ScriptPart::indexes)) {
-        std::vector<Index> indexes;
-        for (const Index& index : table.indexes) {
-            if (!table.options.memory_optimized) indexes.push_back(index);
-        }
-        script_indexes(context, name, table.columns, indexes);
+    // Those of a memory-optimised table stand inside it, a FileTable makes its own.
+    if (context.wants(ScriptPart::indexes) && !table.options.memory_optimized &&
+        !table.options.filetable) {
+        script_indexes(context, name, table.columns, table.indexes);
     }
 }
 
@@ -292,7 +299,7 @@ void script_table_types(Context& context) {
                                 : inline_index(context, table, index));
         }
         for (const CheckConstraint& check : table.checks) {
-            if (check.column_id == 0) lines.push_back("CHECK " + check.text);
+            if (column_of_check(table, check) == nullptr) lines.push_back("CHECK " + check.text);
         }
         for (std::string& line : lines)
             line.insert(0, "\n    ");

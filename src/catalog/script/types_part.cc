@@ -30,7 +30,6 @@ void script_alias_type(Context& context, const UserType& type) {
                        guard);
 }
 
-// Sequences take the name of their type bare, and scale only as (p, 0).
 std::string bound(std::string_view word, const std::string& value) {
     return value.empty() ? std::string() : fmt::format("\n    {} {}", word, value);
 }
@@ -49,8 +48,9 @@ void script_xml_collections(Context& context) {
         if (collection.id < 65536) continue;  // sys.sys
         std::string name = context.names.qualified(collection.schema_id, collection.name);
         if (collection.text.empty()) {
-            context.out.cannot("XML schema collection " + name,
-                               "its text could not be put together");
+            context.out.cannot(
+                "XML schema collection " + name,
+                "its text could not be put together; columns of it become untyped xml");
             continue;
         }
         context.out.create(
@@ -69,8 +69,7 @@ void script_sequences(Context& context) {
         std::string name = context.names.qualified(sequence.schema_id, sequence.name);
         std::string text =
             fmt::format("CREATE SEQUENCE {}\n    AS {}", name, context.names.type(sequence.type));
-        // It goes on where it stands, not where it began.
-        text += bound("START WITH", sequence.current.empty() ? sequence.start : sequence.current);
+        text += bound("START WITH", sequence.start);
         text += bound("INCREMENT BY", sequence.increment);
         text += bound("MINVALUE", sequence.minimum);
         text += bound("MAXVALUE", sequence.maximum);
@@ -79,6 +78,10 @@ void script_sequences(Context& context) {
             text += "\n    NO CACHE";
         } else if (sequence.cache_size > 0) {
             text += fmt::format("\n    CACHE {}", sequence.cache_size);
+        }
+        if (!sequence.current.empty() && sequence.current != sequence.start) {
+            // Without the rows it begins anew; with them it must go on from here.
+            context.out.comment(fmt::format("last value given out: {}", sequence.current));
         }
         context.out.create(text,
                            {fmt::format("OBJECT_ID({}, N'SO') IS NULL", literal(name)), false});
