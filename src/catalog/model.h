@@ -188,6 +188,7 @@ enum class LedgerType : uint8_t { none = 0, history = 1, updatable = 2, append_o
 struct TableOptions {
     std::string created, modified;  // "2012-05-06T07:08:09.123"
     int32_t owner_id = 0;           // 0: the schema's owner
+    int32_t type_id = 0;            // of a table type: sys.types.user_type_id
     int32_t data_space_id = 0;      // filegroup or partition scheme of the rows
     int32_t lob_data_space_id = 0;  // TEXTIMAGE_ON; 0: none
     int32_t filestream_data_space_id = 0;

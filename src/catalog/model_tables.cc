@@ -77,12 +77,17 @@ void ModelReader::add_types() {
 
 void ModelReader::add_tables() {
     // Table types: the type's row names them, the object holds columns and indexes.
-    std::map<int32_t, std::pair<std::string, int32_t>> type_names;
+    struct TypeName {
+        int32_t type_id, schema_id;
+        std::string name;
+    };
+    std::map<int32_t, TypeName> type_names;
     sources_.catalog.scan(
         k_sysscalartypes, {"id", "schid", "name", "xtype"}, [&](const SystemRow& row) {
             if (TypeId(row.integer(3)) != TypeId::table) return;
-            int32_t object = sources_.target(k_reference_type_table, int32_t(row.integer(0)));
-            if (object != 0) type_names[object] = {row.text(2), int32_t(row.integer(1))};
+            auto type = int32_t(row.integer(0));
+            int32_t object = sources_.target(k_reference_type_table, type);
+            if (object != 0) type_names[object] = {type, int32_t(row.integer(1)), row.text(2)};
         });
     for (const auto& [id, object] : sources_.objects) {
         if (object.type == "TT") {
@@ -92,8 +97,9 @@ void ModelReader::add_tables() {
                 continue;
             }
             Table table = make_table(object);
-            table.name = name->second.first;
-            table.schema_id = name->second.second;
+            table.name = name->second.name;
+            table.schema_id = name->second.schema_id;
+            table.options.type_id = name->second.type_id;
             table_index_[id] = out_.tables.size();
             out_.tables.push_back(std::move(table));
         } else if (object.type == "U" && is_listed(object)) {

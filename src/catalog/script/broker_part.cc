@@ -106,7 +106,8 @@ void script_services(Context& context) {
 
 void script_routes(Context& context) {
     for (const Route& route : context.db.routes) {
-        if (route.id < k_first_user_id) continue;  // AutoCreatedLocal
+        // Every database has it from its creation.
+        if (route.name == "AutoCreatedLocal" && route.address == "LOCAL") continue;
         std::vector<std::string> words;
         auto word = [&](std::string_view key, const std::string& value) {
             if (!value.empty()) words.push_back(fmt::format("{} = {}", key, literal(value)));

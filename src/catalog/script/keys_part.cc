@@ -43,7 +43,8 @@ void script_assembly(Context& context, const Assembly& assembly) {
 void script_certificates(Context& context) {
     for (const Certificate& certificate : context.db.certificates) {
         std::string title = "certificate " + bracket(certificate.name);
-        if (certificate.name.starts_with("##MS_")) continue;  // the server's own
+        if (certificate.name.starts_with("##MS_") || certificate.name.starts_with("MS_SQL"))
+            continue;  // the server's own
         if (certificate.encoded.empty()) {
             context.out.cannot(title, "its public part was not found");
             continue;
@@ -124,6 +125,7 @@ void script_keys(Context& context) {
     context.out.heading("Certificates and keys");
     script_certificates(context);
     for (const AsymmetricKey& key : context.db.asymmetric_keys) {
+        if (key.name.starts_with("MS_SQL")) continue;  // master's own
         context.out.cannot("asymmetric key " + bracket(key.name),
                            "T-SQL makes one only from a file, an assembly or a provider; its " +
                                key.algorithm + " public key is " + hex(key.public_key));

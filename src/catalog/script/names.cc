@@ -101,6 +101,9 @@ void Names::add(NamedObject object) {
 void Names::add_table(const Table& table) {
     add({table.object_id, table.schema_id, table.name, table.is_table_type ? "TT" : "U", &table,
          nullptr, table.is_system});
+    if (table.is_table_type && table.options.type_id != 0) {
+        table_types_.emplace(table.options.type_id, &table);
+    }
     auto constraint = [&](int32_t id, std::string_view name, std::string_view type) {
         if (id != 0) {
             objects_.emplace(
@@ -150,6 +153,17 @@ const UserType* Names::user_type(int32_t id) const {
     return found == user_types_.end() ? nullptr : found->second;
 }
 
+const Table* Names::table_type(int32_t id) const {
+    auto found = table_types_.find(id);
+    return found == table_types_.end() ? nullptr : found->second;
+}
+
+std::string Names::type_name(int32_t id) const {
+    if (const UserType* type = user_type(id)) return qualified(type->schema_id, type->name);
+    if (const Table* table = table_type(id)) return qualified(table->schema_id, table->name);
+    return {};
+}
+
 const Assembly* Names::assembly(int32_t id) const {
     for (const Assembly& assembly : database_.assemblies) {
         if (assembly.id == id) return &assembly;
@@ -194,9 +208,7 @@ std::string Names::type(const SqlType& type) const {
     if (std::string_view clr = clr_system_type(type.user_type); !clr.empty()) {
         return std::string(clr);
     }
-    if (const UserType* user = user_type(type.user_type)) {
-        return qualified(user->schema_id, user->name);
-    }
+    if (std::string name = type_name(type.user_type); !name.empty()) return name;
     return system_type(type);
 }
 

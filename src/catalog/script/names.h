@@ -31,6 +31,9 @@ class Names {
     const Principal* principal(int32_t id) const;
     std::string_view principal_name(int32_t id) const;  // empty when unknown
     const UserType* user_type(int32_t id) const;
+    // "[schema].[name]" of an alias, CLR or table type; empty when unknown.
+    std::string type_name(int32_t id) const;
+    const Table* table_type(int32_t id) const;
     const Assembly* assembly(int32_t id) const;
     const XmlSchemaCollection* xml_collection(int32_t id) const;
 
@@ -60,6 +63,7 @@ class Names {
     std::unordered_map<int32_t, const Schema*> schemas_;
     std::unordered_map<int32_t, const Principal*> principals_;
     std::unordered_map<int32_t, const UserType*> user_types_;
+    std::unordered_map<int32_t, const Table*> table_types_;
     std::unordered_map<int32_t, NamedObject> objects_;
     std::map<std::pair<std::string, std::string>, int32_t> by_name_;  // folded schema and name
 };

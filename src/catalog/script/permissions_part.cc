@@ -47,9 +47,8 @@ std::optional<std::string> securable(const Context& context, const Permission& p
         case 5:
             return or_none(listed("ASSEMBLY", db.assemblies, p.major_id));
         case 6: {
-            const UserType* type = context.names.user_type(p.major_id);
-            if (type == nullptr) return std::nullopt;
-            return " ON TYPE::" + context.names.qualified(type->schema_id, type->name);
+            std::string name = context.names.type_name(p.major_id);
+            return or_none(name.empty() ? name : " ON TYPE::" + name);
         }
         case 10: {
             const XmlSchemaCollection* c = context.names.xml_collection(p.major_id);
@@ -104,6 +103,7 @@ std::string title(const Context& context, const Permission& p) {
 // What every database has from its creation: rights that public holds on the system's own objects,
 // and CONNECT of dbo and of each user, which CREATE USER gives.
 bool comes_by_itself(const Context& context, const Permission& p) {
+    if (context.names.principal_name(p.grantee_id).starts_with("##MS_")) return true;
     if (p.state == 'G' && p.securable_class == 0 && p.type == "CO") {
         const Principal* grantee = context.names.principal(p.grantee_id);
         return grantee != nullptr && p.grantee_id != 2 && grantee->type != 'R';

@@ -56,9 +56,12 @@ class LevelFinder {
                 return named("ASSEMBLY", assembly->name);
             }
             case 6: {
-                const UserType* type = context_.names.user_type(p.major_id);
-                if (type == nullptr) return std::nullopt;
-                return Levels{schema_level(type->schema_id), {"TYPE", type->name}};
+                if (const UserType* type = context_.names.user_type(p.major_id)) {
+                    return Levels{schema_level(type->schema_id), {"TYPE", type->name}};
+                }
+                const Table* table = context_.names.table_type(p.major_id);
+                if (table == nullptr) return std::nullopt;
+                return Levels{schema_level(table->schema_id), {"TYPE", table->name}};
             }
             case 7:
                 return of_index(p);
@@ -189,15 +192,12 @@ class LevelFinder {
     }
 
     std::optional<Levels> of_type_column(const ExtendedProperty& p) const {
-        for (const Table& table : context_.db.tables) {
-            if (!table.is_table_type || table.object_id != p.major_id) continue;
-            const Column* column = column_by_id(table.columns, p.minor_id);
-            if (column == nullptr) break;
-            return Levels{schema_level(table.schema_id),
-                          {"TABLE_TYPE", table.name},
-                          {"COLUMN", column->name}};
-        }
-        return std::nullopt;
+        const Table* table = context_.names.table_type(p.major_id);
+        const Column* column =
+            table == nullptr ? nullptr : column_by_id(table->columns, p.minor_id);
+        if (column == nullptr) return std::nullopt;
+        return Levels{
+            schema_level(table->schema_id), {"TABLE_TYPE", table->name}, {"COLUMN", column->name}};
     }
 
     const Context& context_;
