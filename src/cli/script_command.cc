@@ -7,6 +7,7 @@
 #include <fstream>
 #include <memory>
 
+#include "base/utf.h"
 #include "catalog/script/script.h"
 #include "cli/command_line.h"
 #include "cli/help.h"
@@ -64,6 +65,8 @@ void write_text(const std::string& path, const std::string& text) {
         return;
     }
     std::ofstream file(path, std::ios::binary | std::ios::trunc);
+    // Without the mark, SQL Server's tools would take it for the machine's code page.
+    if (!is_ascii(text)) file.write("\xEF\xBB\xBF", 3);
     file.write(text.data(), std::streamsize(text.size()));
     file.close();
     if (!file) throw IoError(fmt::format("{} could not be written", path));
