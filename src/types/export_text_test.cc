@@ -119,6 +119,7 @@ TEST(ExportText, TextByCodePage) {
     SqlType fixed = named("nchar");
     fixed.length = 8;
     EXPECT_EQ(export_text(utf8_to_utf16le("añ"), fixed), "añ  ");
+    EXPECT_THROW(export_text(Bytes{1, 2, 3}, fixed), FormatError);
 }
 
 TEST(ExportText, VariantShowsItsValue) {
@@ -170,6 +171,8 @@ TEST(ExportText, Vectors) {
     SqlType type;
     type.id = TypeId::varbinary;
     type.user_type = 255;
+    type.length = 16;
+    EXPECT_EQ(type_name(type), "vector(2)");
     Bytes bytes{0xA9, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0xC0, 0x3F, 0xCD, 0xCC, 0xCC, 0xBD};
     EXPECT_EQ(export_text(bytes, type), "[1.5,-0.1]");
     EXPECT_EQ(sql_literal(bytes, type), "CAST('[1.5,-0.1]' AS vector(2))");

@@ -132,6 +132,11 @@ bool is_date_time(TypeId id) {
     }
 }
 
+bool is_vector(const SqlType& type) {
+    return type.id == TypeId::vector ||
+           (type.id == TypeId::varbinary && type.user_type == int32_t(TypeId::vector));
+}
+
 bool is_lob(const SqlType& type) {
     switch (type.id) {
         case TypeId::text:
@@ -172,7 +177,7 @@ std::string_view base_type_name(const SqlType& type) {
         case TypeId::numeric: return "numeric";
         case TypeId::smallmoney: return "smallmoney";
         case TypeId::bigint: return "bigint";
-        case TypeId::varbinary: return "varbinary";
+        case TypeId::varbinary: return is_vector(type) ? "vector" : "varbinary";
         case TypeId::varchar: return "varchar";
         case TypeId::binary: return "binary";
         case TypeId::char_: return "char";
@@ -194,6 +199,7 @@ std::string_view base_type_name(const SqlType& type) {
 
 std::string type_name(const SqlType& type) {
     std::string_view base = base_type_name(type);
+    if (is_vector(type) && type.length > 8) return with_length(base, (type.length - 8) / 4);
     switch (type.id) {
         case TypeId::decimal:
         case TypeId::numeric: return fmt::format("{}({},{})", base, type.precision, type.scale);

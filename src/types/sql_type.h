@@ -74,6 +74,8 @@ bool is_integer(TypeId id);     // tinyint, smallint, int, bigint
 bool is_exact_numeric(TypeId id);  // integers, bit, decimal, numeric, money, smallmoney
 bool is_numeric(TypeId id);     // exact numerics, real, float
 bool is_date_time(TypeId id);
+// The catalog keeps vector(n) of SQL Server 2025 as varbinary(8 + 4n) with user type 255.
+bool is_vector(const SqlType& type);
 bool is_lob(const SqlType& type);  // text, ntext, image, xml, max types, CLR of length -1
 
 // "nvarchar(40)", "decimal(18,4)", "datetime2(7)", "varchar(max)": as SQL Server scripts a type.

@@ -188,6 +188,7 @@ DateTime stored_date_time(ByteSpan storage, const SqlType& type) {
 template <typename Buffer>
 void append_stored_text(ByteSpan storage, const SqlType& type, Buffer& out) {
     if (is_unicode(type.id)) {
+        require_value(storage.size() % 2 == 0, type, storage);
         append_utf16le_as_utf8(storage, out);
     } else {
         uint16_t page = code_page_of(type.collation);

@@ -48,10 +48,4 @@ struct StoredVariant {
 };
 StoredVariant stored_variant(ByteSpan storage);
 
-// vector(n) of SQL Server 2025 is kept by the catalog as varbinary with user type 255.
-inline bool is_vector(const SqlType& type) {
-    return type.id == TypeId::vector ||
-           (type.id == TypeId::varbinary && type.user_type == int32_t(TypeId::vector));
-}
-
 }  // namespace gantry::types

@@ -38,6 +38,7 @@ std::string system_type(const SqlType& type) {
         case TypeId::binary:
             return sized("binary", type.length);
         case TypeId::varbinary:
+            if (types::is_vector(type)) return types::type_name(type);
             return sized("varbinary", type.length);
         case TypeId::nchar:
             return sized("nchar", type.length / 2);
