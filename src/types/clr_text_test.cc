@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <bit>
+#include <cmath>
+#include <cstdlib>
 #include <random>
 
 #include "base/error.h"
@@ -166,6 +168,13 @@ TEST(Spatial, NumbersAsDotNetPrintsThem) {
     EXPECT_EQ(number(1e100), "1E+100");
     EXPECT_EQ(number(12345678901234567), "12345678901234568");
     EXPECT_EQ(number(-0.0), "0");
+    EXPECT_EQ(number(18.366768000647426), "18.366768000647426");  // as a server printed it
+    EXPECT_EQ(number(-64.8040519990027), "-64.8040519990027");
+    std::mt19937_64 random(11);
+    for (int i = 0; i < 2000; ++i) {
+        double value = std::ldexp(double(int64_t(random())), int(random() % 200) - 160);
+        EXPECT_EQ(std::strtod(number(value).c_str(), nullptr), value);
+    }
 }
 
 TEST(Spatial, AreasAndCollections) {

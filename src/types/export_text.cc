@@ -4,6 +4,7 @@
 
 #include <bit>
 #include <charconv>
+#include <cmath>
 #include <iterator>
 
 #include "base/error.h"
@@ -44,6 +45,10 @@ char* put_padded(int64_t value, int width, char* p) {
 
 template <typename T>
 void append_float(T value, std::string& out) {
+    if (!std::isfinite(value)) {  // SQL Server takes none, but bulk loads of 2000 and before did
+        out += std::isnan(value) ? "NaN" : value < 0 ? "-Infinity" : "Infinity";
+        return;
+    }
     fmt::format_to(std::back_inserter(out), "{}", value);
 }
 

@@ -58,6 +58,7 @@ TEST(ExportText, FloatsReadBackToTheSameNumber) {
     EXPECT_EQ(export_text(raw(1e20), named("float")), "1e+20");
     EXPECT_EQ(export_text(raw(0.1f), named("real")), "0.1");
     EXPECT_EQ(export_text(raw(-0.0), named("float")), "-0");
+    EXPECT_EQ(export_text(raw(-std::strtod("inf", nullptr)), named("float")), "-Infinity");
     std::mt19937_64 random(7);
     for (int i = 0; i < 2000; ++i) {
         double d = std::bit_cast<double>(random());

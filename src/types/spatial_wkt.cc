@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
+#include <charconv>
 #include <cmath>
 #include <cstdlib>
 
@@ -14,6 +16,28 @@ namespace {
 
 // Nested collections; SQL Server's own values rarely pass three.
 constexpr int k_max_depth = 200;
+
+// Significant digits of a number other than zero, without zeros at the end; value = d.ddd * 10^e.
+struct Digits {
+    char digits[24];
+    size_t count = 0;
+    int exponent = 0;
+};
+
+// `begin` to `end`: d.ddde+xx, without sign.
+Digits parse_scientific(const char* begin, const char* end) {
+    Digits out;
+    const char* p = begin;
+    for (; p != end && *p != 'e'; ++p) {
+        if (*p != '.') out.digits[out.count++] = *p;
+    }
+    while (out.count > 1 && out.digits[out.count - 1] == '0')
+        --out.count;
+    if (p != end) ++p;
+    if (p != end && *p == '+') ++p;
+    std::from_chars(p, end, out.exponent);
+    return out;
+}
 
 // .NET's "R": 15 digits where they read back to the number, else 17; an exponent from 1E+15 (1E+17
 // with 17 digits) on and below 0.0001. Negative zero has no sign.
@@ -30,37 +54,31 @@ void append_number(double value, std::string& out) {
         out += '0';
         return;
     }
-    int digit_count = 15;
-    std::string text = fmt::format("{:.14e}", value);
-    if (std::strtod(text.c_str(), nullptr) != value) {
-        digit_count = 17;
-        text = fmt::format("{:.16e}", value);
-    }
-    size_t e = text.find('e');
-    int exponent = std::atoi(text.c_str() + e + 1);
-    if (text[0] == '-') out += '-';
-    std::string digits;
-    for (char c : std::string_view(text).substr(0, e)) {
-        if (c >= '0' && c <= '9') digits += c;
-    }
-    while (digits.size() > 1 && digits.back() == '0')
-        digits.pop_back();
-    if (exponent >= digit_count || exponent < -4) {
-        out += digits[0];
-        if (digits.size() > 1) out += '.';
-        out.append(digits, 1);
-        out += fmt::format("E{}{:02}", exponent < 0 ? '-' : '+', std::abs(exponent));
-    } else if (exponent < 0) {
+    if (value < 0) out += '-';
+    double size = std::fabs(value);
+    char buffer[40];
+    char* end = buffer + sizeof buffer;
+    constexpr auto k_form = std::chars_format::scientific;
+    // The shortest digits are those 15 whenever 15 suffice.
+    Digits d = parse_scientific(buffer, std::to_chars(buffer, end, size, k_form).ptr);
+    bool long_form = d.count > 15;
+    if (long_form) d = parse_scientific(buffer, std::to_chars(buffer, end, size, k_form, 16).ptr);
+    if (d.exponent >= (long_form ? 17 : 15) || d.exponent < -4) {
+        out += d.digits[0];
+        if (d.count > 1) out += '.';
+        out.append(d.digits + 1, d.count - 1);
+        out += fmt::format("E{}{:02}", d.exponent < 0 ? '-' : '+', std::abs(d.exponent));
+    } else if (d.exponent < 0) {
         out += "0.";
-        out.append(size_t(-exponent - 1), '0');
-        out += digits;
+        out.append(size_t(-d.exponent - 1), '0');
+        out.append(d.digits, d.count);
     } else {
-        size_t whole = size_t(exponent) + 1;
-        if (digits.size() < whole) digits.append(whole - digits.size(), '0');
-        out.append(digits, 0, whole);
-        if (digits.size() > whole) {
+        size_t whole = size_t(d.exponent) + 1;
+        out.append(d.digits, std::min(whole, d.count));
+        if (d.count < whole) out.append(whole - d.count, '0');
+        if (d.count > whole) {
             out += '.';
-            out.append(digits, whole);
+            out.append(d.digits + whole, d.count - whole);
         }
     }
 }
