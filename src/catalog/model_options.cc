@@ -55,6 +55,11 @@ void read_status2(uint32_t status, DatabaseOptions& options) {
 
 }  // namespace
 
+void read_status_words(uint32_t status, uint32_t status2, DatabaseOptions& options) {
+    read_status(status, options);
+    read_status2(status2, options);
+}
+
 void add_options(const ModelSources& sources, Database& out) {
     const BootPage& boot = sources.catalog.boot();
     DatabaseOptions& options = out.options;
@@ -64,8 +69,7 @@ void add_options(const ModelSources& sources, Database& out) {
     if (boot.target_recovery_seconds >= 0) {
         options.target_recovery_seconds = boot.target_recovery_seconds;
     }
-    read_status(boot.status, options);
-    read_status2(boot.status2, options);
+    read_status_words(boot.status, boot.status2, options);
     for (const Principal& principal : out.principals) {
         if (principal.id == 1) options.owner_sid = principal.sid;
     }

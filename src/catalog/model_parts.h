@@ -24,6 +24,11 @@ void add_guides_and_externals(const ModelSources& sources, Database& out);
 void add_extended_properties(const ModelSources& sources, Database& out);
 void add_query_store(const ModelSources& sources, Database& out);  // model_query_store.cc
 
+// Options by the status words of the boot page or of sysdbreg.
+void read_status_words(uint32_t status, uint32_t status2, DatabaseOptions& options);
+// A file by sysprufiles' or sysbrickfiles' columns; sizes are the caller's.
+DatabaseFile make_file(int32_t id, int32_t filegroup_id, int64_t status, int64_t type,
+                       std::string name, std::string physical_name);
 // The partition scheme an index lies on, by any reference to one; 0: none.
 int32_t partition_scheme_of(const ModelSources& sources, int32_t object_id, int32_t index_id);
 

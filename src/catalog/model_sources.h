@@ -191,6 +191,10 @@ struct ModelSources {
         return target(k_reference_object_owner, object_id);
     }
     const std::vector<ValueRow>& values(uint8_t value_class, int32_t object_id) const;
+    // By class and object id.
+    const std::map<std::pair<uint8_t, int32_t>, std::vector<ValueRow>>& all_values() const {
+        return values_;
+    }
     // The row with these keys, or nothing.
     const ValueRow* value(uint8_t value_class, int32_t object_id, int32_t sub_id,
                           int32_t number) const;

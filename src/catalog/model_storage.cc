@@ -33,6 +33,20 @@ const char* file_type(int64_t code) {
 
 }  // namespace
 
+DatabaseFile make_file(int32_t id, int32_t filegroup_id, int64_t status, int64_t type,
+                       std::string name, std::string physical_name) {
+    DatabaseFile file;
+    file.id = id;
+    file.filegroup_id = filegroup_id;
+    file.type = file_type(type);
+    file.growth_is_percent = (status & k_file_percent_growth) != 0;
+    file.read_only = (status & k_file_read_only) != 0;
+    file.sparse = (status & k_file_sparse) != 0;
+    file.name = std::move(name);
+    file.physical_name = std::move(physical_name);
+    return file;
+}
+
 void add_storage(const ModelSources& sources, Database& out) {
     std::map<int32_t, Bytes> guids;
     sources.catalog.scan(k_sysguidrefs, {"class", "id", "guid"}, [&](const SystemRow& row) {
@@ -56,20 +70,13 @@ void add_storage(const ModelSources& sources, Database& out) {
                          {"fileid", "grpid", "status", "filetype", "filestate", "size", "maxsize",
                           "growth", "lname", "pname"},
                          [&](const SystemRow& row) {
-                             DatabaseFile file;
-                             int64_t status = row.integer(2);
-                             file.id = int32_t(row.integer(0));
-                             file.filegroup_id = int32_t(row.integer(1));
-                             file.type = file_type(row.integer(3));
+                             DatabaseFile file = make_file(
+                                 int32_t(row.integer(0)), int32_t(row.integer(1)), row.integer(2),
+                                 row.integer(3), row.text(8), row.text(9));
                              file.offline = row.integer(4) == 6;
                              file.size_pages = row.integer(5);
                              file.max_size_pages = row.integer(6);
                              file.growth = row.integer(7);
-                             file.growth_is_percent = (status & k_file_percent_growth) != 0;
-                             file.read_only = (status & k_file_read_only) != 0;
-                             file.sparse = (status & k_file_sparse) != 0;
-                             file.name = row.text(8);
-                             file.physical_name = row.text(9);
                              out.files.push_back(std::move(file));
                          });
     if (!out.files.empty()) return;
