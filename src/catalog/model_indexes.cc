@@ -73,6 +73,10 @@ void ModelReader::read_index(const SystemRow& row) {
     index.id = int32_t(row.integer(1));
     if (index.id != 0) index.name = row.text(2);
     index.kind = IndexKind(row.integer(5));
+    if (index.kind > IndexKind::nonclustered_hash) {
+        warn(fmt::format("index {} of {} is of a kind that is not known here ({})", row.text(2),
+                         object_name(object_id), row.integer(5)));
+    }
     index.unique = (status & k_index_unique) != 0;
     index.primary_key = (status & k_index_primary_key) != 0;
     index.unique_constraint = (status & k_index_unique_constraint) != 0;

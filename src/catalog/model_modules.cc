@@ -67,6 +67,12 @@ void ModelReader::add_modules() {
         if (!is_listed(object)) continue;
         // Rules and stand-alone defaults are texts like modules; constraints have a parent.
         bool stand_alone_default = object.type == "D" && object.parent_id == 0;
+        if (stand_alone_default) {
+            warn(fmt::format(
+                "{} is a stand-alone default (CREATE DEFAULT), which a restore does not "
+                "carry over",
+                object.name));
+        }
         if (kind_of(object.type) != nullptr || stand_alone_default) {
             module_index_[id] = out_.modules.size();
             out_.modules.push_back(make_module(object));
@@ -99,6 +105,8 @@ Module ModelReader::make_module(const ObjectRow& object) {
     module.natively_compiled = (object.status2 & k_object_memory_optimized) != 0;
     module.execute_as = sources_.target(k_reference_execute_as, object.id);
     module.startup = object.type == "P" && object.has(k_procedure_startup);
+    bool function = object.type == "FN" || object.type == "IF";
+    module.inlineable = function && object.has(k_function_inlineable);
     module.for_replication = object.type == "RF";
     module.check_option = object.type == "V" && object.has(k_view_check_option);
     module.opaque_metadata = object.type == "V" && object.has(k_view_opaque_metadata);

@@ -30,6 +30,7 @@ constexpr int32_t k_module_database_collation = 0x100000;
 constexpr int32_t k_module_null_on_null = 0x200000;
 constexpr int32_t k_module_recompile = 0x400000;
 constexpr int32_t k_table_cdc = 0x1000000;
+constexpr int32_t k_function_inlineable = 0x2000000;  // 2019+
 constexpr int32_t k_table_large_out_of_row = 0x2000000;
 constexpr int32_t k_queue_poison_handling = 0x4000000;
 // sysschobjs.status2

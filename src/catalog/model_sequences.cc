@@ -110,16 +110,19 @@ void ModelReader::add_sequence(const ObjectRow& object) {
     Bounds natural = natural_bounds(sequence.type);
     std::vector<const ValueRow*> rows = sources_.values_of(object.id);
     std::vector<const ValueRow*> typed = typed_values(rows, sequence.type);
-    // Five values of the type in the order of sys.sequences' columns: start, increment, minimum,
-    // maximum, current. Any other number of them is not interpreted.
-    if (typed.size() == 5) {
+    // Values of the type in the order of sys.sequences' columns: start, increment, minimum,
+    // maximum, current. The natural bounds of the type in their places confirm the order.
+    bool confirmed = typed.size() >= 4 && variant_text(typed[2]->variant) == natural.minimum &&
+                     variant_text(typed[3]->variant) == natural.maximum;
+    if (confirmed || typed.size() == 5) {
         std::string* const fields[] = {&sequence.start, &sequence.increment, &sequence.minimum,
                                        &sequence.maximum, &sequence.current};
-        for (size_t i = 0; i < 5; ++i)
+        for (size_t i = 0; i < std::min(typed.size(), std::size(fields)); ++i)
             *fields[i] = variant_text(typed[i]->variant);
-        // Natural bounds in the places of minimum and maximum confirm the order.
-        known = sequence.minimum == natural.minimum || sequence.maximum == natural.maximum;
-        if (!known) warn(fmt::format("the bounds of sequence {} are not certain", object.name));
+        if (!confirmed) {
+            warn(fmt::format("the bounds of sequence {} are not certain (its rows: {})",
+                             object.name, describe(rows)));
+        }
     } else if (!known) {
         warn(
             fmt::format("sequence {} is carried over without its bounds and current value, whose "
