@@ -83,6 +83,7 @@ int run(int argc, char** argv) {
     add_serve_command(app, chosen);
     add_inspect_command(app, chosen);
     add_export_command(app, chosen);
+    add_diff_command(app, chosen);
     add_script_command(app, chosen);
     add_restore_command(app, chosen);
     add_reading_words(app, "fixture", k_fixture_text, run_fixture, chosen);

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "catalog/option_names.h"
 #include "cli/inspect_report.h"
 #include "types/collation.h"
 
@@ -209,6 +210,8 @@ void add_database(const SetReport& report, Json& out) {
     out["modules"] = std::move(modules);
     out["internal_version"] = model.internal_version;
     out["created_version"] = model.created_version;
+    for (const auto& [name, value] : catalog::option_texts(model))
+        out["options"][name] = value;
     out["schemas"] = model.schemas.size();
     out["principals"] = model.principals.size();
     out["sequences"] = model.sequences.size();

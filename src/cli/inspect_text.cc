@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <map>
 
+#include "catalog/option_names.h"
 #include "cli/inspect_report.h"
 #include "cli/text_table.h"
-#include "types/collation.h"
 
 namespace gantry::cli {
 
@@ -127,11 +127,7 @@ void print_summary(const SetReport& report) {
     if (model.created_version != model.internal_version) {
         fmt::print(", created as version {}", model.created_version);
     }
-    if (!report.header) {
-        fmt::print(", version {}, compatibility {}, recovery model {}, collation {}",
-                   model.internal_version, model.compatibility_level, model.recovery_model,
-                   types::collation_name(model.collation));
-    }
+    if (!report.header) fmt::print(", version {}", model.internal_version);
     size_t indexes = 0, keys = 0, checks = 0, table_types = 0;
     for (const catalog::Table& table : model.tables) {
         for (const catalog::Index& index : table.indexes)
@@ -146,6 +142,17 @@ void print_summary(const SetReport& report) {
         listed_tables(model).size(), table_types, indexes, keys, checks,
         listed_modules(model).size(), model.sequences.size(), model.synonyms.size(),
         model.user_types.size(), model.schemas.size(), model.principals.size());
+}
+
+// Values of most options, and of the flags those that are on.
+void print_options(const SetReport& report) {
+    std::string line;
+    for (const auto& [name, value] : catalog::option_texts(report.model())) {
+        if (value == "OFF" || value.empty()) continue;
+        line += line.empty() ? "" : ", ";
+        line += value == "ON" ? std::string(name) : fmt::format("{} {}", name, value);
+    }
+    fmt::print("  options: {}\n", printable(line));
 }
 
 std::string check_text(const TableCheck& check, int64_t expected) {
@@ -227,6 +234,7 @@ class TextOutput final : public InspectOutput {
         }
         if (!report.image) return;
         print_summary(report);
+        print_options(report);
         print_tables(report);
         print_modules(report);
         for (const std::string& warning : report.model().warnings) {
