@@ -31,10 +31,13 @@ GO
 """
 
 
-def gantry(*words, cwd=None):
-    return subprocess.run([gantry_server.gantry_bin(), *map(str, words)], capture_output=True,
-                          text=True, encoding="utf-8", errors="surrogateescape", newline="",
-                          check=False, stdin=subprocess.DEVNULL, cwd=cwd)
+def gantry(*words):
+    """Runs the program; its output is text with line ends as they are."""
+    done = subprocess.run([gantry_server.gantry_bin(), *map(str, words)], capture_output=True,
+                          check=False, stdin=subprocess.DEVNULL)
+    done.stdout = done.stdout.decode("utf-8")
+    done.stderr = done.stderr.decode("utf-8")
+    return done
 
 
 class Folder(unittest.TestCase):
@@ -226,7 +229,7 @@ class Diff(Folder):
         self.assertIn(("column", "note", ""), changes)
 
     def test_sides_are_sets_stripes_and_lists(self):
-        two_sets = self.make("sets.bak", SCRIPT, "--sets", "2")
+        two_sets = self.make("sets.bak", SCRIPT, "--sets", "2", "--database", "sets")
         self.assertEqual(gantry("diff", f"{two_sets}@1", f"{two_sets}@2").returncode, 0)
         self.make("striped.bak", SCRIPT, "--stripes", "2", "--database", "sets")
         stripes = ",".join(map(str, sorted(self.folder.glob("striped*"))))
