@@ -3,17 +3,19 @@
 
     bench/run.py [--build build/release] [--size-mb 1024] [--seconds 3] [NAME...]
 
-NAME: decode restore select stream login parse (default: all). Ratios above 1 mean Gantry is the
+NAME: decode container verify memory restore select stream login parse (default: all). Ratios above 1 mean Gantry is the
 quicker one. Needs a built release preset; starts an instance of its own and drops it afterwards.
 """
 
 import argparse
 import os
 import pathlib
+import re
 import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
@@ -150,6 +152,71 @@ class Bench:
                        if p.exists())
         subprocess.run([program], check=True)
 
+    def program(self, name):
+        path = self.build / name
+        return path if path.exists() else self.build / "bench" / name
+
+    def container(self):
+        """XPRESS-Huffman beside zlib and zstd on the same bytes, in pieces of 64 KB."""
+        with tempfile.TemporaryDirectory() as folder:
+            plain = pathlib.Path(folder) / "plain"
+            backups = self.options.backup or [self.generated_backup()]
+            done = subprocess.run([self.program("container_bench"), *backups, "--dump", plain],
+                                  capture_output=True, text=True, check=True)
+            xpress, zlib = (float(word) for word in done.stdout.split())
+            say("XPRESS-Huffman decode, MB/s", xpress, "zlib -6, MB/s", zlib, 1.0)
+            if shutil.which("zstd"):
+                done = subprocess.run(["zstd", "-b3", "-B64KB", "-i2", str(plain)],
+                                      capture_output=True, text=True, check=True)
+                rates = re.findall(r"([0-9.]+) MB/s", done.stdout + done.stderr)
+                zstd = float(rates[-1])
+                print(f"{'':49}zstd -d -3, MB/s       {zstd:>13,.0f}   ratio {xpress / zstd:5.2f}")
+
+    def run_verify(self, backup, threads):
+        """Seconds and peak memory in MB of one gantry verify."""
+        begin = time.monotonic()
+        process = subprocess.Popen([self.build / "gantry", "verify", backup, "--threads",
+                                    str(threads)], stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        if status != 0:
+            raise RuntimeError(f"verify ended with {status}")
+        return time.monotonic() - begin, usage.ru_maxrss / 1024
+
+    def verify(self):
+        """Checksum, structure and every row, on one and two threads; memory."""
+        backup = self.generated_backup()
+        size = backup.stat().st_size / 1e6
+        read = size / min(self.read_seconds(backup) for _ in range(ROUNDS))
+        one = min(self.run_verify(backup, 1) for _ in range(ROUNDS))
+        two = min(self.run_verify(backup, 2) for _ in range(ROUNDS))
+        say("verify, one thread, MB/s", size / one[0], "read(2) of the file, MB/s", read, 0.25)
+        say("verify, two threads, MB/s", size / two[0], "one thread, MB/s", size / one[0], 1.8)
+        print(f"{'verify, peak memory':34} {two[1]:>12,.0f} MB of {size:,.0f} MB", flush=True)
+
+    @staticmethod
+    def read_seconds(path):
+        begin = time.monotonic()
+        with open(path, "rb", buffering=0) as file:
+            buffer = bytearray(1 << 20)
+            while file.readinto(buffer):
+                pass
+        return time.monotonic() - begin
+
+    def memory(self):
+        """Peak memory of verify from 100 MB to --large-mb; the files are deleted again."""
+        folder = pathlib.Path(os.environ.get("TMPDIR", "/tmp")) / "gantry-bench"
+        folder.mkdir(exist_ok=True)
+        for megabytes in (100, 1000, self.options.large_mb):
+            backup = folder / f"memory-{megabytes}mb.bak"
+            try:
+                subprocess.run([self.build / "gantry", "fixture", "--generate", f"{megabytes}MB",
+                                backup], check=True, stdout=subprocess.DEVNULL)
+                seconds, peak = self.run_verify(backup, 2)
+                print(f"{f'verify of {megabytes} MB, peak memory':34} {peak:>12,.0f} MB   "
+                      f"{megabytes / seconds:,.0f} MB/s", flush=True)
+            finally:
+                backup.unlink(missing_ok=True)
+
     def restore(self):
         backup = self.generated_backup()
         server = self.instance()
@@ -236,7 +303,11 @@ def main():
     parser.add_argument("--build", default=str(ROOT / "build/release"))
     parser.add_argument("--size-mb", type=int, default=1024)
     parser.add_argument("--seconds", type=float, default=3)
-    names = ["decode", "parse", "restore", "select", "stream", "login"]
+    parser.add_argument("--backup", action="append",
+                        help="backups whose bytes the container benchmark uses")
+    parser.add_argument("--large-mb", type=int, default=4000,
+                        help="largest backup of the memory benchmark; 10000 was tried")
+    names = ["decode", "container", "verify", "memory", "parse", "restore", "select", "stream", "login"]
     parser.add_argument("name", nargs="*", choices=[*names, []])
     options = parser.parse_args()
     bench = Bench(options)

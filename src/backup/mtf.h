@@ -134,7 +134,8 @@ struct MediaContents {
     uint64_t trailing_at = 0;
     uint64_t trailing_size = 0;
     bool trailing_is_zero = true;
-    std::string trailing_problem;  // it starts like a block and is none: a set whose start is damaged
+    // It starts like a block and is none: a set whose start is damaged.
+    std::string trailing_problem;
 };
 
 // Reads label and all sets. A set that cannot be walked to its end is kept with its `damage`, and

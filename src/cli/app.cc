@@ -85,6 +85,7 @@ int run(int argc, char** argv) {
     add_export_command(app, chosen);
     add_diff_command(app, chosen);
     add_script_command(app, chosen);
+    add_verify_command(app, chosen);
     add_restore_command(app, chosen);
     add_reading_words(app, "fixture", k_fixture_text, run_fixture, chosen);
     add_reading_words(app, "tsql", k_tsql_text, run_tsql, chosen);

@@ -20,6 +20,7 @@ void add_export_command(CLI::App& app, Chosen& chosen);
 void add_inspect_command(CLI::App& app, Chosen& chosen);
 void add_instance_command(CLI::App& app, Chosen& chosen);
 void add_serve_command(CLI::App& app, Chosen& chosen);
+void add_verify_command(CLI::App& app, Chosen& chosen);
 void add_version_command(CLI::App& app, Chosen& chosen);
 
 // Parses, runs, returns the exit code.

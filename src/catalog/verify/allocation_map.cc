@@ -47,8 +47,13 @@ AllocationMap::AllocationMap(const storage::PageSource& source, std::vector<Page
       extents_(std::move(extents)),
       units_(units),
       findings_(findings),
+      files_(source.files()),
       owners_(extents_.size() * k_pages_per_extent, -1),
       uniform_(extents_.size()) {}
+
+bool AllocationMap::is_file_present(uint16_t file) const {
+    return std::binary_search(files_.begin(), files_.end(), file);
+}
 
 int64_t AllocationMap::index_of(PageId page) const {
     PageId first{page.file, page.page - page.page % k_pages_per_extent};
@@ -75,6 +80,7 @@ void AllocationMap::walk_chain(uint32_t unit) {
     PageId iam = units_[unit].first_iam;
     PageId previous;
     while (!iam.is_null()) {
+        if (!is_file_present(iam.file)) return;  // a backup of other files
         PageView page;
         try {
             page = source_.page(iam);
@@ -152,7 +158,7 @@ void AllocationMap::take_bitmap(uint32_t unit, PageId iam, PageView page) {
         PageId first{start.file, start.page + e * k_pages_per_extent};
         int64_t index = index_of(first);
         if (index < 0) {
-            ++absent;
+            absent += is_file_present(first.file);
             continue;
         }
         uniform_[size_t(index)] = 1;
@@ -169,6 +175,7 @@ void AllocationMap::take_bitmap(uint32_t unit, PageId iam, PageView page) {
 void AllocationMap::claim(uint32_t unit, PageId page, PageId iam) {
     int64_t index = index_of(page);
     if (index < 0) {
+        if (!is_file_present(page.file)) return;
         findings_.error(CheckKind::allocation, iam,
                         fmt::format("{}: its page {} is not there", units_[unit].name,
                                     storage::to_string(page)));

@@ -48,7 +48,8 @@ class AllocationMap {
     // Index into `units` of a page's owner; -1 for none.
     int32_t owner(storage::PageId page) const;
     bool is_present(storage::PageId page) const { return index_of(page) >= 0; }
-    // PFS says so. `pfs` is the caller's, one for each thread.
+    // Some page of the file is there; a file backup lacks others on purpose.
+    bool is_file_present(uint16_t file) const;
     static bool is_system_page(storage::PageId page);
 
   private:

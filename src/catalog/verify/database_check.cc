@@ -102,6 +102,10 @@ class DatabaseChecker {
             if (counts_[i].damaged) unsure.insert(key);
             leaf_rows[key] += int64_t(counts_[i].leaf_rows);
             if (is_columnstore(rowset) || counts_[i].damaged) continue;
+            if (!unit.first_iam.is_null() && !map_.is_file_present(unit.first_iam.file)) {
+                unsure.insert(key);
+                continue;
+            }
             if (int64_t(counts_[i].leaf_rows) == rowset.row_count) continue;
             findings_.error(CheckKind::count, {},
                             fmt::format("{}: {} rows on its pages, the catalog counts {}",

@@ -23,8 +23,6 @@ struct DatabaseCounts {
 
 struct DatabaseCheckOptions {
     size_t threads = 1;
-    // Objects kept in files that these pages do not have are not missed.
-    std::vector<uint16_t> absent_files;
 };
 
 // `extents`: first pages of all that `source` holds, ascending, none twice.

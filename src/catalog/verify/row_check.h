@@ -44,6 +44,7 @@ class RowCheck {
         const Rowset* rowset = nullptr;
     };
     void add_tables();
+    bool is_elsewhere(const std::vector<const Rowset*>& rowsets) const;
     void add_other_rowsets();
     void run_range(const Table& table, const RowRange& range);
     void run_rowset(const Rowset& rowset);

@@ -156,7 +156,8 @@ void check_unit_whole(const storage::PageSource& source, const AllocationMap& ma
                        fmt::format("{}: {} forwarding stubs, {} forwarded rows", u.name,
                                    counts.stubs, counts.forwarded));
     }
-    if (u.type == k_unit_in_row && u.rowset != nullptr && u.rowset->index_id != 0) {
+    bool is_tree = u.type == k_unit_in_row && u.rowset != nullptr && u.rowset->index_id != 0;
+    if (is_tree && (u.root.is_null() || map.is_file_present(u.root.file))) {
         check_tree(source, map, u, int32_t(unit), findings);
     }
 }

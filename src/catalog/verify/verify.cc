@@ -57,6 +57,7 @@ class Verifier {
     }
 
     void check_structure(const storage::PageSource& pages, std::vector<PageId> extents) {
+        if (!options_.structure) return;
         std::sort(extents.begin(), extents.end());
         extents.erase(std::unique(extents.begin(), extents.end()), extents.end());
         progress("structure", 0, 1);
@@ -138,6 +139,38 @@ void note_other_streams(const backup::MediaSet& media, size_t set, Findings& fin
     }
 }
 
+// All records of compressed files; those that are damaged read as zeros from here on.
+void decompress(const backup::MediaSet& media, Findings& findings) {
+    for (const backup::MediaFile& file : media.files()) {
+        if (!file.container) continue;
+        std::vector<std::string> problems;
+        file.container->materialise(&problems);
+        for (const std::string& problem : problems) {
+            findings.error(CheckKind::container, {}, fmt::format("{}: {}", file.name(), problem));
+        }
+    }
+}
+
+// Files of the database without a page in this set. False when the primary file is among them:
+// then nothing says what the pages are.
+bool note_absent_files(const backup::BackupSetHeader& header, const storage::PageSource& pages,
+                       Findings& findings) {
+    std::vector<uint16_t> there = pages.files();
+    for (const backup::DatabaseFile& file : header.files) {
+        if (file.type != 'D' || std::count(there.begin(), there.end(), file.file_id) > 0) continue;
+        std::string what = fmt::format("no pages of file {} ({}, filegroup {}) are in this set",
+                                       file.file_id, file.logical_name, file.file_group_name);
+        // Full backups have pages of every file that is online.
+        if (header.type == 'D') {
+            findings.warning(CheckKind::media, {}, std::move(what));
+        } else {
+            findings.note(CheckKind::media, {}, std::move(what));
+        }
+    }
+    constexpr uint16_t k_primary_file = 1;
+    return std::count(there.begin(), there.end(), k_primary_file) > 0;
+}
+
 void verify_pages_of_set(backup::MediaSet& media, size_t set, const BaseSet& base,
                          Verifier& verifier, VerifyReport& report) {
     bool is_differential =
@@ -164,6 +197,7 @@ void verify_pages_of_set(backup::MediaSet& media, size_t set, const BaseSet& bas
     std::vector<PageId> places = places_of(extents);
     std::vector<PageId> lower = places_of(below);
     places.insert(places.end(), lower.begin(), lower.end());
+    if (!note_absent_files(report.header, *pages, verifier.findings())) return;
     verifier.check_structure(*pages, std::move(places));
 }
 
@@ -178,6 +212,7 @@ VerifyReport verify_set(backup::MediaSet& media, size_t set, const BaseSet& base
         report.files.push_back(file.name());
     Verifier verifier(options, report);
     try {
+        decompress(media, verifier.findings());
         media.require_complete();
         media.require_whole(set);
         note_other_streams(media, set, verifier.findings());

@@ -21,6 +21,7 @@ namespace gantry::catalog {
 struct VerifyOptions {
     size_t threads = 2;
     size_t findings_of_each_kind = 1000;
+    bool structure = true;  // false: media and pages by themselves only
     // Called now and then, from any thread but never from two at once.
     std::function<void(const std::string& phase, uint64_t done, uint64_t total)> progress;
 };
