@@ -29,8 +29,10 @@ constexpr uint32_t k_record_header_v1 = 4;
 constexpr uint32_t k_record_header_v2 = 0x18;
 constexpr uint32_t k_checksum_size = 4;
 constexpr uint32_t k_output_unit = 512;
-// How far a version 1 container is searched for the next record that proves itself.
+// How far a version 1 container is searched for the next record that proves itself, and how many
+// bytes all searches together may add up: hostile bytes could make every place worth a look.
 constexpr uint64_t k_search_max = uint64_t(1) << 20;
+constexpr uint64_t k_search_work_max = uint64_t(1) << 30;
 
 uint32_t record_checksum(ByteSpan bytes) {
     uint32_t sum = 0;
@@ -74,6 +76,7 @@ void MssqlbakSource::read_records() {
         fail(file_, 8, fmt::format("container version {} is not known", version_));
     }
     header_size_ = version_ <= k_version_1 ? k_record_header_v1 : k_record_header_v2;
+    search_left_ = k_search_work_max;
     uint64_t at = first_record(bytes);
     account_.header = at;
     ReleaseBehind behind(file_, 0);
@@ -204,11 +207,16 @@ uint64_t MssqlbakSource::read_unknown(ByteSpan bytes, uint64_t at) {
     if (version_ <= k_version_1) {
         uint64_t limit = std::min<uint64_t>(bytes.size(), at + k_search_max);
         for (next = at + 1; next < limit; ++next) {
+            if (bytes[next] != k_kind_data && bytes[next] != 'S') continue;
+            uint64_t work =
+                next + 4 <= bytes.size() ? load_le<uint16_t>(bytes.data() + next + 2) : 0;
+            if (work > search_left_) break;
+            search_left_ -= work;
             if (!is_record_at(bytes, next)) continue;
             account_.skipped += next - at;
             return next;
         }
-        if (limit == bytes.size()) {
+        if (next >= limit && limit == bytes.size()) {
             account_.skipped += limit - at;
             return limit;
         }

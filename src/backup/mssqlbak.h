@@ -82,6 +82,7 @@ class MssqlbakSource final : public ByteSource {
     uint32_t version_ = 0;
     uint32_t header_size_ = 0;  // of a record, before its checksum
     bool truncated_ = false;
+    uint64_t search_left_ = 0;  // bytes that searching for records may still look at
     Account account_;
 
     mutable std::mutex mutex_;

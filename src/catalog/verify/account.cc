@@ -60,7 +60,7 @@ class PageBytes {
             uint64_t size = std::min<uint64_t>(storage::k_extent_size, length - at);
             auto found = extents_.find(bytes + at);
             if (found == extents_.end()) {
-                out.unexplained += size;
+                account_lone_pages(bytes + at, size, out);
             } else {
                 account_extent(found->second.first, *found->second.second, out);
                 out.unexplained += size % k_page_size;
@@ -69,6 +69,26 @@ class PageBytes {
     }
 
   private:
+    // Pages of a set that cannot be put together (a stripe is missing): by their own headers.
+    static void account_lone_pages(const uint8_t* bytes, uint64_t size, ByteAccount& out) {
+        for (; size >= k_page_size; size -= k_page_size, bytes += k_page_size) {
+            switch (check_raw_page(bytes, storage::PageView(bytes).id()).state) {
+                case RawPage::unformatted:
+                    out.pages_empty += k_page_size;
+                    break;
+                case RawPage::filler:
+                    out.filler += k_page_size;
+                    break;
+                case RawPage::stale:
+                    out.pages_free += k_page_size;
+                    break;
+                default:
+                    out.pages_used += k_page_size;
+            }
+        }
+        out.unexplained += size;
+    }
+
     static void account_extent(const ExtentOnMedia& extent, const backup::IndexedPages& pages,
                                ByteAccount& out) {
         storage::PfsReader pfs(pages);

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "catalog/writer/database_writer.h"
 #include "catalog/writer/writer_test_tables.h"
+#include "storage/allocation.h"
 
 namespace gantry::catalog {
 namespace {
