@@ -68,6 +68,7 @@ class AllocationMap {
     std::vector<storage::PageId> extents_;
     std::vector<StorageUnit>& units_;
     Findings& findings_;
+    std::vector<uint16_t> files_;
     std::vector<int32_t> owners_;   // of each page of each extent; -1
     std::vector<uint8_t> uniform_;  // of each extent: an IAM bitmap has it
     std::unordered_map<storage::PageId, uint32_t> iam_pages_;  // IAM page -> unit
