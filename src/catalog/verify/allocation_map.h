@@ -5,7 +5,7 @@
 // Built by one thread, then read by any number. Memory: 40 bytes an extent. Bitmaps cannot make it
 // larger than the extents that are really there. Facts: docs/formats/pages.md.
 
-#include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -27,9 +27,10 @@ struct StorageUnit {
     uint8_t type = 0;  // 0: dropped, its pages are given back later
     int64_t owner = 0;
     storage::PageId first, root, first_iam;
-    uint64_t pages_used = 0;  // pcused
-    const Rowset* rowset = nullptr;
-    std::string name;  // "index 1 of dbo.t"
+    uint64_t pages_used = 0;               // pcused
+    std::shared_ptr<const Rowset> rowset;  // shared by the rowset's units
+    bool is_internal = false;              // of a columnstore: delta store, delete bitmap, ...
+    std::string name;                      // "index 1 of dbo.t"
     bool compressed = false;
     uint32_t iam_pages = 0;
     std::vector<storage::ExtentPages> pages;  // in use, by PFS; IAM pages are not among them

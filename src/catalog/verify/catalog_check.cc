@@ -43,13 +43,37 @@ const char* unit_kind(uint8_t type) {
 
 }  // namespace
 
+namespace {
+
+struct OwnedRowset {
+    std::shared_ptr<const Rowset> rowset;
+    bool is_internal = false;
+};
+
+// All of them, those inside of columnstores too.
+std::unordered_map<int64_t, OwnedRowset> read_rowsets(const SystemCatalog& catalog) {
+    constexpr int64_t k_owner_rows = 1;
+    std::unordered_map<int64_t, OwnedRowset> out;
+    catalog.scan(k_sysrowsets,
+                 {"rowsetid", "ownertype", "idmajor", "idminor", "numpart", "rcrows", "cmprlevel"},
+                 [&](const SystemRow& row) {
+                     auto rowset = std::make_shared<Rowset>();
+                     rowset->id = row.integer(0);
+                     rowset->object_id = int32_t(row.integer(2));
+                     rowset->index_id = int32_t(row.integer(3));
+                     rowset->partition = int32_t(row.integer(4));
+                     rowset->row_count = row.integer(5);
+                     rowset->compression_level = uint8_t(row.integer(6));
+                     out[rowset->id] = {rowset, row.integer(1) > k_owner_rows};
+                 });
+    return out;
+}
+
+}  // namespace
+
 std::vector<StorageUnit> read_units(const SystemCatalog& catalog, Findings& findings) {
     std::unordered_map<int32_t, std::string> names = object_names(catalog);
-    std::unordered_map<int64_t, const Rowset*> rowsets;
-    for (const auto& [key, partitions] : catalog.rowsets()) {
-        for (const Rowset& rowset : partitions)
-            rowsets[rowset.id] = &rowset;
-    }
+    std::unordered_map<int64_t, OwnedRowset> rowsets = read_rowsets(catalog);
     std::vector<StorageUnit> out;
     catalog.scan(k_sysallocunits,
                  {"auid", "type", "ownerid", "pgfirst", "pgroot", "pgfirstiam", "pcused"},
@@ -69,14 +93,16 @@ std::vector<StorageUnit> read_units(const SystemCatalog& catalog, Findings& find
         if (owner == rowsets.end()) {
             unit.name = fmt::format("{}allocation unit {}", unit_kind(unit.type), unit.id);
             if (unit.type != 0) {
-                findings.error(CheckKind::catalog, {},
-                               fmt::format("allocation unit {} belongs to rowset {}, which is not "
-                                           "there",
-                                           unit.id, unit.owner));
+                findings.warning(
+                    CheckKind::catalog, {},
+                    fmt::format("allocation unit {} belongs to rowset {}, which is not "
+                                "there",
+                                unit.id, unit.owner));
             }
             continue;
         }
-        unit.rowset = owner->second;
+        unit.rowset = owner->second.rowset;
+        unit.is_internal = owner->second.is_internal;
         unit.compressed = unit.rowset->compression_level != 0;
         auto name = names.find(unit.rowset->object_id);
         unit.name = fmt::format("{}{} (object {}, index {})", unit_kind(unit.type),

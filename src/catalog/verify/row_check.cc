@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 #include "base/error.h"
+#include "catalog/table_storage.h"
 #include "catalog/verify/parallel.h"
 
 namespace gantry::catalog {
@@ -94,15 +96,16 @@ bool RowCheck::is_elsewhere(const std::vector<const Rowset*>& rowsets) const {
 void RowCheck::add_tables() {
     for (const Table& table : image_.model().tables) {
         std::vector<const Rowset*> rowsets = catalog_.base_rowsets(table.object_id);
+        if (std::string why = why_not_in_pages(catalog_, table); !why.empty()) {
+            findings_.note(CheckKind::record, {}, fmt::format("table {} {}", table.name, why));
+            continue;
+        }
         if (is_elsewhere(rowsets)) {
             findings_.note(
                 CheckKind::record, {},
                 fmt::format("table {} lies in files that are not in this set", table.name));
             continue;
         }
-        bool columnstore = std::any_of(rowsets.begin(), rowsets.end(), [](const Rowset* r) {
-            return r->compression_level >= k_columnstore_level;
-        });
         try {
             uint64_t pages = 0;
             for (const RowRange& range : image_.split(table, 1))
@@ -114,13 +117,7 @@ void RowCheck::add_tables() {
                 tasks_.push_back(std::move(task));
             }
         } catch (const FormatError& error) {
-            if (columnstore) {
-                findings_.note(
-                    CheckKind::record, {},
-                    fmt::format("rows of table {} were not checked: {}", table.name, error.what()));
-            } else {
-                findings_.add(finding_of(CheckKind::record, error));
-            }
+            add_failure(error);
         }
     }
 }
@@ -142,16 +139,17 @@ void RowCheck::add_other_rowsets() {
 }
 
 void RowCheck::run_range(const Table& table, const RowRange& range) {
-    RowScanner scanner(image_, table, range);
+    std::optional<RowScanner> scanner;
     uint64_t rows = 0;
     int errors = 0;
     while (errors < k_errors_per_range) {
         // After an error the scanner goes on behind what it was thrown for.
         try {
-            if (!scanner.next()) break;
+            if (!scanner) scanner.emplace(image_, table, range);
+            if (!scanner->next()) break;
             ++rows;
         } catch (const FormatError& error) {
-            findings_.add(finding_of(CheckKind::record, error));
+            add_failure(error);
             ++errors;
         }
     }
@@ -177,9 +175,19 @@ void RowCheck::run_rowset(const Rowset& rowset) {
         catalog_.scan_rowset(rowset, layout, [](const auto&) {});
         note_whole(rowset.id, !dropped);
     } catch (const FormatError& error) {
-        findings_.add(finding_of(CheckKind::record, error));
+        add_failure(error);
         note_whole(rowset.id, false);
     }
+}
+
+// Damage has a number; what the reader does not know has none.
+void RowCheck::add_failure(const FormatError& error) {
+    Finding finding = finding_of(CheckKind::record, error);
+    if (error.number() == 0) {
+        finding.severity = Severity::warning;
+        finding.what = "rows were not checked: " + finding.what;
+    }
+    findings_.add(std::move(finding));
 }
 
 void RowCheck::note_whole(int64_t rowset_id, bool whole) {

@@ -48,6 +48,7 @@ class RowCheck {
     void add_other_rowsets();
     void run_range(const Table& table, const RowRange& range);
     void run_rowset(const Rowset& rowset);
+    void add_failure(const FormatError& error);
     void note_whole(int64_t rowset_id, bool whole);
 
     const DatabaseImage& image_;
