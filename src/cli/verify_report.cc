@@ -45,6 +45,10 @@ std::string summary_of(const VerifyReport& report) {
         "{} never formatted, {} stale, {} filler, {} damaged\n",
         p.total(), p.checksum, p.torn_bits, p.unprotected, p.unformatted, p.stale, p.filler,
         p.damaged);
+    if (report.log.blocks > 0) {
+        out +=
+            fmt::format("  {} log records in {} blocks\n", report.log.records, report.log.blocks);
+    }
     if (report.has_stream_checksums) out += "  backup checksums hold\n";
     if (report.structure_checked) {
         out += fmt::format("  {} pages in use, {} tables, {} rows\n", report.counts.pages_in_use,
@@ -87,6 +91,8 @@ ordered_json report_json(const VerifyReport& report) {
     out["pagesInUse"] = report.counts.pages_in_use;
     out["tables"] = report.counts.tables;
     out["rows"] = report.counts.rows;
+    out["logBlocks"] = report.log.blocks;
+    out["logRecords"] = report.log.records;
     out["errors"] = report.errors;
     out["warnings"] = report.warnings;
     out["notes"] = report.notes;

@@ -139,6 +139,26 @@ void note_other_streams(const backup::MediaSet& media, size_t set, Findings& fin
     }
 }
 
+// The log streams of a set, of all its families.
+LogCounts check_logs(const backup::MediaSet& media, size_t set, Findings& findings) {
+    constexpr uint64_t k_stream_pad = 2;
+    LogCounts out;
+    for (size_t i = 0; i < media.files().size(); ++i) {
+        ByteSpan bytes = media.files()[i].stream().mapped();
+        for (const backup::LogExtent& log : media.on_media(i, set).logs) {
+            if (log.data.length <= k_stream_pad || !log.data.whole) continue;
+            ByteSpan data =
+                bytes.subspan(log.data.at + k_stream_pad, log.data.length - k_stream_pad);
+            LogCounts part = check_log(log, data, media.files()[i].name(), findings);
+            out.blocks += part.blocks;
+            out.records += part.records;
+            out.bytes += part.bytes;
+            media.files()[i].stream().release(log.data.at, log.data.length);
+        }
+    }
+    return out;
+}
+
 // All records of compressed files; those that are damaged read as zeros from here on.
 void decompress(const backup::MediaSet& media, Findings& findings) {
     for (const backup::MediaFile& file : media.files()) {
@@ -221,6 +241,7 @@ VerifyReport verify_set(backup::MediaSet& media, size_t set, const BaseSet& base
         } catch (const FormatError& error) {
             verifier.findings().add(finding_of(CheckKind::media, error));
         }
+        report.log = check_logs(media, set, verifier.findings());
         if (report.header.type != 'L') verify_pages_of_set(media, set, base, verifier, report);
     } catch (const FormatError& error) {
         verifier.findings().add(finding_of(CheckKind::media, error));

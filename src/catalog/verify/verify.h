@@ -15,6 +15,7 @@
 #include "backup/media_set.h"
 #include "catalog/verify/database_check.h"
 #include "catalog/verify/findings.h"
+#include "catalog/verify/log_check.h"
 
 namespace gantry::catalog {
 
@@ -51,6 +52,7 @@ struct VerifyReport {
     bool has_stream_checksums = false;
     bool structure_checked = false;  // false: a differential alone, a log, too damaged to open
     DatabaseCounts counts;
+    LogCounts log;
     uint64_t errors = 0, warnings = 0, notes = 0;
     uint64_t suppressed = 0;  // findings beyond those kept
     std::vector<Finding> findings;

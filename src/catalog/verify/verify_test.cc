@@ -166,6 +166,20 @@ TEST(Verify, PagesOfTwoOwnersAreFound) {
     EXPECT_NE(found.find("belongs to"), std::string::npos) << found;
 }
 
+TEST(Verify, DamagedLogIsFound) {
+    Bytes bytes = written_backup();
+    backup::MediaFile file = backup::open_media_file(memory_source("test.bak", bytes));
+    VerifyReport clean = verify(bytes);
+    EXPECT_EQ(clean.log.blocks, 1u);
+    EXPECT_EQ(clean.log.records, 2u);
+    for (const backup::LogExtent& log : file.contents.sets[0].logs) {
+        if (log.data.length < 600) continue;
+        bytes[log.data.at + 2 + 0x40] ^= 1;
+    }
+    std::string found = text_of(verify(bytes));
+    EXPECT_NE(found.find("checksum of the log block"), std::string::npos) << found;
+}
+
 TEST(Verify, LongValuesThatCannotBeReadAreFound) {
     Bytes bytes = written_backup();
     PageId lob = find_page(bytes, [](storage::PageView page) {
