@@ -48,7 +48,7 @@ PageView IndexedPages::page(PageId id) const {
     uint32_t extent = in_chunk / storage::k_pages_per_extent;
     uint32_t position = in_chunk % storage::k_pages_per_extent;
     if (position >= chunk.page_counts[extent]) return {};
-    count_request();
+    count_request(id);
     const uint8_t* page = chunk.extents[extent] + size_t(position) * k_page_size;
     std::atomic<uint8_t>& state = chunk.states[in_chunk];
     switch (state.load(std::memory_order_acquire)) {
@@ -63,12 +63,19 @@ PageView IndexedPages::page(PageId id) const {
     }
 }
 
-// The kernel maps up to 64 KB around a page that is touched: 128 MB between two releases at worst,
-// 16 MB when pages are read in order.
-void IndexedPages::count_request() const {
+// The kernel maps what lies around a page that is touched: 64 KB, and of a file it keeps in large
+// pieces up to 2 MB. Pages in order share that, so a page far from the one before counts for more:
+// about 128 MB between two releases at worst, 16 MB when pages are read in order.
+void IndexedPages::count_request(PageId id) const {
     constexpr uint32_t k_requests = 2048;
-    uint32_t number = requests_.fetch_add(1, std::memory_order_relaxed) + 1;
-    if (number % k_requests == 0) release_sources();
+    constexpr uint32_t k_near = 256;  // pages: 2 MB
+    constexpr uint32_t k_far_cost = 32;
+    uint32_t window = id.page / k_near;
+    bool far = last_window_.load(std::memory_order_relaxed) != window;
+    if (far) last_window_.store(window, std::memory_order_relaxed);
+    uint32_t cost = far ? k_far_cost : 1;
+    uint32_t before = requests_.fetch_add(cost, std::memory_order_relaxed);
+    if (before / k_requests != (before + cost) / k_requests) release_sources();
 }
 
 void IndexedPages::release_sources() const {

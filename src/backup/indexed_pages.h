@@ -62,7 +62,7 @@ class IndexedPages : public storage::PageSource {
     storage::PageView repair(storage::PageId id, const uint8_t* page,
                              std::atomic<uint8_t>& state) const;
     uint8_t* allocate_repaired() const;
-    void count_request() const;
+    void count_request(storage::PageId id) const;
     void release_sources() const;
     [[noreturn]] void throw_damaged(storage::PageId id, std::string detail) const;
 
@@ -74,6 +74,7 @@ class IndexedPages : public storage::PageSource {
     std::unordered_map<uint16_t, uint64_t> limits_;
     std::vector<const ByteSource*> sources_;
     mutable std::atomic<uint32_t> requests_{0};
+    mutable std::atomic<uint32_t> last_window_{0};
 
     mutable std::shared_mutex repaired_mutex_;
     mutable std::unordered_map<storage::PageId, const uint8_t*> repaired_;

@@ -22,11 +22,17 @@ constexpr uint32_t k_map_pages[] = {storage::k_first_gam_page, storage::k_first_
 constexpr uint32_t k_fixed_pages = 8;
 constexpr uint32_t k_configuration_page = 10;
 
+// Of intervals but the first: GAM and SGAM are the first two pages, DCM and BCM pages 6 and 7.
+uint32_t place_in_interval(uint32_t first_map_page) {
+    bool gam_or_sgam = first_map_page <= storage::k_first_sgam_page;
+    return gam_or_sgam ? first_map_page - storage::k_first_gam_page : first_map_page;
+}
+
 // Where a kind of map lies in the interval of `page`: the first interval has its own places.
 uint32_t map_page_of(uint32_t page, uint32_t first_map_page) {
     uint32_t interval = page / storage::k_pages_per_gam;
     if (interval == 0) return first_map_page;
-    return interval * storage::k_pages_per_gam + first_map_page - storage::k_first_gam_page;
+    return interval * storage::k_pages_per_gam + place_in_interval(first_map_page);
 }
 
 }  // namespace
@@ -36,9 +42,8 @@ bool AllocationMap::is_system_page(PageId id) {
     if (id.page % storage::k_pages_per_pfs == 0) return true;
     uint32_t in_interval = id.page % storage::k_pages_per_gam;
     if (id.page < storage::k_pages_per_gam) return false;
-    return std::any_of(std::begin(k_map_pages), std::end(k_map_pages), [&](uint32_t map) {
-        return in_interval == map - storage::k_first_gam_page;
-    });
+    return std::any_of(std::begin(k_map_pages), std::end(k_map_pages),
+                       [&](uint32_t map) { return in_interval == place_in_interval(map); });
 }
 
 AllocationMap::AllocationMap(const storage::PageSource& source, std::vector<PageId> extents,

@@ -147,6 +147,7 @@ LogCounts check_logs(const backup::MediaSet& media, size_t set, Findings& findin
         ByteSpan bytes = media.files()[i].stream().mapped();
         for (const backup::LogExtent& log : media.on_media(i, set).logs) {
             if (log.data.length <= k_stream_pad || !log.data.whole) continue;
+            if (log.data.at + log.data.length > bytes.size()) continue;
             ByteSpan data =
                 bytes.subspan(log.data.at + k_stream_pad, log.data.length - k_stream_pad);
             LogCounts part = check_log(log, data, media.files()[i].name(), findings);
