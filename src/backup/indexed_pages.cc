@@ -71,8 +71,10 @@ void IndexedPages::count_request(PageId id) const {
     constexpr uint32_t k_near = 256;  // pages: 2 MB
     constexpr uint32_t k_far_cost = 32;
     uint32_t window = id.page / k_near;
-    bool far = last_window_.load(std::memory_order_relaxed) != window;
-    if (far) last_window_.store(window, std::memory_order_relaxed);
+    // A few places, since several threads read in order at once.
+    std::atomic<uint32_t>& recent = recent_windows_[window % recent_windows_.size()];
+    bool far = recent.load(std::memory_order_relaxed) != window;
+    if (far) recent.store(window, std::memory_order_relaxed);
     uint32_t cost = far ? k_far_cost : 1;
     uint32_t before = requests_.fetch_add(cost, std::memory_order_relaxed);
     if (before / k_requests != (before + cost) / k_requests) release_sources();

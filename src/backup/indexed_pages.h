@@ -7,6 +7,7 @@
 // a database of any size keeps a bounded part of its file in this process's memory.
 // Placing is for one thread; after that any number of threads may read.
 
+#include <array>
 #include <atomic>
 #include <memory>
 #include <shared_mutex>
@@ -74,7 +75,7 @@ class IndexedPages : public storage::PageSource {
     std::unordered_map<uint16_t, uint64_t> limits_;
     std::vector<const ByteSource*> sources_;
     mutable std::atomic<uint32_t> requests_{0};
-    mutable std::atomic<uint32_t> last_window_{0};
+    mutable std::array<std::atomic<uint32_t>, 16> recent_windows_{};
 
     mutable std::shared_mutex repaired_mutex_;
     mutable std::unordered_map<storage::PageId, const uint8_t*> repaired_;
