@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command_line.h"
+#include "cli/text_table.h"
 
 namespace gantry::cli {
 
@@ -106,14 +107,14 @@ ordered_json report_json(const VerifyReport& report) {
 }  // namespace
 
 void print_verify_report(const VerifyReport& report) {
-    fmt::print("{}: {}\n", title_of(report), report.clean() ? "clean" : "DAMAGED");
+    fmt::print("{}: {}\n", printable(title_of(report)), report.clean() ? "clean" : "DAMAGED");
     fmt::print("{}", summary_of(report));
     if (!report.findings.empty()) {
         Table table{{"  severity", "check", "page", "what"}, {}};
         for (const Finding& finding : report.findings) {
             table.rows.push_back({fmt::format("  {}", catalog::to_string(finding.severity)),
                                   catalog::to_string(finding.kind), place_of(finding),
-                                  finding.what});
+                                  printable(finding.what)});
         }
         fmt::print("{}", render_table(table));
     }
