@@ -229,7 +229,7 @@ Attempt Planner::attempt(size_t full) const {
                          h.copy_only ? "full backup (copy-only)" : "full backup"});
     out.reached = h.last_lsn;
     out.fork = h.recovery_fork_id;
-    add_differential(full, out);
+    if (!options_.longest_log) add_differential(full, out);
     add_logs(out);
     return out;
 }
@@ -336,9 +336,10 @@ Chain Planner::run() {
     for (size_t full : fulls_) {
         if (options_.base && *options_.base != full) continue;
         Attempt candidate = attempt(full);
+        bool later =
+            !best.steps.empty() && header(best.steps[0].set).last_lsn < header(full).last_lsn;
         bool better = best.steps.empty() || best.reached < candidate.reached ||
-                      (best.reached == candidate.reached &&
-                       header(best.steps[0].set).last_lsn < header(full).last_lsn);
+                      (best.reached == candidate.reached && later != options_.longest_log);
         if (better) best = std::move(candidate);
     }
     if (best.steps.empty()) {

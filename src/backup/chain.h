@@ -96,6 +96,9 @@ struct ChainOptions {
     std::optional<LocalTime> stop_at;  // server's local time: full and differential end before it
     // Recovery is to reach this LSN: full and differential must end before it.
     std::optional<Lsn> stop_before;
+    // The point to stop at is somewhere in the log (a named mark): start as early as the log
+    // allows, without differentials.
+    bool longest_log = false;
 };
 
 ChainPlan plan_chain(const std::vector<ChainSet>& sets, const ChainOptions& options = {});

@@ -84,8 +84,7 @@ void IndexedPages::release_sources() const {
     for (const ByteSource* source : sources_)
         source->release(0, source->size());
     std::shared_lock lock(repaired_mutex_);
-    for (const auto& block : repaired_blocks_)
-        block->release(0, block->size());
+    repaired_pages_.release();
 }
 
 PageView IndexedPages::verify(PageId id, const uint8_t* page, std::atomic<uint8_t>& state) const {
@@ -116,29 +115,12 @@ PageView IndexedPages::repair(PageId id, const uint8_t* page, std::atomic<uint8_
     std::unique_lock lock(repaired_mutex_);
     auto found = repaired_.find(id);
     if (found != repaired_.end()) return PageView(found->second);
-    uint8_t* copy = allocate_repaired();
+    uint8_t* copy = repaired_pages_.allocate();
     std::memcpy(copy, page, k_page_size);
     storage::repair_torn_bits(copy);
     repaired_.emplace(id, copy);
     state.store(repaired, std::memory_order_release);
     return PageView(copy);
-}
-
-// Five blocks that double from 1 MB lie in memory; the pages of larger databases land in files.
-uint8_t* IndexedPages::allocate_repaired() const {
-    if (repaired_blocks_.empty() ||
-        repaired_used_ + k_page_size > repaired_blocks_.back()->size()) {
-        constexpr size_t k_blocks_in_memory = 5;
-        size_t blocks = repaired_blocks_.size();
-        uint64_t size =
-            blocks < k_blocks_in_memory ? uint64_t(1) << (20 + blocks) : 2 * k_spool_memory_max;
-        repaired_blocks_.push_back(
-            std::make_unique<Spool>(size, "pages whose torn bits were put back"));
-        repaired_used_ = 0;
-    }
-    uint8_t* out = repaired_blocks_.back()->data() + repaired_used_;
-    repaired_used_ += k_page_size;
-    return out;
 }
 
 void IndexedPages::throw_damaged(PageId id, std::string detail) const {

@@ -13,7 +13,7 @@
 #include <shared_mutex>
 #include <unordered_map>
 
-#include "backup/spool.h"
+#include "backup/page_spool.h"
 #include "base/byte_source.h"
 #include "storage/page_source.h"
 
@@ -62,7 +62,6 @@ class IndexedPages : public storage::PageSource {
                              std::atomic<uint8_t>& state) const;
     storage::PageView repair(storage::PageId id, const uint8_t* page,
                              std::atomic<uint8_t>& state) const;
-    uint8_t* allocate_repaired() const;
     void count_request(storage::PageId id) const;
     void release_sources() const;
     [[noreturn]] void throw_damaged(storage::PageId id, std::string detail) const;
@@ -79,8 +78,7 @@ class IndexedPages : public storage::PageSource {
 
     mutable std::shared_mutex repaired_mutex_;
     mutable std::unordered_map<storage::PageId, const uint8_t*> repaired_;
-    mutable std::vector<std::unique_ptr<Spool>> repaired_blocks_;
-    mutable uint64_t repaired_used_ = 0;
+    mutable PageSpool repaired_pages_{"pages whose torn bits were put back"};
 };
 
 template <typename Visit>

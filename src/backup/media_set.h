@@ -15,6 +15,7 @@
 #include "backup/mssqlbak.h"
 #include "backup/mtf.h"
 #include "base/byte_source.h"
+#include "storage/log/log_reader.h"
 
 namespace gantry::backup {
 
@@ -67,6 +68,11 @@ class MediaSet {
     std::vector<OtherStream> other_streams(size_t set) const;
     // Sets of one family as they lie on `file`; throws 3258 when it lacks the set.
     const SetOnMedia& on_media(size_t file, size_t set) const;
+    // The transaction log a set carries, of any type: where it lies, to be read in place. Also
+    // require_complete() and require_whole().
+    std::vector<storage::log::LogPiece> log_pieces(size_t set);
+    // True when the set holds pages: all but log backups do, and those of bulk-logged databases.
+    bool has_pages(size_t set) const;
     // Verifies the stream checksums (CSUM) of a set. False when it has none.
     bool verify_stream_checksums(size_t set);
 
@@ -81,6 +87,7 @@ class MediaSet {
     struct Placing;
     void place_stream(const MediaFile& file, const StreamExtent& stream, Placing& placing);
     void refuse_encrypted(size_t set, const IndexedPages& pages) const;
+    void map_file(MediaFile& file);
 
     std::vector<MediaFile> files_;
     std::vector<BackupSetHeader> sets_;

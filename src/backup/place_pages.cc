@@ -136,18 +136,21 @@ void MediaSet::place_stream(const MediaFile& file, const StreamExtent& stream, P
     }
 }
 
+void MediaSet::map_file(MediaFile& file) {
+    if (file.container) {
+        file.container->materialise();
+    } else {
+        file.file = ensure_mapped(std::move(file.file));
+    }
+}
+
 void MediaSet::place_pages(size_t set, IndexedPages& pages, std::vector<ExtentOnMedia>* extents) {
     require_complete();
     require_whole(set);
     size_t passes = 0;
     for (size_t i = 0; i < files_.size(); ++i) {
-        MediaFile& file = files_[i];
-        if (file.container) {
-            file.container->materialise();
-        } else {
-            file.file = ensure_mapped(std::move(file.file));
-        }
-        pages.add_source(file.stream());
+        map_file(files_[i]);
+        pages.add_source(files_[i].stream());
         passes = std::max(passes, on_media(i, set).data_passes.size());
     }
     Placing placing{pages, {}, {}, 0, 0, 0, extents};

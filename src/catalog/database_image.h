@@ -7,14 +7,20 @@
 //           image->scan(table, range, [&](const RowView& row) { ... row[i].data ... });
 //
 // Thread-safe after open: any number of threads may split and scan. Each scan keeps its own scratch
-// memory; a RowView and what it points to is valid only inside the visitor. Stripes of one set are
-// recognised in any order. A differential is laid over its full backup when both are given.
+// memory; a RowView and what it points to is valid only inside the visitor.
+//
+// Files may be given in any order and mix: stripes, several sets in one file, full, differential
+// and log backups. What makes the latest state, or the one to stop at, is taken (backup/chain.h);
+// the log is replayed and what was open at its end taken back (backup/recovery.h).
 //
 // Errors: FormatError with SQL Server's number (3241 no backup, 3132 stripe missing, 4038 no such
-// set, 3117 differential or log alone, 3136 differential of another base, 3203 and 3256 cut short,
-// 3183 damaged page, 3201 cannot open), and IoError.
+// set, 3117 differential or log alone, 3136 differential of another base, 3154 several databases,
+// 3203 and 3256 cut short, 3183 damaged page, 3201 cannot open, 3456 log cannot be replayed, 4305
+// log missing, 4330 other recovery fork, 4335 stop point too early, 4329 mark not found), and
+// IoError.
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -24,26 +30,49 @@
 #include "catalog/model.h"
 #include "catalog/row_scanner.h"
 #include "catalog/table_size.h"
+#include "storage/log/log_record.h"
 #include "storage/page_source.h"
 
 namespace gantry {
 class ByteSource;
 }
 
+namespace gantry::backup {
+class MediaSet;
+class RecoveredPages;
+struct Chain;
+struct ChainSet;
+}  // namespace gantry::backup
+
 namespace gantry::catalog {
 
 struct OpenOptions {
-    uint16_t set_position = 0;     // HEADERONLY Position (RESTORE ... WITH FILE); 0: the first
+    // HEADERONLY Position (RESTORE ... WITH FILE) in the only media set: that full backup alone.
+    // 0: of all sets given, those that make the latest state (backup/chain.h).
+    uint16_t set_position = 0;
     bool verify_checksums = true;  // of pages, as they are read
+    std::string database;          // which one, when backups of several are given
+    // Point in time, of the server's clock; or a mark: name of a marked transaction or "lsn:N",
+    // with it or before it, set at `mark_after` or later.
+    std::optional<storage::log::LogTime> stop_at;
+    std::string stop_at_mark, stop_before_mark;
+    std::optional<storage::log::LogTime> mark_after;
+    bool undo = true;  // false: transactions open at the end stay as the log has them
 };
 
 class DatabaseImage {
   public:
-    // Paths of one backup (all its stripes, optionally the differential's too) or of one database's
-    // data files (.mdf and .ndf; an .ldf is accepted and not read).
+    // Paths of one database's backups, or of its data files (.mdf and .ndf) with or without its log
+    // file (.ldf): without, they must be of a database that was shut down cleanly.
     static std::unique_ptr<DatabaseImage> open(const std::vector<std::string>& paths,
                                                const OpenOptions& options = {});
     static std::unique_ptr<DatabaseImage> open(std::vector<std::unique_ptr<ByteSource>> sources,
+                                               const OpenOptions& options = {});
+    // A planned chain (backup/chain.h) without a problem, of media that the caller keeps as long as
+    // this. Of the options those that name a point in time count, and checksums and undo.
+    static std::unique_ptr<DatabaseImage> open(std::vector<backup::MediaSet>& media,
+                                               const std::vector<backup::ChainSet>& sets,
+                                               const backup::Chain& chain,
                                                const OpenOptions& options = {});
     // Over pages from anywhere. The boot page's name is that of creation or attachment; `name`,
     // when given, is what the database is called.
@@ -53,8 +82,10 @@ class DatabaseImage {
 
     const Database& model() const;
     const storage::PageSource& pages() const;
-    // The sets whose pages these are: the full backup, then the differential; empty for data files.
+    // The sets this was made from: the full backup, its differential, logs; empty for data files.
     const std::vector<backup::BackupSetHeader>& headers() const;
+    // What the log did, and whether the stop point was met; null for data files without their log.
+    const backup::RecoveredPages* recovery() const;
 
     // Indexes into table.columns of the columns that rows carry, in RowView's order: stored columns
     // but column sets, which are views of sparse columns.

@@ -162,6 +162,7 @@ void BackupWriter::write_set_start(Family& family, const BackupSetHeader& h) {
 
 // Deals the extents out to the families, a transfer unit at a time, each family's ascending.
 void BackupWriter::write_data(const BackupSetContents& contents) {
+    if (contents.data.empty()) return;
     struct Piece {
         const ExtentSource* source;
         uint64_t first;
@@ -237,10 +238,14 @@ void BackupWriter::write_logs(Family& family, const BackupSetContents& contents,
         file.begin_block(mstl);
         if (holds_log) {
             file.align_data();
-            Bytes data(2 + k_log_unit);
-            Bytes block =
-                checkpoint_log_block(log, contents.header.database_version, contents.header.start);
-            std::memcpy(data.data() + 2, block.data(), block.size());
+            Bytes blocks = contents.log_bytes;
+            if (blocks.empty()) {
+                blocks = checkpoint_log_block(log, contents.header.database_version,
+                                              contents.header.start);
+            }
+            GANTRY_ASSERT(blocks.size() == log.end_at() - log.start_at());
+            Bytes data(2 + (blocks.size() + k_log_unit - 1) / k_log_unit * k_log_unit);
+            std::memcpy(data.data() + 2, blocks.data(), blocks.size());
             file.stream("MQTL", data, contents.checksum ? k_checksum_follows : 0);
             if (contents.checksum) {
                 uint8_t bytes[4];
@@ -371,7 +376,7 @@ void BackupWriter::add_set(const BackupSetContents& given) {
     }
     h.compressed_size = h.backup_size;
     for (DatabaseFile& file : h.files) {
-        if (file.type == 'L' || is_differential(h.type)) continue;
+        if (file.type == 'L' || h.type == 'L' || is_differential(h.type)) continue;
         file.differential_base_lsn = h.checkpoint_lsn;
         file.differential_base_guid = h.set_guid;
     }

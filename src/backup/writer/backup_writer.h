@@ -34,8 +34,9 @@ struct BackupSetContents {
     // Its files: one data file for each source, in order, then one log file. Of a differential set
     // (types I, G, Q) the header names its base, and the sources give the extents that changed.
     BackupSetHeader header;
-    std::vector<const ExtentSource*> data;
+    std::vector<const ExtentSource*> data;  // none in a log backup
     LogGeometry log;
+    Bytes log_bytes;        // whole log blocks, log.block_count of them; empty: one checkpoint
     bool checksum = false;  // WITH CHECKSUM
 };
 

@@ -15,12 +15,14 @@ struct LogGeometry {
     uint64_t vlf_at = 0x2000;  // in the log file
     uint64_t vlf_size = 0x3F800;
     uint32_t vlf_count = 4;
+    uint32_t block_count = 1;  // 512-byte units of log in the backup
 
     uint64_t file_size() const { return vlf_at + vlf_count * vlf_size; }
     Lsn first_lsn() const { return {vlf, block, 1}; }
-    Lsn last_lsn() const { return {vlf, block + 1, 1}; }  // the next record's, not there yet
+    // The next record's, not there yet.
+    Lsn last_lsn() const { return {vlf, block + block_count, 1}; }
     uint64_t start_at() const { return vlf_at + uint64_t(block) * 512; }
-    uint64_t end_at() const { return start_at() + 512; }
+    uint64_t end_at() const { return start_at() + uint64_t(block_count) * 512; }
 };
 
 // The log block, 512 bytes as it stands on disk. `time` is the checkpoint's.

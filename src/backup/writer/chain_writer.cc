@@ -1,0 +1,175 @@
+#include "backup/writer/chain_writer.h"
+
+#include "base/error.h"
+
+namespace gantry::backup {
+
+using storage::k_extent_size;
+using storage::k_page_size;
+
+namespace {
+
+// Some extents of pages in memory, with checksums as they are copied.
+class ListedExtents final : public ExtentSource {
+  public:
+    ListedExtents(const Bytes& pages, std::vector<uint32_t> extents)
+        : pages_(pages), extents_(std::move(extents)) {}
+
+    uint64_t extent_count() const override { return extents_.size(); }
+    void read(uint64_t first, std::span<uint8_t> out) const override {
+        for (size_t i = 0; i * k_extent_size < out.size(); ++i) {
+            const uint8_t* from = pages_.data() + uint64_t(extents_[first + i]) * k_extent_size;
+            std::memcpy(out.data() + i * k_extent_size, from, k_extent_size);
+        }
+        for (size_t at = 0; at < out.size(); at += k_page_size) {
+            uint8_t* page = out.data() + at;
+            if (page[0] == 0) continue;
+            uint16_t flags = load_le<uint16_t>(page + storage::k_page_flags_at);
+            if (!(flags & storage::k_page_flag_checksum)) continue;
+            store_le<uint32_t>(page + storage::k_page_checksum_at, storage::page_checksum(page));
+        }
+    }
+
+  private:
+    const Bytes& pages_;
+    std::vector<uint32_t> extents_;
+};
+
+std::vector<uint32_t> changed_extents(const Bytes& pages, Lsn since) {
+    std::vector<uint32_t> out;
+    for (uint32_t e = 0; uint64_t(e) * k_extent_size < pages.size(); ++e) {
+        // The first two extents hold file header, allocation pages and boot page.
+        bool changed = e < 2;
+        for (uint32_t i = 0; i < storage::k_pages_per_extent; ++i) {
+            storage::PageView page(pages.data() + uint64_t(e) * k_extent_size + i * k_page_size);
+            changed = changed || (page.header_version() == 1 && page.lsn() >= since);
+        }
+        if (changed) out.push_back(e);
+    }
+    return out;
+}
+
+Bytes read_all(const ExtentSource& database) {
+    Bytes out(database.extent_count() * k_extent_size);
+    database.read(0, out);
+    return out;
+}
+
+}  // namespace
+
+ChainWriter::ChainWriter(const ExtentSource& database, const BackupSetHeader& header,
+                         const LogGeometry& log)
+    : pages_(read_all(database)),
+      header_(header),
+      geometry_(log),
+      writer_(log.last_lsn()),
+      transactions_(writer_, [this](storage::PageId id) { return page(id); }),
+      log_from_(log.last_lsn()) {}
+
+uint8_t* ChainWriter::page(storage::PageId id) {
+    GANTRY_ASSERT(id.file == 1 && (uint64_t(id.page) + 1) * k_page_size <= pages_.size());
+    return pages_.data() + uint64_t(id.page) * k_page_size;
+}
+
+Guid ChainWriter::new_guid() {
+    Guid out = header_.set_guid;
+    out.bytes[0] ^= ++guids_;
+    out.bytes[8] ^= 0x5A;
+    return out;
+}
+
+ChainWriter::Copy ChainWriter::take_copy() {
+    writer_.end_block();
+    Copy out;
+    out.pages = pages_;
+    out.checkpoint = writer_.end();
+    Lsn oldest = transactions_.oldest_open();
+    out.first = !oldest.is_null() && oldest < out.checkpoint ? oldest : out.checkpoint;
+    storage::LogRecord checkpoint;
+    checkpoint.operation = storage::log::Operation::begin_checkpoint;
+    writer_.append(checkpoint.build(0x60, false));
+    writer_.end_block();
+    return out;
+}
+
+void ChainWriter::copy_pages() {
+    copy_ = take_copy();
+}
+
+BackupSetContents ChainWriter::contents(char type, Lsn first, LocalTime start, LocalTime finish) {
+    writer_.end_block();
+    BackupSetContents out;
+    out.header = header_;
+    out.header.type = type;
+    out.header.start = start;
+    out.header.finish = finish;
+    out.header.set_guid = new_guid();
+    out.header.first_lsn = first;
+    out.header.last_lsn = writer_.end();
+    if (base_) {
+        out.header.database_backup_lsn = base_->checkpoint_lsn;
+        out.header.checkpoint_lsn = base_->checkpoint_lsn;
+    }
+    ByteSpan bytes = writer_.bytes_from(first);
+    out.log_bytes.assign(bytes.begin(), bytes.end());
+    out.log = geometry_;
+    out.log.block = first.block;
+    out.log.block_count = writer_.end().block - first.block;
+    GANTRY_ASSERT(uint64_t(writer_.end().block) * 512 < geometry_.vlf_size);
+    return out;
+}
+
+void ChainWriter::write(const std::string& path, const BackupSetContents& set) {
+    MediaHeader label;
+    label.media_date = set.header.start;
+    label.media_set_id = set.header.set_guid;
+    label.media_set_id.bytes[15] ^= 1;
+    label.media_family_id = load_le<uint32_t>(label.media_set_id.bytes.data());
+    BackupWriter writer({path}, label);
+    writer.add_set(set);
+    writer.close();
+}
+
+void ChainWriter::write_full(const std::string& path, LocalTime start, LocalTime finish) {
+    if (!copy_) copy_pages();
+    Copy copy = std::move(*copy_);
+    copy_.reset();
+    std::vector<uint32_t> all;
+    for (uint32_t e = 0; uint64_t(e) * k_extent_size < copy.pages.size(); ++e)
+        all.push_back(e);
+    ListedExtents source(copy.pages, std::move(all));
+    BackupSetContents set = contents('D', copy.first, start, finish);
+    set.header.checkpoint_lsn = copy.checkpoint;
+    set.data = {&source};
+    write(path, set);
+    base_ = set.header;
+}
+
+void ChainWriter::write_differential(const std::string& path, LocalTime start, LocalTime finish) {
+    GANTRY_ASSERT(base_);
+    if (!copy_) copy_pages();
+    Copy copy = std::move(*copy_);
+    copy_.reset();
+    ListedExtents source(copy.pages, changed_extents(copy.pages, base_->checkpoint_lsn));
+    BackupSetContents set = contents('I', copy.first, start, finish);
+    set.header.checkpoint_lsn = copy.checkpoint;
+    set.header.differential_base_lsn = base_->checkpoint_lsn;
+    set.header.differential_base_guid = base_->set_guid;
+    set.data = {&source};
+    write(path, set);
+}
+
+void ChainWriter::write_log(const std::string& path, LocalTime start, LocalTime finish) {
+    BackupSetContents set = contents('L', log_from_, start, finish);
+    write(path, set);
+    log_from_ = writer_.end();
+}
+
+void ChainWriter::fork() {
+    writer_.end_block();
+    header_.first_recovery_fork_id = header_.recovery_fork_id;
+    header_.fork_point_lsn = writer_.end();
+    header_.recovery_fork_id = new_guid();
+}
+
+}  // namespace gantry::backup

@@ -1,0 +1,58 @@
+#pragma once
+// A database that lives on after it was written: transactions change its pages and its log, and
+// full, differential and log backups are taken of it at any time, as a server would. For tests of
+// recovery; small databases only, all pages are in memory. One data file, one virtual log file.
+// Not thread-safe. Throws IoError; asserts when the log outgrows its file.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "backup/writer/backup_writer.h"
+#include "storage/writer/log_writer.h"
+
+namespace gantry::backup {
+
+class ChainWriter {
+  public:
+    // A copy of the database; `header` is that of a full backup of it.
+    ChainWriter(const ExtentSource& database, const BackupSetHeader& header,
+                const LogGeometry& log);
+
+    storage::LoggedPages& transactions() { return transactions_; }
+    uint8_t* page(storage::PageId id);
+
+    // Copies the pages as they are for the next full backup or differential; without it they are
+    // copied when that is written. What happens in between is only in its log.
+    void copy_pages();
+    void write_full(const std::string& path, LocalTime start, LocalTime finish);
+    void write_differential(const std::string& path, LocalTime start, LocalTime finish);
+    void write_log(const std::string& path, LocalTime start, LocalTime finish);
+    // What a restore does: from here on another recovery path.
+    void fork();
+
+    Lsn end() const { return writer_.end(); }
+
+  private:
+    struct Copy {
+        Bytes pages;
+        Lsn checkpoint;
+        Lsn first;
+    };
+    BackupSetContents contents(char type, Lsn first, LocalTime start, LocalTime finish);
+    void write(const std::string& path, const BackupSetContents& contents);
+    Copy take_copy();
+    Guid new_guid();
+
+    Bytes pages_;
+    BackupSetHeader header_;
+    LogGeometry geometry_;
+    storage::LogWriter writer_;
+    storage::LoggedPages transactions_;
+    std::optional<Copy> copy_;
+    std::optional<BackupSetHeader> base_;
+    Lsn log_from_;
+    uint8_t guids_ = 0;
+};
+
+}  // namespace gantry::backup

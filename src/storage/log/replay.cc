@@ -1,0 +1,179 @@
+#include "storage/log/replay.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/error.h"
+#include "storage/allocation.h"
+
+namespace gantry::storage::log {
+
+std::string Replay::describe(const RecordView& r, const std::string& why) const {
+    return fmt::format(
+        "Could not redo log record ({}:{}:{}), for transaction ID ({}:{}), on page ({}:{}), "
+        "database '{}': {} {}: {}",
+        r.lsn().vlf, r.lsn().block, r.lsn().slot, r.transaction() >> 32, uint32_t(r.transaction()),
+        r.page().file, r.page().page, database_, operation_name(r.operation()),
+        context_name(r.context()), why);
+}
+
+void Replay::break_page(const RecordView& record, const std::string& why) {
+    pages_.set_broken(record.page(), describe(record, why));
+}
+
+void Replay::scan(LogReader& reader, Lsn from, Lsn to, const StopPoint& stop) {
+    TransactionScan scan(stop);
+    from_ = from;
+    end_ = to;
+    reader.seek(from);
+    Lsn after;
+    bool more = true;
+    while (more && reader.next()) {
+        const BlockDecoder& block = reader.block();
+        for (uint32_t i = 0; more && i < block.record_count(); ++i) {
+            RecordView record = block.record(i);
+            if (record.lsn() < from) continue;
+            if (!to.is_null() && record.lsn() >= to) {
+                more = false;
+                break;
+            }
+            if (!record.has_header()) {
+                throw FormatError(
+                    fmt::format("log record {}:{}:{} has {} bytes", record.lsn().vlf,
+                                record.lsn().block, record.lsn().slot, record.bytes().size()),
+                    9004);
+            }
+            more = scan.take(record);
+        }
+        after = reader.reached();
+    }
+    stopped_ = scan.stopped();
+    // Before the LSN that comes next is where the log ends anyway.
+    bool ends_at_stop = stop.before_mark && !to.is_null() && parse_lsn_mark(stop.mark) == to;
+    if (stopped_) {
+        end_ = scan.stop_at();
+    } else if (end_.is_null()) {
+        end_ = after;
+    } else if (more && after < to && !(after.vlf + 1 == to.vlf)) {
+        throw FormatError(
+            fmt::format("the log of database {} ends at LSN {}, it should reach LSN {}", database_,
+                        to_string(after), to_string(to)),
+            3203, "is the file that holds it whole?");
+    }
+    stopped_ = stopped_ || ends_at_stop;
+    last_commit_ = scan.last_commit();
+    counts_.records = scan.record_count();
+    auto open = scan.open();
+    counts_.open_transactions = open.size();
+    open_ = std::make_unique<OpenChanges>(std::move(open));
+    reader.seek(from);
+    resume_ = 0;
+}
+
+void Replay::redo_record(const RecordView& r) {
+    if (!r.has_page_fields()) {
+        throw FormatError(describe(r, "the record is too short"), 3456);
+    }
+    ++counts_.page_records;
+    PageId id = r.page();
+    PageView page = pages_.peek(id);
+    if (page && page.lsn() >= r.lsn()) return;
+    bool formats = r.op() == Operation::format_page;
+    if (!formats && pages_.is_broken(id)) return;
+    if (kind_of(r.operation()) == OperationKind::opaque_page) {
+        return break_page(r, "how to redo it is not known");
+    }
+    if (!formats) {
+        if (!page) return break_page(r, "the page is not there");
+        if (page.lsn() != r.previous_page_lsn()) {
+            return break_page(r,
+                              fmt::format("the page is at LSN {}, the record follows LSN {}",
+                                          to_string(page.lsn()), to_string(r.previous_page_lsn())));
+        }
+    }
+    try {
+        applier_.redo(r, formats ? pages_.fresh(id) : pages_.writable(id));
+        ++counts_.redone;
+    } catch (const FormatError& error) {
+        break_page(r, error.what());
+    }
+}
+
+void Replay::redo(LogReader& reader, Lsn until) {
+    GANTRY_ASSERT(open_ != nullptr);
+    Lsn end = until.is_null() || end_ < until ? end_ : until;
+    while (resume_ != 0 || reader.next()) {
+        const BlockDecoder& block = reader.block();
+        uint32_t first = std::exchange(resume_, 0);
+        for (uint32_t i = first == 0 ? 0 : first - 1; i < block.record_count(); ++i) {
+            RecordView record = block.record(i);
+            if (record.lsn() < from_) continue;
+            if (record.lsn() >= end) {
+                resume_ = i + 1;
+                return;
+            }
+            OperationKind kind = kind_of(record.operation());
+            if (kind == OperationKind::unknown) {
+                throw FormatError(describe(record, "no such operation is known"), 3456);
+            }
+            if (!open_->empty()) open_->follow(record, reader.position(i));
+            if (kind == OperationKind::control) continue;
+            rows_.follow(record);
+            redo_record(record);
+        }
+        if (reader.reached() >= end) return;
+    }
+}
+
+void Replay::undo_change(LogReader& reader, size_t index, PageOverlay& target) {
+    OpenChange& change = open_->changes()[index];
+    RecordView record = reader.read_again(change.position);
+    if (record.lsn() != change.lsn) {
+        throw FormatError(fmt::format("log record {} cannot be read again", to_string(change.lsn)),
+                          9004);
+    }
+    auto fail = [&](const std::string& why) {
+        target.set_broken(
+            change.page, describe(record, fmt::format("undo in slot {} of page {}: {}", change.slot,
+                                                      to_string(change.page), why)));
+    };
+    if (target.is_broken(change.page) || pages_.is_broken(change.page)) return;
+    if (!target.peek(change.page)) return fail("the page is not there");
+    try {
+        PageView moved_to;
+        if (!change.moved_to.is_null()) moved_to = target.page(change.moved_to);
+        int slot_change = applier_.undo_slot_change(record);
+        uint32_t slot = change.slot;
+        applier_.undo(record, slot, target.writable(change.page), moved_to, change.moved_slot);
+        open_->moved_by_undo(index, slot_change, slot);
+        rows_.follow(record, -1);
+        ++counts_.undone;
+    } catch (const FormatError& error) {
+        fail(error.what());
+    }
+}
+
+void Replay::undo(LogReader& reader, PageOverlay& target) {
+    GANTRY_ASSERT(open_ != nullptr);
+    auto& changes = open_->changes();
+    for (size_t i = changes.size(); i-- > 0;) {
+        if (!changes[i].undone) undo_change(reader, i, target);
+    }
+}
+
+void require_no_broken_pages(const PageOverlay& pages) {
+    if (pages.broken().empty()) return;
+    for (const auto& [id, reason] : pages.broken()) {
+        bool in_use = true;
+        // Of a page that its PFS page calls free nobody wants anything.
+        try {
+            PfsReader pfs(pages);
+            in_use = pages.page(pfs_page_of(id)) ? pfs.is_allocated(id) : true;
+        } catch (const FormatError&) {
+        }
+        if (in_use) throw FormatError(reason, 3456);
+    }
+}
+
+}  // namespace gantry::storage::log
