@@ -307,10 +307,11 @@ TEST(ChainSamples, DataFilesWithTheirLog) {
         auto image = DatabaseImage::open(
             {sample("datafiles-2008/" + data), sample("datafiles-2008/" + log)});
         ASSERT_NE(image->recovery(), nullptr);
-        // Both databases were shut down cleanly: their pages know all of it.
+        // Both databases were shut down cleanly: their pages know all of it. The log of Northwind
+        // ends before their last checkpoint and is not looked at further.
         EXPECT_EQ(image->recovery()->counts().redone, 0u);
         EXPECT_EQ(image->recovery()->counts().open_transactions, 0u);
-        EXPECT_GT(image->recovery()->counts().page_records, 20u);
+        EXPECT_EQ(image->recovery()->counts().page_records > 20, data == "pubs.mdf");
         for (const Table& table : image->model().tables) {
             EXPECT_EQ(int64_t(image->count_rows(table)), table.row_count) << table.name;
         }
