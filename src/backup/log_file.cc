@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "storage/record.h"
 
 namespace gantry::backup {
 
@@ -21,18 +20,6 @@ constexpr size_t k_vlf_count_max = 1 << 20;
 
 }  // namespace
 
-Guid binding_id_of(ByteSpan page) {
-    Guid out;
-    if (page.size() < storage::k_page_size) return out;
-    Bytes copy(page.begin(), page.begin() + storage::k_page_size);
-    if (storage::needs_torn_repair(copy.data())) storage::repair_torn_bits(copy.data());
-    storage::FixedVarRecord record;
-    if (!record.parse(storage::PageView(copy.data()).record_area(0))) return out;
-    ByteSpan id = record.variable(0).bytes;
-    if (id.size() == out.bytes.size()) std::memcpy(out.bytes.data(), id.data(), id.size());
-    return out;
-}
-
 LogFile::LogFile(const ByteSource& source) : source_(source) {
     ByteSpan bytes = source.mapped();
     if (bytes.size() < k_first_vlf_at) {
@@ -41,7 +28,6 @@ LogFile::LogFile(const ByteSource& source) : source_(source) {
                                       source.name()),
                           5172);
     }
-    binding_id_ = binding_id_of(bytes.first(storage::k_page_size));
     uint64_t at = k_first_vlf_at;
     while (bytes.size() - at >= k_vlf_header_size && bytes[at] == k_vlf_mark &&
            virtual_files_.size() < k_vlf_count_max) {

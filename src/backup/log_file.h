@@ -5,7 +5,6 @@
 
 #include <vector>
 
-#include "backup/backup_header.h"
 #include "base/byte_source.h"
 #include "storage/log/log_reader.h"
 
@@ -23,18 +22,12 @@ class LogFile {
     explicit LogFile(const ByteSource& source);
 
     const std::vector<VirtualLogFile>& virtual_files() const { return virtual_files_; }
-    // BindingID of the database it belongs to; null when its header page does not say.
-    const Guid& binding_id() const { return binding_id_; }
     // The log of all virtual log files in use.
     std::vector<storage::log::LogPiece> pieces() const;
 
   private:
     const ByteSource& source_;
     std::vector<VirtualLogFile> virtual_files_;
-    Guid binding_id_;
 };
-
-// BindingID in a file header page (page 0 of data and log files); null when it is not there.
-Guid binding_id_of(ByteSpan header_page);
 
 }  // namespace gantry::backup

