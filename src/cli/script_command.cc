@@ -8,6 +8,8 @@
 #include <memory>
 
 #include "base/utf.h"
+#include "catalog/instance/instance_reader.h"
+#include "catalog/script/instance.h"
 #include "catalog/script/script.h"
 #include "cli/command_line.h"
 #include "cli/help.h"
@@ -25,8 +27,13 @@ constexpr const char* k_text =
     "  gantry script sales.bak --table dbo.Orders\n"
     "  gantry script backups/ --database sales --objects views,procedures\n"
     "\n"
-    "Writes the schema, modules and principals of a database as runnable T-SQL, each statement\n"
-    "after what it needs. What cannot be scripted stays as a comment and is listed at the end.";
+    "Writes the schema, modules and principals of a database as runnable T-SQL. Each statement\n"
+    "comes after what it needs. What cannot be scripted stays as a comment and is listed on\n"
+    "standard error.\n"
+    "\n"
+    "Kinds of --objects: principals, schemas, types, assemblies, keys, partitions, full-text,\n"
+    "sequences, synonyms, rules, tables, indexes, foreign-keys, views, functions, procedures,\n"
+    "triggers, statistics, broker, policies, properties, permissions, instance.";
 
 struct Arguments {
     InputOptions input;
@@ -83,6 +90,34 @@ void print_summary(const std::string& database, const Script& script,
                database, script.statement_count, script.problems.size(), warnings.size());
 }
 
+// Jobs know their owners and proxies by ids of master's: it is asked where it is among the inputs.
+void add_names_of_master(Inputs& inputs, catalog::Instance& instance) {
+    for (const InputDatabase& database : list_databases(inputs)) {
+        if (database.name != "master") continue;
+        ImageChoice choice;
+        choice.database = database.name;
+        OpenedDatabase opened = open_database(inputs, choice);
+        catalog::Instance master = catalog::read_instance(*opened.image);
+        instance.principals = std::move(master.principals);
+        instance.credentials = std::move(master.credentials);
+        return;
+    }
+}
+
+// What master and msdb hold beside their own objects, put before these.
+void add_instance(const Arguments& arguments, Inputs& inputs, const catalog::DatabaseImage& image,
+                  Script& script, std::vector<std::string>& warnings) {
+    if (!arguments.script.has(ScriptPart::instance) || !arguments.script.object.empty()) return;
+    catalog::Instance instance = catalog::read_instance(image);
+    if (!instance.has_master && !instance.has_msdb) return;
+    if (!instance.has_master) add_names_of_master(inputs, instance);
+    Script first = catalog::script_instance(instance, image.model(), arguments.script);
+    script.text = first.text + "\n" + script.text;
+    script.statement_count += first.statement_count;
+    script.problems.insert(script.problems.begin(), first.problems.begin(), first.problems.end());
+    warnings.insert(warnings.end(), instance.warnings.begin(), instance.warnings.end());
+}
+
 int run_script(Arguments& arguments) {
     Inputs inputs = read_inputs(arguments.input.paths);
     require_inputs(inputs);
@@ -92,8 +127,10 @@ int run_script(Arguments& arguments) {
     arguments.script.all_names = arguments.names == "all";
     const catalog::Database& model = opened.image->model();
     Script script = catalog::script_database(model, arguments.script);
+    std::vector<std::string> warnings = model.warnings;
+    add_instance(arguments, inputs, *opened.image, script, warnings);
     write_text(arguments.to, script.text);
-    print_summary(model.name, script, model.warnings);
+    print_summary(model.name, script, warnings);
     return inputs.has_problems() ? k_found_problems : k_done;
 }
 
@@ -105,7 +142,7 @@ void add_script_command(CLI::App& app, std::function<int()>& chosen) {
     add_input_options(*command, arguments->input);
     command->add_option("--objects", arguments->objects, "Only these kinds, separated by commas")
         ->delimiter(',')
-        ->check(CLI::IsMember(part_names()));
+        ->check(CLI::IsMember(part_names()).description(""));  // the help's text lists them
     command->add_option("--table", arguments->script.object,
                         "Only this table, view, procedure, function or trigger, with what hangs "
                         "on it");

@@ -15,10 +15,10 @@ using namespace script;
 namespace {
 
 constexpr std::string_view k_part_names[] = {
-    "principals",   "schemas",   "types",      "assemblies", "keys",     "partitions",
-    "full-text",    "sequences", "synonyms",   "rules",      "tables",   "indexes",
-    "foreign-keys", "views",     "functions",  "procedures", "triggers", "statistics",
-    "broker",       "policies",  "properties", "permissions"};
+    "principals",   "schemas",   "types",      "assemblies",  "keys",     "partitions",
+    "full-text",    "sequences", "synonyms",   "rules",       "tables",   "indexes",
+    "foreign-keys", "views",     "functions",  "procedures",  "triggers", "statistics",
+    "broker",       "policies",  "properties", "permissions", "instance"};
 static_assert(std::size(k_part_names) == size_t(ScriptPart::count_));
 
 // A table or module by "schema.name", "[schema].[name]" or its bare name.

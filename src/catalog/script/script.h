@@ -43,6 +43,7 @@ enum class ScriptPart : uint8_t {
     policies,
     properties,
     permissions,
+    instance,  // logins, jobs, ... of master and msdb: script/instance.h
     count_,
 };
 
