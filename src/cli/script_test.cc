@@ -81,6 +81,9 @@ constexpr const char* k_source =
     "CREATE INDEX ix ON sales.Customers (name) INCLUDE (born) WHERE born IS NOT NULL\n"
     "CREATE CLUSTERED INDEX cx ON [odd ]] name] (b, a DESC)\n"
     "ALTER TABLE sales.Customers WITH NOCHECK ADD CONSTRAINT CK_late CHECK (name <> '')\n"
+    "CREATE TABLE packed (a int NOT NULL PRIMARY KEY WITH (DATA_COMPRESSION = PAGE),\n"
+    "  s int SPARSE NULL)\n"
+    "CREATE TABLE heap (a int NOT NULL) WITH (DATA_COMPRESSION = ROW)\n"
     "CREATE SYNONYM dbo.people FOR sales.Customers\nGO\n"
     "CREATE VIEW sales.a AS SELECT * FROM sales.b\nGO\n"
     "CREATE VIEW sales.b AS SELECT id, name FROM sales.Customers\nGO\n"
@@ -103,6 +106,14 @@ TEST(ScriptCommand, ABackupOfAScriptGivesTheScriptAgain) {
     ASSERT_EQ(script({backup_of(source, "one.bak"), "--names", "all", "--to", first}), 0);
     ASSERT_EQ(script({backup_of(first, "three.bak"), "--names", "all", "--to", third}), 0);
     EXPECT_EQ(read(third), read(first));
+}
+
+TEST(ScriptCommand, TheExampleDatabaseToo) {
+    std::string first = temp("northgate1.sql"), second = temp("northgate2.sql");
+    ASSERT_EQ(script({backup_of("examples/northgate.sql", "northgate1.bak"), "--to", first}), 0);
+    EXPECT_EQ(check(first), "");
+    ASSERT_EQ(script({backup_of(first, "northgate2.bak"), "--to", second}), 0);
+    EXPECT_EQ(read(second), read(first));
 }
 
 TEST(ScriptCommand, OptionsAreChecked) {

@@ -123,7 +123,8 @@ void add_deferred_default(Context& context, const Table& table, const Column& co
 
 void script_deferred_constraints(Context& context) {
     context.out.heading("Constraints");
-    for (const Table& table : context.db.tables) {
+    for (const Table* each : context.tables) {
+        const Table& table = *each;
         if (!is_scripted(context, table)) continue;
         for (const Column& column : table.columns) {
             if (context.deferred_columns.contains({table.object_id, column.id})) {
@@ -149,7 +150,8 @@ void script_deferred_constraints(Context& context) {
 
 void script_foreign_keys(Context& context) {
     context.out.heading("Foreign keys");
-    for (const Table& table : context.db.tables) {
+    for (const Table* each : context.tables) {
+        const Table& table = *each;
         if (!is_scripted(context, table)) continue;
         for (const ForeignKey& key : table.foreign_keys)
             add_foreign_key(context, table, key);

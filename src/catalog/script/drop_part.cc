@@ -46,7 +46,8 @@ class Dropper {
 
 // What ties tables to each other, so that they may go in any order.
 void untie_tables(Context& context, Dropper& drops) {
-    for (const Table& table : context.db.tables) {
+    for (const Table* each : context.tables) {
+        const Table& table = *each;
         if (table.is_system || table.is_table_type || !context.chosen(table.object_id)) continue;
         std::string name = context.names.object_name(table.object_id);
         for (const ForeignKey& key : table.foreign_keys) {
@@ -79,14 +80,16 @@ void drop_types(Context& context, Dropper& drops) {
         drops.drop("SYNONYM", context.names.object_name(s.object_id));
     for (const Sequence& s : context.db.sequences)
         drops.drop("SEQUENCE", context.names.object_name(s.object_id));
-    for (const Table& table : context.db.tables) {
+    for (const Table* each : context.tables) {
+        const Table& table = *each;
         if (table.is_table_type && !table.is_system) {
             drops.drop("TYPE", context.names.qualified(table.schema_id, table.name));
         }
     }
     for (const UserType& type : context.db.user_types)
         drops.drop("TYPE", context.names.qualified(type.schema_id, type.name));
-    for (const Module& module : context.db.modules) {
+    for (const Module* each : context.modules) {
+        const Module& module = *each;
         if (!module.is_system && (module.type == "R" || module.type == "D")) {
             drops.drop(drop_word(module), context.names.object_name(module.object_id));
         }
@@ -102,7 +105,8 @@ void script_drops(Context& context) {
         for (const SecurityPolicy& policy : context.db.security_policies)
             drops.drop("SECURITY POLICY", context.names.object_name(policy.object_id));
     }
-    for (const Module& module : context.db.modules) {
+    for (const Module* each : context.modules) {
+        const Module& module = *each;
         if (!is_trigger(module) || module.is_system || !context.chosen(module.object_id)) continue;
         if (is_database_trigger(module)) {
             drops.drop("TRIGGER", bracket(module.name), " ON DATABASE");

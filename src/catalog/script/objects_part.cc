@@ -184,7 +184,8 @@ bool is_wanted(const Context& context, const Module& module) {
 void order_objects(Context& context) {
     Needs needs(context);
     std::vector<OrderNode> nodes;
-    for (const Table& table : context.db.tables) {
+    for (const Table* each : context.tables) {
+        const Table& table = *each;
         if (table.is_table_type) continue;
         if (table.is_system) {
             ++context.shipped_count;
@@ -197,7 +198,8 @@ void order_objects(Context& context) {
         needs.add_table(table);
         defer_constraints(context, needs, table);
     }
-    for (const Module& module : context.db.modules) {
+    for (const Module* each : context.modules) {
+        const Module& module = *each;
         if (!is_object_module(module)) continue;
         if (module.is_system) {
             ++context.shipped_count;

@@ -14,13 +14,15 @@
 namespace gantry::catalog::script {
 
 struct Context {
-    Context(const Database& database, const ScriptOptions& options_in)
-        : db(database), options(options_in), names(database), out(options) {}
+    Context(const Database& database, const ScriptOptions& options_in);
 
     const Database& db;
     const ScriptOptions& options;
     Names names;
     ScriptWriter out;
+    // All of the model's by schema and name, so that ids do not show in the script.
+    std::vector<const Table*> tables;
+    std::vector<const Module*> modules;
     // Only this object and what hangs on it, when not 0.
     int32_t only_object = 0;
     // Default and check constraints that call functions: written when those are there.

@@ -152,10 +152,12 @@ void script_owners(Context& context) {
         text += fmt::format("ALTER AUTHORIZATION ON OBJECT::{} TO {};\n",
                             context.names.object_name(id), bracket(name));
     };
-    for (const Table& table : context.db.tables) {
+    for (const Table* each : context.tables) {
+        const Table& table = *each;
         if (!table.is_table_type) own(table.object_id, table.options.owner_id, table.is_system);
     }
-    for (const Module& module : context.db.modules) {
+    for (const Module* each : context.modules) {
+        const Module& module = *each;
         if (!is_trigger(module)) own(module.object_id, module.owner_id, module.is_system);
     }
     for (const Sequence& sequence : context.db.sequences)

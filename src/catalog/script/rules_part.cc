@@ -25,7 +25,8 @@ void bind(Context& context, int32_t object_id, std::string_view procedure,
 
 void script_rules(Context& context) {
     context.out.heading("Rules and defaults");
-    for (const Module& module : context.db.modules) {
+    for (const Module* each : context.modules) {
+        const Module& module = *each;
         if ((module.type != "R" && module.type != "D") || module.is_system) continue;
         script_module(context, module);
     }
@@ -38,7 +39,8 @@ void script_rule_bindings(Context& context) {
         bind(context, type.default_object_id, "sp_bindefault", name);
         bind(context, type.rule_object_id, "sp_bindrule", name);
     }
-    for (const Table& table : context.db.tables) {
+    for (const Table* each : context.tables) {
+        const Table& table = *each;
         if (table.is_system || table.is_table_type) continue;
         for (const Column& column : table.columns) {
             // A column takes what its type is bound to by itself.

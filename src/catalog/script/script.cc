@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <tuple>
+
 #include "base/error.h"
 #include "catalog/script/parts.h"
 #include "catalog/script/quote.h"
@@ -13,6 +16,18 @@ namespace gantry::catalog {
 using namespace script;
 
 namespace {
+
+template <typename T>
+std::vector<const T*> by_name(const std::vector<T>& list, const Names& names) {
+    std::vector<const T*> out;
+    for (const T& item : list)
+        out.push_back(&item);
+    std::stable_sort(out.begin(), out.end(), [&](const T* a, const T* b) {
+        return std::tuple(names.schema(a->schema_id), std::string_view(a->name), a->object_id) <
+               std::tuple(names.schema(b->schema_id), std::string_view(b->name), b->object_id);
+    });
+    return out;
+}
 
 constexpr std::string_view k_part_names[] = {
     "principals",   "schemas",   "types",      "assemblies",  "keys",     "partitions",
@@ -121,6 +136,12 @@ void write_remarks(Context& context) {
 }
 
 }  // namespace
+
+script::Context::Context(const Database& database, const ScriptOptions& options_in)
+    : db(database), options(options_in), names(database), out(options) {
+    tables = by_name(database.tables, names);
+    modules = by_name(database.modules, names);
+}
 
 std::string_view script_part_name(ScriptPart part) {
     return k_part_names[size_t(part)];

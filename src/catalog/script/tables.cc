@@ -112,7 +112,7 @@ std::vector<std::string> table_options(const Context& context, const Table& tabl
 }
 
 // ON, TEXTIMAGE_ON, FILESTREAM_ON.
-std::string table_placement(const Context& context, const Table& table) {
+std::string eachment(const Context& context, const Table& table) {
     if (!context.options.with_storage) return {};
     std::string out;
     // A clustered key says its place itself.
@@ -169,7 +169,7 @@ std::string table_text(const Context& context, const Table& table,
     }
     if (table.options.graph_node) out += " AS NODE";
     if (table.options.graph_edge) out += " AS EDGE";
-    out += table_placement(context, table);
+    out += eachment(context, table);
     std::vector<std::string> options = table_options(context, table);
     if (!options.empty()) out += fmt::format("\nWITH ({})", join(options));
     return out;
@@ -286,7 +286,8 @@ void script_table(Context& context, const Table& table) {
 }
 
 void script_table_types(Context& context) {
-    for (const Table& table : context.db.tables) {
+    for (const Table* each : context.tables) {
+        const Table& table = *each;
         if (!table.is_table_type || table.is_system) continue;
         std::vector<std::string> lines;
         for (const Column& column : table.columns) {

@@ -42,7 +42,8 @@ void script_trigger(Context& context, const Module& module) {
 
 void script_table_triggers(Context& context) {
     context.out.heading("Triggers");
-    for (const Module& module : context.db.modules) {
+    for (const Module* each : context.modules) {
+        const Module& module = *each;
         if (!is_trigger(module) || is_database_trigger(module) || module.is_system) continue;
         if (!context.chosen(module.parent_object_id) && !context.chosen(module.object_id)) continue;
         script_trigger(context, module);
@@ -51,7 +52,8 @@ void script_table_triggers(Context& context) {
 
 void script_database_triggers(Context& context) {
     context.out.heading("Triggers of the database");
-    for (const Module& module : context.db.modules) {
+    for (const Module* each : context.modules) {
+        const Module& module = *each;
         if (!is_database_trigger(module) || module.is_system) continue;
         script_trigger(context, module);
     }
