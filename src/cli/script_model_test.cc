@@ -357,6 +357,17 @@ TEST(ScriptModel, TheDatabaseItself) {
     db.query_store.present = true;
     db.query_store.desired_state = "READ_WRITE";
     db.query_store.max_megabytes = 1000;
+    db.options.read_only = true;
+    db.options.default_language_lcid = 1033;
+    db.options.filestream_access = "FULL";
+    ExternalDataSource source = named<ExternalDataSource>(1, "blob");
+    source.type = "BLOB_STORAGE";
+    source.location = "https://x.example.org/c";
+    db.external_data_sources = {source};
+    ExternalFileFormat format = named<ExternalFileFormat>(1, "csv");
+    format.type = "DELIMITEDTEXT";
+    format.field_terminator = ",";
+    db.external_file_formats = {format};
     ScopedConfiguration configuration = named<ScopedConfiguration>(1, "MAXDOP");
     configuration.value = "4";
     db.scoped_configurations = {configuration};
@@ -373,6 +384,13 @@ TEST(ScriptModel, TheDatabaseItself) {
     EXPECT_THAT(text, HasSubstr("SET QUERY_STORE = ON (OPERATION_MODE = READ_WRITE"));
     EXPECT_THAT(text, HasSubstr("MODIFY FILEGROUP [two] DEFAULT\nGO"));
     EXPECT_THAT(text, HasSubstr("ALTER DATABASE SCOPED CONFIGURATION SET MAXDOP = 4;\n"));
+    EXPECT_THAT(text, HasSubstr("SET DEFAULT_LANGUAGE = 1033;\n"));
+    EXPECT_THAT(text, HasSubstr("SET FILESTREAM (NON_TRANSACTED_ACCESS = FULL);\n"));
+    EXPECT_THAT(text, HasSubstr("CREATE EXTERNAL DATA SOURCE [blob] WITH (TYPE = BLOB_STORAGE, "
+                                "LOCATION = N'https://x.example.org/c')\nGO"));
+    EXPECT_THAT(text, HasSubstr("CREATE EXTERNAL FILE FORMAT [csv] WITH (FORMAT_TYPE = "
+                                "DELIMITEDTEXT, FORMAT_OPTIONS (FIELD_TERMINATOR = N','))\nGO"));
+    EXPECT_TRUE(text.ends_with("ALTER DATABASE [everything] SET READ_ONLY\nGO\n"));
 }
 
 TEST(ScriptModel, TypesSequencesAndBindings) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "catalog/script/parts.h"
 #include "catalog/script/quote.h"
@@ -65,6 +66,22 @@ std::string file_clauses(const Database& db) {
 
 std::string_view on_off(bool on) {
     return on ? "ON" : "OFF";
+}
+
+// What only a contained database keeps for itself.
+void add_contained(const DatabaseOptions& o, std::vector<std::string>& out) {
+    if (o.containment != "PARTIAL") return;
+    auto number = [&](std::string_view word, const std::optional<int32_t>& value) {
+        if (value) out.push_back(fmt::format("{} = {}", word, *value));
+    };
+    auto flag = [&](std::string_view word, const std::optional<bool>& value) {
+        if (value) out.push_back(fmt::format("{} = {}", word, on_off(*value)));
+    };
+    number("DEFAULT_LANGUAGE", o.default_language_lcid);
+    number("DEFAULT_FULLTEXT_LANGUAGE", o.default_fulltext_language_lcid);
+    flag("NESTED_TRIGGERS", o.nested_triggers);
+    flag("TRANSFORM_NOISE_WORDS", o.transform_noise_words);
+    number("TWO_DIGIT_YEAR_CUTOFF", o.two_digit_year_cutoff);
 }
 
 // "SET ..." clauses in the order of the reference's groups. Options that a newer server does not
@@ -132,6 +149,15 @@ std::vector<std::string> set_clauses(const Database& db) {
     }
     if (!o.temporal_history_retention) out.push_back("TEMPORAL_HISTORY_RETENTION OFF");
     if (o.accelerated_recovery) out.push_back("ACCELERATED_DATABASE_RECOVERY = ON");
+    add_contained(o, out);
+    std::vector<std::string> files;
+    if (!o.filestream_access.empty()) {
+        files.push_back("NON_TRANSACTED_ACCESS = " + o.filestream_access);
+    }
+    if (!o.filestream_directory.empty()) {
+        files.push_back("DIRECTORY_NAME = " + literal(o.filestream_directory));
+    }
+    if (!files.empty()) out.push_back(fmt::format("FILESTREAM ({})", join(files)));
     return out;
 }
 
@@ -171,6 +197,7 @@ void script_create_database(Context& context) {
     text += file_clauses(db);
     std::string collation = types::collation_name(db.collation);
     if (!collation.empty()) text += "\nCOLLATE " + collation;
+    if (db.options.ledger) text += "\nWITH LEDGER = ON";
     context.out.create(text, {fmt::format("DB_ID({}) IS NULL", literal(db.name)), false});
     if (db.compatibility_level != 0) {
         context.out.batch(fmt::format("ALTER DATABASE {} SET COMPATIBILITY_LEVEL = {}", name,
@@ -199,6 +226,24 @@ void script_create_database(Context& context) {
     if (db.options.encrypted) {
         context.out.cannot("transparent encryption of database " + name,
                            "its certificate is in master");
+    }
+}
+
+// What would keep the rest of the script from running.
+void script_database_end(Context& context) {
+    const Database& db = context.db;
+    context.out.heading("State of the database");
+    std::string name = bracket(db.name);
+    for (const Filegroup& group : db.filegroups) {
+        if (!group.read_only) continue;
+        context.out.batch(fmt::format("ALTER DATABASE {} MODIFY FILEGROUP {} READ_ONLY", name,
+                                      bracket(group.name)));
+    }
+    if (!db.options.user_access.empty() && db.options.user_access != "MULTI_USER") {
+        context.out.batch(fmt::format("ALTER DATABASE {} SET {}", name, db.options.user_access));
+    }
+    if (db.options.read_only) {
+        context.out.batch(fmt::format("ALTER DATABASE {} SET READ_ONLY", name));
     }
 }
 

@@ -200,8 +200,9 @@ void order_objects(Context& context) {
     }
     for (const Module* each : context.modules) {
         const Module& module = *each;
-        if (!is_object_module(module)) continue;
-        if (module.is_system) {
+        // RF: procedures that replication makes for its filters.
+        if (!is_object_module(module) && module.type != "RF") continue;
+        if (module.is_system || module.type == "RF") {
             ++context.shipped_count;
             continue;
         }

@@ -41,6 +41,7 @@ struct Context {
 // database_part.cc
 void script_create_database(Context& context);
 void script_database_options(Context& context);
+void script_database_end(Context& context);
 // principals_part.cc
 void script_principals(Context& context);
 void script_role_members(Context& context);
@@ -58,6 +59,8 @@ void script_rule_bindings(Context& context);
 void script_assemblies(Context& context);
 void script_keys(Context& context);
 void script_key_users(Context& context);
+// external_part.cc
+void script_external_sources(Context& context);
 // storage_part.cc
 void script_partition_functions(Context& context);
 void script_partition_schemes(Context& context);

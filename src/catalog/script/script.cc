@@ -88,6 +88,7 @@ void script_before_objects(Context& context) {
         script_role_members(context);
     }
     if (context.wants(ScriptPart::schemas)) script_schemas(context);
+    if (context.wants(ScriptPart::tables)) script_external_sources(context);
     if (context.wants(ScriptPart::full_text)) script_full_text_catalogs(context);
     if (context.wants(ScriptPart::partitions)) {
         script_partition_functions(context);
@@ -161,6 +162,7 @@ Script script_database(const Database& database, const ScriptOptions& options) {
         script_before_objects(context);
         script_objects(context);
         script_after_objects(context);
+        if (options.with_database) script_database_end(context);
         write_remarks(context);
     }
     return context.out.take();
