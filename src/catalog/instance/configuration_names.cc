@@ -67,6 +67,8 @@ constexpr Option k_options[] = {
     {1568, "default trace enabled"},
     {1569, "blocked process threshold (s)"},
     {1570, "in-doubt xact resolution"},
+    {1573, "user instance timeout"},  // of Express editions, like the next
+    {1575, "user instances enabled"},
     {1576, "remote admin connections"},
     {1577, "common criteria compliance enabled"},
     {1578, "EKM provider enabled"},
