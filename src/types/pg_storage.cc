@@ -86,73 +86,53 @@ void append_storage_as_pg(ByteSpan storage, const SqlType& type, Bytes& out) {
     switch (type.id) {
         case TypeId::bit:
             require_value(storage.size() == 1, type, storage);
-            field(uint8_t(storage[0] != 0), out);
-            return;
+            return field(uint8_t(storage[0] != 0), out);
         case TypeId::tinyint:
-            field(int16_t(stored_as<uint8_t>(storage, type)), out);
-            return;
+            return field(int16_t(stored_as<uint8_t>(storage, type)), out);
         case TypeId::smallint:
-            field(stored_as<int16_t>(storage, type), out);
-            return;
+            return field(stored_as<int16_t>(storage, type), out);
         case TypeId::int_:
         case TypeId::smallmoney:
-            field(stored_as<int32_t>(storage, type), out);
-            return;
+            return field(stored_as<int32_t>(storage, type), out);
         case TypeId::real:
-            field(stored_as<uint32_t>(storage, type), out);
-            return;
+            return field(stored_as<uint32_t>(storage, type), out);
         case TypeId::bigint:
         case TypeId::money:
-            field(stored_as<int64_t>(storage, type), out);
-            return;
+            return field(stored_as<int64_t>(storage, type), out);
         case TypeId::float_:
-            field(stored_as<uint64_t>(storage, type), out);
-            return;
+            return field(stored_as<uint64_t>(storage, type), out);
         case TypeId::rowversion:
             require_value(storage.size() == 8, type, storage);
-            raw_field(storage, out);
-            return;
+            return raw_field(storage, out);
         case TypeId::datetime:
-            field(stored_datetime(storage, type), out);
-            return;
+            return field(stored_datetime(storage, type), out);
         case TypeId::smalldatetime:
-            field(stored_smalldatetime(storage, type), out);
-            return;
+            return field(stored_smalldatetime(storage, type), out);
         case TypeId::date:
-            field(stored_date(storage, type) - k_days_to_2000, out);
-            return;
+            return field(stored_date(storage, type) - k_days_to_2000, out);
         case TypeId::time:
-            field(stored_time(storage, type), out);
-            return;
+            return field(stored_time(storage, type), out);
         case TypeId::datetime2:
-            field(stored_datetime2(storage, type), out);
-            return;
+            return field(stored_datetime2(storage, type), out);
         case TypeId::datetimeoffset:
-            append_datetimeoffset(storage, type, out);
-            return;
+            return append_datetimeoffset(storage, type, out);
         case TypeId::decimal:
         case TypeId::numeric:
-            append_decimal(storage, type, out);
-            return;
+            return append_decimal(storage, type, out);
         case TypeId::uniqueidentifier:
             require_value(storage.size() == 16, type, storage);
-            raw_field(storage, out);
-            return;
+            return raw_field(storage, out);
         case TypeId::binary:
         case TypeId::varbinary:
         case TypeId::image:
-            append_binary(storage, type, out);
-            return;
+            return append_binary(storage, type, out);
         case TypeId::clr:
-            raw_field(storage, out);
-            return;
+            return raw_field(storage, out);
         case TypeId::sql_variant:
-            append_variant(storage, out);
-            return;
+            return append_variant(storage, out);
         case TypeId::xml: {
             std::string text = binary_xml_to_text(storage);
-            raw_field(as_bytes(text), out);
-            return;
+            return raw_field(as_bytes(text), out);
         }
         case TypeId::char_:
         case TypeId::varchar:
@@ -160,8 +140,7 @@ void append_storage_as_pg(ByteSpan storage, const SqlType& type, Bytes& out) {
         case TypeId::nchar:
         case TypeId::nvarchar:
         case TypeId::ntext:
-            append_text(storage, type, out);
-            return;
+            return append_text(storage, type, out);
         default:
             break;
     }
