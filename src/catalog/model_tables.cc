@@ -172,6 +172,11 @@ void ModelReader::mark_external_tables() {
                             table.name));
         }
         for (const Column& column : table.columns) {
+            if (column.encryption_type != 0) {
+                warn(fmt::format("column {} of table {} is encrypted by a client's key (Always "
+                                 "Encrypted): its values are read as NULL",
+                                 column.name, table.name));
+            }
             if (!column.filestream) continue;
             warn(
                 fmt::format("column {} of table {} is FILESTREAM: its values are in files outside "

@@ -124,6 +124,15 @@ const Rowset& rowset_by_id(const SystemCatalog& catalog, const Table& table, int
     throw Error(fmt::format("table {} has no partition {}", table.name, rowset_id));
 }
 
+// FILESTREAM values are in files, and those of Always Encrypted are bytes of a cipher, kept as
+// varbinary whatever the column's type.
+bool is_unreadable(const Column& column, const storage::ColumnPlace& place) {
+    if (column.filestream || column.encryption_type != 0) return true;
+    bool is_plain = types::is_numeric(column.type.id) || types::is_date_time(column.type.id) ||
+                    types::is_character(column.type.id);
+    return is_plain && place.type == types::TypeId::varbinary;
+}
+
 storage::RowsetLayout make_layout(const SystemCatalog& catalog, const Table& table,
                                   const Rowset& rowset) {
     storage::RowsetLayout layout;
@@ -149,7 +158,7 @@ storage::RowsetLayout make_layout(const SystemCatalog& catalog, const Table& tab
         place.name = column.name;
         place.column_id = uint32_t(column.id);
         place.sparse = column.sparse;
-        place.filestream = column.filestream;
+        place.unreadable = is_unreadable(column, place);
         // The logical type knows lengths that a place does not tell (max types are 0 or -1 there).
         place.type = column.type.id;
         place.length = column.type.length;

@@ -228,7 +228,7 @@ bool CompressedRows::decode(PageView page, Rid rid, ByteSpan area, std::vector<F
         const ColumnPlace& place = layout_.columns[i];
         FieldView& field = fields[i];
         field = {};
-        if (place.filestream) continue;
+        if (place.unreadable) continue;
         if (place.compressed_index >= record_.column_count()) {
             field = missing_value(source_, layout_, place, rid);
             continue;

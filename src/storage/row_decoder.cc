@@ -45,8 +45,8 @@ void RowDecoder::make_plan() {
         Step step;
         step.null_bit = place.null_bit;
         plain_null_bit_ = std::max<uint32_t>(plain_null_bit_, place.null_bit);
-        if (place.filestream || (place.sparse && !is_compressed)) {
-            step.op = place.filestream ? Op::absent : Op::sparse;
+        if (place.unreadable || (place.sparse && !is_compressed)) {
+            step.op = place.unreadable ? Op::absent : Op::sparse;
             step.null_bit = 0;
             if (place.sparse) sparse_.push_back({place.column_id, uint32_t(steps_.size())});
         } else if (place.leaf_offset >= 4 && !is_compressed) {
@@ -285,7 +285,7 @@ void RowDecoder::set_sparse_columns(const FixedVarRecord& record, uint32_t slot)
 
 void RowDecoder::set_sparse(size_t i, ByteSpan value, bool complex, uint32_t slot) {
     const ColumnPlace& place = layout_.columns[i];
-    if (place.filestream) return;
+    if (place.unreadable) return;
     if (complex) {
         set_complex({value, true, true}, i, slot);
         return;

@@ -38,7 +38,7 @@ struct ColumnPlace {
     uint8_t bit_position = 0;       // of a bit column
     uint16_t compressed_index = 0;  // place among the columns of a compressed row
     bool sparse = false;
-    bool filestream = false;  // its bytes are in files elsewhere: NULL here
+    bool unreadable = false;  // FILESTREAM (its bytes are in files), Always Encrypted: NULL here
     // Value for rows that were written before the column was added; nothing: NULL.
     std::optional<Bytes> added_default;
     bool default_unreadable = false;  // there is one, but not as bytes of the column's type

@@ -235,9 +235,9 @@ TEST_F(Decoding, RecordsOfSparseColumnsAloneHaveNoBitmap) {
     EXPECT_TRUE(field(0).null && field(1).null);
 }
 
-TEST_F(Decoding, FilestreamValuesAreNullAndUnreadableDefaultsErrors) {
+TEST_F(Decoding, UnreadableValuesAreNullAndUnreadableDefaultsErrors) {
     RowsetLayout layout = five_columns();
-    layout.columns[3].filestream = true;
+    layout.columns[3].unreadable = true;
     layout.columns[4].default_unreadable = true;
     RecordParts parts;
     parts.fixed = {1, 0, 0, 0, 0};
