@@ -166,6 +166,19 @@ TEST_F(CompressedPages, PagesWithoutACompressionRecord) {
     EXPECT_EQ(text(1), "xy");
 }
 
+TEST_F(CompressedPages, RecordsKnowTheirSize) {
+    CompressedRecord record;
+    for (const Bytes& bytes : {Bytes{0x01, 2, 0x32, 0x85, 'a', 'b'},
+                               Bytes{0x21, 1, 0x0A, 0x01, 1, 0, 3, 0, 'x', 'y', 'z'}}) {
+        Bytes area = bytes;
+        area.resize(area.size() + 20);
+        ASSERT_TRUE(record.parse(area));
+        EXPECT_EQ(record.size(), bytes.size());
+        for (size_t size = 0; size < bytes.size(); ++size)
+            EXPECT_FALSE(record.parse(ByteSpan(bytes).first(size))) << size;
+    }
+}
+
 TEST_F(CompressedPages, GhostsStubsAndTags) {
     RowsetLayout layout = layout_of({TypeId::int_});
     EXPECT_FALSE(decode(layout, {0x0D, 1, 0x02, 0x81}));                         // ghost

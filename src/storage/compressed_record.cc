@@ -3,6 +3,8 @@
 // and that counts of long values for every 30 columns stand between the long region's offsets and
 // its data, are from public notes of people who compared both with DBCC PAGE.
 
+#include <algorithm>
+
 #include "storage/compressed_rows.h"
 
 namespace gantry::storage {
@@ -57,8 +59,8 @@ bool CompressedRecord::parse(ByteSpan area) {
             return false;
         }
     }
-    if (long_count == 0) return at <= area.size();
-    if (!(area[0] & k_has_long_region)) return false;
+    size_ = at;
+    if (!(area[0] & k_has_long_region)) return long_count == 0 && at <= area.size();
     return parse_long(area, at, long_count);
 }
 
@@ -83,7 +85,9 @@ bool CompressedRecord::parse_long(ByteSpan area, size_t at, size_t long_count) {
         column.bytes = data.subspan(start, end - start);
         start = end;
     }
-    return true;
+    size_t last = count > 0 ? load_le<uint16_t>(ends + 2 * (count - 1)) & 0x7FFFu : 0u;
+    size_ = at + std::max(last, start);
+    return size_ <= area.size();
 }
 
 }  // namespace gantry::storage

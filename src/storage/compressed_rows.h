@@ -27,6 +27,8 @@ class CompressedRecord {
     // Record type, bits 2-4 of byte 0.
     uint8_t type() const { return type_; }
     size_t column_count() const { return columns_.size(); }
+    // Bytes of the record without its version tag or address.
+    size_t size() const { return size_; }
     const Column& column(size_t index) const { return columns_[index]; }
 
     static bool is_compressed(uint8_t first_byte) { return (first_byte & 1) != 0; }
@@ -35,6 +37,7 @@ class CompressedRecord {
     bool parse_long(ByteSpan area, size_t at, size_t long_count);
 
     uint8_t type_ = 0;
+    size_t size_ = 0;
     std::vector<Column> columns_;
 };
 

@@ -26,13 +26,23 @@ class Decoder {
     }
 
     bool run(size_t& size) {
-        while (at_ < in_.size() && (unicode_ ? unicode_step() : single_step())) {
+        for (;;) {
+            if (!unicode_) plain_text();
+            if (at_ >= in_.size() || !(unicode_ ? unicode_step() : single_step())) break;
         }
         size = size_t(out_ - start_);
         return !reserved_;
     }
 
   private:
+    // Most text is printable ASCII.
+    void plain_text() {
+        while (at_ < in_.size() && uint8_t(in_[at_] - 0x20) < 0x60) {
+            out_[0] = in_[at_++];
+            out_[1] = 0;
+            out_ += 2;
+        }
+    }
     bool byte(uint32_t& value) {
         if (at_ >= in_.size()) return false;
         value = in_[at_++];
