@@ -59,6 +59,37 @@ TEST_F(IamFile, PagesInUseThatAreNotThereAreListed) {
     EXPECT_THROW(allocated_pages(pages_, {1, 8}), FormatError);
 }
 
+// A chain of three: interval 0 and 1 of file 1, interval 0 of file 3. The extent at 8088 starts
+// with a PFS page, which is in use and holds no rows; bits beyond the interval are no extents.
+TEST_F(IamFile, ChainsOverIntervalsAndFiles) {
+    uint8_t* second = make_iam({1, 9});
+    uint8_t* third = make_iam({3, 8});
+    store_page_id(iam_ + k_page_next_at, {1, 9});
+    store_page_id(second + k_page_next_at, {3, 8});
+    store_page_id(second + k_iam_start_page_at, {1, k_pages_per_gam});
+    store_page_id(third + k_iam_start_page_at, {3, 0});
+    set_extent(1011);                // 8088
+    second[k_bitmap_at + 1] = 0x01;  // extent 8 of the interval
+    third[k_bitmap_at + 5] = 0x80;   // extent 47
+    iam_[k_bitmap_at + k_extents_per_gam / 8] = 0xFF;
+    uint8_t* later = pages_.make({1, 8088}, PageType::pfs);
+    for (uint32_t page : {8088u, 8090u})
+        later[k_pfs_bytes_at + page % k_pages_per_pfs] = k_pfs_allocated;
+    uint32_t far_page = k_pages_per_gam + 8 * 8 + 2;
+    PageId far_pfs = pfs_page_of({1, far_page});
+    pages_.make(far_pfs, PageType::pfs)[k_pfs_bytes_at + far_page % k_pages_per_pfs] =
+        k_pfs_allocated;
+    pages_.make({3, 1}, PageType::pfs)[k_pfs_bytes_at + 377] = k_pfs_allocated;
+    auto extents = allocated_pages(pages_, {1, 8});
+    ASSERT_EQ(extents.size(), 3u);
+    EXPECT_EQ(extents[0].first, (PageId{1, 8088}));
+    EXPECT_EQ(extents[0].mask, 0b00000100);
+    EXPECT_EQ(extents[1].first, (PageId{1, far_page - 2}));
+    EXPECT_EQ(extents[1].mask, 0b00000100);
+    EXPECT_EQ(extents[2].first, (PageId{3, 376}));
+    EXPECT_EQ(extents[2].mask, 0b00000010);
+}
+
 TEST_F(IamFile, NoChainNoPages) {
     EXPECT_TRUE(allocated_pages(pages_, {}).empty());
 }

@@ -27,6 +27,8 @@ bool LobReader::is_text_pointer(ByteSpan bytes) const {
     Rid rid = load_rid(bytes.data() + 8);
     if (rid.page.is_null()) return true;
     if (rid.page.page >= source_.page_limit(rid.page.file)) return false;
+    // The upper half of the time stamp: no letters are there, and the page need not be looked at.
+    if (load_le<uint32_t>(bytes.data() + 4) == 0) return true;
     PageView page = source_.page(rid.page);
     return page && (page.type() == PageType::text_mix || page.type() == PageType::text_tree);
 }
