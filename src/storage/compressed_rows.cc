@@ -35,8 +35,8 @@ uint32_t lowest_record(PageView page) {
 // the page header decides (seen so on every page in public notes); when it is missing, room before
 // the first record that begins like a CI record does too.
 bool has_page_context(PageView page, uint32_t room_end) {
-    if (page.is_page_compressed()) return true;
     if (room_end < k_ci_at + k_ci_header + 2) return false;
+    if (page.is_page_compressed()) return true;
     const uint8_t* ci = page.data() + k_ci_at;
     uint8_t parts = ci[0] & (k_ci_anchor | k_ci_dictionary);
     if (CompressedRecord::is_compressed(ci[0]) || parts == 0 || parts != ci[0]) return false;
