@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <set>
-
 #include "catalog/model_parts.h"
 
 namespace gantry::catalog {
@@ -11,6 +9,7 @@ namespace gantry::catalog {
 namespace {
 
 constexpr uint8_t k_reference_assembly_name = 26;  // to sysqnames: version, culture, key token
+constexpr uint8_t k_reference_collection_namespace = 80;  // sub id: its ordinal in the collection
 constexpr int32_t k_first_user_id = 65536;
 
 std::map<int32_t, std::string> qualified_names(const ModelSources& sources) {
@@ -74,16 +73,19 @@ void add_xml_collections(const ModelSources& sources, Database& out) {
         collection.id = row.id;
         collection.name = row.name;
         collection.schema_id = row.schema_id;
+        for (const ReferenceRow& r : sources.refs(k_reference_collection_namespace, row.id))
+            collection.namespaces.push_back({r.sub_id, names[r.target_id]});
     }
-    std::map<int32_t, std::set<int32_t>> namespaces;
     sources.catalog.scan(
-        k_sysxmlcomponent, {"xsdid", "uriord", "nameid", "symspace", "kind"},
-        [&](const SystemRow& row) {
+        k_sysxmlcomponent, {"xsdid", "uriord", "nameid", "symspace"}, [&](const SystemRow& row) {
             auto collection = collections.find(int32_t(row.integer(0)));
             if (collection == collections.end() || row.integer(2) == 0) return;
-            auto uri = int32_t(row.integer(1));
+            std::string uri;
+            for (const XmlNamespace& space : collection->second.namespaces) {
+                if (space.id == row.integer(1)) uri = space.uri;
+            }
             collection->second.components.push_back(fmt::format(
-                "{} {{{}}}{}", trimmed(row.text(4)), uri, names[int32_t(row.integer(2))]));
+                "{} {{{}}}{}", trimmed(row.text(3)), uri, names[int32_t(row.integer(2))]));
         });
     for (auto& [id, collection] : collections) {
         out.warnings.push_back(

@@ -42,7 +42,8 @@ struct XmlSchemaCollection {
     std::string name;
     int32_t owner_id = 0;  // 0: the schema's owner
     std::vector<XmlNamespace> namespaces;
-    std::vector<std::string> components;  // "E {namespace}name": kind and name of each component
+    std::vector<std::string> components;  // "E {namespace}name": symbol space (E element, A
+                                          // attribute, T type, ...) and name
     std::string text;
 };
 

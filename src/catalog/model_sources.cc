@@ -178,30 +178,32 @@ void ModelSources::read_references() {
 }
 
 void ModelSources::read_values() {
-    catalog.scan(
-        k_sysobjvalues, {"valclass", "objid", "subobjid", "valnum", "value", "imageval"},
-        [&](const SystemRow& row) {
-            ValueRow value;
-            value.value_class = uint8_t(row.integer(0));
-            if (value.value_class == k_value_statistics_blob) return;
-            value.object_id = int32_t(row.integer(1));
-            value.sub_id = int32_t(row.integer(2));
-            value.number = int32_t(row.integer(3));
-            value.variant = to_bytes(row.bytes(4));
-            value.has_image = !row.is_null(5);
-            value.image = to_bytes(row.bytes(5));
-            bool text =
-                value.value_class == k_value_text || value.value_class == k_value_index_filter;
-            if (text && value.number == 0) {
-                TextValue out;
-                int64_t form = variant_integer(value.variant);
-                out.encrypted = value.has_image && (form & k_text_encrypted) != 0;
-                if (!out.encrypted) out.text = image_text(value);
-                texts_[{value.value_class, value.object_id, value.sub_id}] = std::move(out);
-                return;
-            }
-            values_[{value.value_class, value.object_id}].push_back(std::move(value));
-        });
+    catalog.scan(k_sysobjvalues, {"valclass", "objid", "subobjid", "valnum", "value", "imageval"},
+                 [&](const SystemRow& row) {
+                     ValueRow value;
+                     value.value_class = uint8_t(row.integer(0));
+                     if (value.value_class == k_value_statistics_blob) return;
+                     value.object_id = int32_t(row.integer(1));
+                     value.sub_id = int32_t(row.integer(2));
+                     value.number = int32_t(row.integer(3));
+                     value.variant = to_bytes(row.bytes(4));
+                     value.has_image = !row.is_null(5);
+                     value.image = to_bytes(row.bytes(5));
+                     insert(std::move(value));
+                 });
+}
+
+void ModelSources::insert(ValueRow value) {
+    bool text = value.value_class == k_value_text || value.value_class == k_value_index_filter;
+    if (text && value.number == 0) {
+        TextValue out;
+        int64_t form = variant_integer(value.variant);
+        out.encrypted = value.has_image && (form & k_text_encrypted) != 0;
+        if (!out.encrypted) out.text = image_text(value);
+        texts_[{value.value_class, value.object_id, value.sub_id}] = std::move(out);
+        return;
+    }
+    values_[{value.value_class, value.object_id}].push_back(std::move(value));
 }
 
 void ModelSources::read_named() {

@@ -203,6 +203,8 @@ struct ModelSources {
     const std::vector<NamedRow>& named(uint8_t object_class) const;
     const std::vector<NamedRow>& binary(uint8_t object_class) const;
     const ObjectRow* object(int32_t id) const;
+    // Adds a row as if sysobjvalues had it.
+    void insert(ValueRow value);
 
   private:
     void read_objects();
