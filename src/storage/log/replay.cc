@@ -18,7 +18,33 @@ std::string Replay::describe(const RecordView& r, const std::string& why) const 
         context_name(r.context()), why);
 }
 
+namespace {
+
+// Nothing that a reader of rows needs is in the page, or in what the record changes of it.
+bool is_without_rows(PageView page, const RecordView& record) {
+    if (!page || page.header_version() != 1) return false;
+    switch (page.type()) {
+        case PageType::gam:
+        case PageType::sgam:
+        case PageType::diff_map:
+        case PageType::bulk_map:
+        case PageType::boot:
+        case PageType::file_header:
+            return true;
+        case PageType::pfs:
+            return record.op() == Operation::set_free_space;
+        default:
+            return false;
+    }
+}
+
+}  // namespace
+
 void Replay::break_page(const RecordView& record, const std::string& why) {
+    if (is_without_rows(pages_.peek(record.page()), record)) {
+        ++counts_.passed_over;
+        return;
+    }
     pages_.set_broken(record.page(), describe(record, why));
 }
 

@@ -12,6 +12,10 @@
 // LSN, operation and page. Formatting the page again heals it. Broken pages that are in use are for
 // the caller to refuse (require_no_broken_pages).
 //
+// Boot page, file headers and the maps of free and changed extents hold no rows, and servers change
+// them without a record now and then: a chain that does not hold there is passed over and counted,
+// as is a PFS page's fullness.
+//
 // One thread. Time is linear in the log; memory holds one word a changed page and one entry for
 // each change of an open transaction.
 
@@ -29,6 +33,7 @@ struct ReplayCounts {
     uint64_t page_records = 0;  // of pages
     uint64_t redone = 0;        // of those, pages did not know yet
     uint64_t undone = 0;        // changes taken back
+    uint64_t passed_over = 0;   // of pages without rows whose chain does not hold
     uint64_t open_transactions = 0;
 };
 

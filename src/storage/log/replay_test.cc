@@ -294,6 +294,20 @@ TEST_F(ReplayTest, BrokenChainsNameRecordAndPage) {
     EXPECT_THROW(require_no_broken_pages(*redone), FormatError);
 }
 
+TEST_F(ReplayTest, PagesWithoutRowsNeedNoWholeChain) {
+    uint8_t* map = server.page(k_tree);
+    map[k_page_type_at] = uint8_t(PageType::diff_map);
+    take_backup();
+    store_lsn(map + k_page_lsn_at, {29, 1, 1});  // changed without a record
+    LogRecord record;
+    record.operation = Operation::in_system_transaction;
+    record.page = k_tree;
+    server.pages.write(record, 0x30, false);
+    replay();
+    EXPECT_TRUE(redone->broken().empty());
+    EXPECT_EQ(run->counts().passed_over, 1u);
+}
+
 TEST_F(ReplayTest, OperationsWithoutRedoAreErrorsWherePagesNeedThem) {
     take_backup();
     LogRecord record;
