@@ -53,6 +53,9 @@ std::unique_ptr<Side> open_side(const std::string& word, const std::string& data
     choice.database = database;
     choice.set = parsed.set;
     side->database = open_database(side->inputs, choice);
+    if (!side->database.warning.empty()) {
+        fmt::print(stderr, "warning: {}: {}\n", word, printable(side->database.warning));
+    }
     return side;
 }
 

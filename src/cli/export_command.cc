@@ -223,6 +223,9 @@ int run_export(const Arguments& arguments) {
     Inputs inputs = read_inputs(arguments.input.paths);
     OpenedDatabase database = open_database(inputs, arguments.input.choice);
     print_rejected(inputs);
+    if (!database.warning.empty()) {
+        fmt::print(stderr, "warning: {}\n", printable(database.warning));
+    }
     std::vector<const catalog::Table*> tables = chosen_tables(arguments, database.image->model());
     Exporter exporter(arguments, *database.image);
     if (arguments.to.empty()) {

@@ -31,32 +31,86 @@ bool lies_over(const BackupSetHeader& differential, const BackupSetHeader& full)
            differential.differential_base_lsn == full.checkpoint_lsn;
 }
 
-// The newest set that can be opened.
-std::vector<SetRef> newest_chain(const Inputs& inputs, const InputDatabase& database) {
-    std::string problem;
-    for (auto set = database.sets.rbegin(); set != database.sets.rend(); ++set) {
-        if (header_of(inputs, *set).type == 'L') continue;
-        try {
-            return chain_to(inputs, database, *set);
-        } catch (const FormatError& error) {
-            if (problem.empty()) problem = error.hint();
+SetRef ref_of(const backup::ChainSet& set) {
+    return {set.media, set.set};
+}
+
+std::vector<SetRef> refs_of(const backup::Chain& chain, const std::vector<backup::ChainSet>& sets) {
+    std::vector<SetRef> out;
+    for (const backup::ChainStep& step : chain.steps)
+        out.push_back(ref_of(sets[step.set]));
+    return out;
+}
+
+// The sets of a database, as the planner wants them.
+std::vector<backup::ChainSet> planned_sets(const Inputs& inputs, const InputDatabase& database) {
+    std::vector<backup::ChainSet> out;
+    for (backup::ChainSet& set : backup::chain_sets(inputs.media)) {
+        if (std::find(database.sets.begin(), database.sets.end(), ref_of(set)) !=
+            database.sets.end()) {
+            out.push_back(std::move(set));
         }
     }
-    if (!problem.empty()) {
-        throw FormatError(
-            "The log or differential backup cannot be restored because no files are ready to "
-            "rollforward.",
-            3117, problem);
+    return out;
+}
+
+// The chain that ends at a log backup: of what ended before it, the planner's choice.
+std::vector<SetRef> chain_to_log(const Inputs& inputs, const InputDatabase& database,
+                                 SetRef target) {
+    const BackupSetHeader& header = header_of(inputs, target);
+    bool empty = header.first_lsn == header.last_lsn;
+    std::vector<backup::ChainSet> sets = planned_sets(inputs, database);
+    std::erase_if(sets, [&](const backup::ChainSet& set) {
+        if (ref_of(set) == target) return false;
+        return set.header.last_lsn > header.last_lsn ||
+               (!empty && set.header.last_lsn == header.last_lsn);
+    });
+    std::string problem = "its full backup is not among the files";
+    for (const backup::Chain& chain : backup::plan_chain(sets).chains) {
+        if (!chain.steps.empty() && chain.reached == header.last_lsn) {
+            std::vector<SetRef> refs = refs_of(chain, sets);
+            if (empty || refs.back() == target) return refs;
+        }
+        if (chain.problem) problem = chain.problem->detail;
     }
-    throw_no_base(header_of(inputs, database.sets.back()),
-                  "a full backup of the database is needed");
+    throw_no_base(header, problem);
+}
+
+// The newest state that the files reach. `warning` gets what keeps it from being newer.
+std::vector<SetRef> newest_chain(const Inputs& inputs, const InputDatabase& database,
+                                 std::string& warning) {
+    std::vector<backup::ChainSet> sets = planned_sets(inputs, database);
+    backup::Chain best;
+    for (backup::Chain& chain : backup::plan_chain(sets).chains) {
+        if (best.steps.empty()) best = std::move(chain);
+    }
+    if (best.steps.empty() && sets.size() == 1) {
+        // A single set says best itself what is missing of it.
+        inputs.media[sets[0].media].require_complete();
+        inputs.media[sets[0].media].require_whole(sets[0].set);
+    }
+    if (best.steps.empty()) backup::require_usable(best);
+    if (best.problem) {
+        warning = fmt::format("Msg {}: {} ({})", best.problem->number, best.problem->message,
+                              best.problem->detail);
+    }
+    std::vector<SetRef> refs = refs_of(best, sets);
+    if (refs.empty()) {
+        throw_no_base(header_of(inputs, database.sets.back()),
+                      "a full backup of the database is needed");
+    }
+    return refs;
 }
 
 std::vector<SetRef> chain_at(const Inputs& inputs, const InputDatabase& database,
                              uint16_t position) {
     std::vector<SetRef> found;
     for (SetRef set : database.sets) {
-        if (header_of(inputs, set).position == position) found.push_back(set);
+        const BackupSetHeader& header = header_of(inputs, set);
+        bool copy = std::any_of(found.begin(), found.end(), [&](SetRef other) {
+            return header_of(inputs, other).set_guid == header.set_guid;
+        });
+        if (header.position == position && !copy) found.push_back(set);
     }
     if (found.empty()) {
         throw FormatError(fmt::format("Cannot find file ID {} on device '{}'.", position,
@@ -106,9 +160,17 @@ std::vector<InputDatabase> list_databases(const Inputs& inputs) {
 
 std::vector<SetRef> chain_to(const Inputs& inputs, const InputDatabase& database, SetRef target) {
     const BackupSetHeader& header = header_of(inputs, target);
-    if (header.type == 'D') return {target};
-    if (header.type != 'I') {
-        throw_no_base(header, "backups of this type are not laid over others here");
+    switch (header.type) {
+        case 'D':
+        case 'P':  // has the primary filegroup, and with it the catalog
+        case 'F':  // may have it
+            return {target};
+        case 'L':
+            return chain_to_log(inputs, database, target);
+        case 'I':
+            break;
+        default:
+            throw_no_base(header, "backups of this type are not put together here");
     }
     for (SetRef set : database.sets) {
         if (lies_over(header, header_of(inputs, set))) return {set, target};
@@ -120,6 +182,11 @@ std::vector<SetRef> chain_to(const Inputs& inputs, const InputDatabase& database
 
 OpenedDatabase open_chain(Inputs& inputs, const std::vector<SetRef>& chain, bool verify_checksums) {
     GANTRY_ASSERT(!chain.empty());
+    for (SetRef set : chain) {
+        if (header_of(inputs, set).type == 'L') {
+            throw_no_base(header_of(inputs, set), "log backups are not replayed yet");
+        }
+    }
     backup::MediaSet& base = inputs.media[chain[0].media];
     std::unique_ptr<backup::IndexedPages> pages = base.open_pages(chain[0].set, verify_checksums);
     for (size_t i = 1; i < chain.size(); ++i) {
@@ -136,7 +203,9 @@ OpenedDatabase open_data_files(const DataFileGroup& files, bool verify_checksums
     catalog::OpenOptions options;
     options.verify_checksums = verify_checksums;
     OpenedDatabase out;
-    out.image = catalog::DatabaseImage::open(files.paths, options);
+    std::vector<std::string> paths = files.paths;
+    paths.insert(paths.end(), files.log_paths.begin(), files.log_paths.end());
+    out.image = catalog::DatabaseImage::open(paths, options);
     return out;
 }
 
@@ -168,9 +237,12 @@ OpenedDatabase open_database(Inputs& inputs, const ImageChoice& choice) {
         }
         return open_data_files(inputs.data_files[database.data_files], choice.verify_checksums);
     }
-    std::vector<SetRef> chain =
-        choice.set == 0 ? newest_chain(inputs, database) : chain_at(inputs, database, choice.set);
-    return open_chain(inputs, chain, choice.verify_checksums);
+    std::string warning;
+    std::vector<SetRef> chain = choice.set == 0 ? newest_chain(inputs, database, warning)
+                                                : chain_at(inputs, database, choice.set);
+    OpenedDatabase out = open_chain(inputs, chain, choice.verify_checksums);
+    out.warning = std::move(warning);
+    return out;
 }
 
 }  // namespace gantry::cli

@@ -47,6 +47,7 @@ struct ImageChoice {
 struct OpenedDatabase {
     std::unique_ptr<catalog::DatabaseImage> image;
     std::vector<SetRef> chain;  // empty for data files
+    std::string warning;        // what keeps the state from being newer; empty: nothing
 };
 
 OpenedDatabase open_chain(Inputs& inputs, const std::vector<SetRef>& chain, bool verify_checksums);

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "catalog/option_names.h"
+#include "cli/inspect_instance.h"
 #include "cli/inspect_report.h"
 #include "types/collation.h"
 
@@ -260,6 +261,7 @@ class JsonOutput final : public InspectOutput {
         set["modules"] = Json::array();
         set["warnings"] = Json::array();
         if (report.image) add_database(report, set);
+        if (report.instance) set["instance"] = instance_json(*report.instance);
         if (!report.no_image.empty()) set["no_rows"] = report.no_image;
         out_["sets"].push_back(std::move(set));
     }

@@ -4,12 +4,14 @@
 // memory of one.
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "backup/chain.h"
 #include "catalog/database_image.h"
+#include "catalog/instance/instance_model.h"
 #include "cli/input_databases.h"
 #include "cli/table_name.h"
 
@@ -32,9 +34,10 @@ struct SetReport {
     std::vector<std::string> files;                   // that hold it
     std::unique_ptr<catalog::DatabaseImage> image;    // null when its rows cannot be told from here
     std::unordered_map<int32_t, catalog::TableSize> sizes;  // by object id
-    std::vector<TableCheck> checks;    // as the model's tables; empty without --check
-    std::vector<SetRef> chain;         // what the image is made of
-    std::vector<SetProblem> problems;  // found problems: exit code 1
+    std::vector<TableCheck> checks;             // as the model's tables; empty without --check
+    std::optional<catalog::Instance> instance;  // of a backup of master or msdb
+    std::vector<SetRef> chain;                  // what the image is made of
+    std::vector<SetProblem> problems;           // found problems: exit code 1
     std::string no_image;  // why there is no image, where that is no problem: a lone log
 
     const catalog::Database& model() const { return image->model(); }

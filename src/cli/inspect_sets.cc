@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/utf.h"
+#include "catalog/instance/instance_reader.h"
 #include "cli/command_line.h"
 
 namespace gantry::cli {
@@ -19,9 +20,13 @@ bool stops_early(const backup::Chain& chain) {
     return chain.problem && !chain.steps.empty();
 }
 
-SetProblem problem_of(const Error& error) {
-    const auto* format = dynamic_cast<const FormatError*>(&error);
-    return {format == nullptr ? 0 : format->number(), error.what(), error.hint()};
+SetProblem problem_of(const std::exception& error) {
+    SetProblem problem{0, error.what(), ""};
+    if (const auto* known = dynamic_cast<const Error*>(&error)) problem.hint = known->hint();
+    if (const auto* format = dynamic_cast<const FormatError*>(&error)) {
+        problem.number = format->number();
+    }
+    return problem;
 }
 
 class SetInspector {
@@ -111,15 +116,26 @@ class SetInspector {
         try {
             media.require_complete();
             media.require_whole(wanted.set.set);
-            if (wanted.chain.empty()) {
-                report.no_image = wanted.no_chain.hint;
-            } else {
-                report.image = std::move(open_chain(inputs_, wanted.chain, true).image);
-            }
-        } catch (const Error& error) {
+            open_image(wanted, report);
+        } catch (const std::exception& error) {
             report.problems.push_back(problem_of(error));
         }
         finish(report);
+    }
+
+    void open_image(const Wanted& wanted, SetReport& report) {
+        if (wanted.chain.empty()) {
+            report.no_image = wanted.no_chain.hint;
+            return;
+        }
+        char type = report.header->type;
+        try {
+            report.image = std::move(open_chain(inputs_, wanted.chain, true).image);
+        } catch (const FormatError& error) {
+            // Logs, and files and filegroups that may lack the catalog, are whole without it.
+            if (type != 'L' && type != 'F' && type != 'P') throw;
+            report.no_image = error.hint().empty() ? error.what() : error.hint();
+        }
     }
 
     void report_data_files(const DataFileGroup& files) {
@@ -127,7 +143,7 @@ class SetInspector {
         report.files = files.paths;
         try {
             report.image = std::move(open_data_files(files, true).image);
-        } catch (const Error& error) {
+        } catch (const std::exception& error) {
             report.problems.push_back(problem_of(error));
         }
         finish(report);
@@ -137,8 +153,12 @@ class SetInspector {
         if (report.image) {
             try {
                 report.sizes = report.image->table_sizes();
+                catalog::Instance instance = catalog::read_instance(*report.image);
+                if (instance.has_master || instance.has_msdb) {
+                    report.instance = std::move(instance);
+                }
                 if (options_.check) check_tables(report);
-            } catch (const Error& error) {
+            } catch (const std::exception& error) {
                 report.problems.push_back(problem_of(error));
             }
         }

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "catalog/option_names.h"
+#include "cli/inspect_instance.h"
 #include "cli/inspect_report.h"
 #include "cli/text_table.h"
 
@@ -237,6 +238,7 @@ class TextOutput final : public InspectOutput {
         print_options(report);
         print_tables(report);
         print_modules(report);
+        if (report.instance) print_instance(*report.instance);
         for (const std::string& warning : report.model().warnings) {
             fmt::print("warning: {}\n", printable(warning));
         }
