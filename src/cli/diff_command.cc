@@ -28,7 +28,8 @@ constexpr const char* k_text =
     "Shows how two backups of a database differ. Objects that came, went or changed are listed\n"
     "with what changed of them, and tables whose row counts differ. Each side is a file, several\n"
     "separated by commas (stripes, a full backup and its differential), a glob or a directory;\n"
-    "@N behind it takes the backup set at position N. Exit code 0: the same, 1: they differ.";
+    "@N behind it takes the backup set at position N, @TIME a point in the logs. Exit code 0: the\n"
+    "same, 1: they differ.";
 
 struct Arguments {
     std::string before, after;
@@ -52,6 +53,7 @@ std::unique_ptr<Side> open_side(const std::string& word, const std::string& data
     ImageChoice choice;
     choice.database = database;
     choice.set = parsed.set;
+    choice.stop_at = parsed.stop_at;
     side->database = open_database(side->inputs, choice);
     if (!side->database.warning.empty()) {
         fmt::print(stderr, "warning: {}: {}\n", word, printable(side->database.warning));
@@ -153,8 +155,9 @@ int run_diff(const Arguments& arguments) {
 void add_diff_command(CLI::App& app, Chosen& chosen) {
     auto arguments = std::make_shared<Arguments>();
     CLI::App* command = add_command(app, "diff", k_text);
-    command->add_option("before", arguments->before, "What it was: PATH[,PATH...][@N]")->required();
-    command->add_option("after", arguments->after, "What it became: PATH[,PATH...][@N]")
+    command->add_option("before", arguments->before, "What it was: PATH[,PATH...][@POINT]")
+        ->required();
+    command->add_option("after", arguments->after, "What it became: PATH[,PATH...][@POINT]")
         ->required();
     command->add_option("--database", arguments->database,
                         "Which database, when the files hold several");

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "cli/command_line.h"
+#include "storage/log/log_record.h"
 
 namespace gantry::cli {
 
@@ -16,14 +17,18 @@ bool exists(const std::string& path) {
     return std::filesystem::exists(path, ignored);
 }
 
-uint16_t parse_position(const std::string& text) {
+void parse_point(const std::string& text, DiffSide& side) {
     uint16_t position = 0;
     auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), position);
-    if (problem != std::errc() || end != text.data() + text.size() || position == 0) {
-        throw UsageError(fmt::format("'@{}' is no position of a backup set", text),
-                         "say FILE@2 for the second set of a file");
+    if (problem == std::errc() && end == text.data() + text.size() && position != 0) {
+        side.set = position;
+    } else if (storage::log::parse_log_time(text)) {
+        side.stop_at = text;
+    } else {
+        throw UsageError(fmt::format("'@{}' is no position of a backup set and no time", text),
+                         "say FILE@2 for the second set of a file, or "
+                         "DIRECTORY@2024-01-31T12:34:56 for a point in its logs");
     }
-    return position;
 }
 
 }  // namespace
@@ -33,7 +38,7 @@ DiffSide parse_diff_side(const std::string& word) {
     std::string paths = word;
     size_t at = word.rfind('@');
     if (!exists(word) && at != std::string::npos && at > 0) {
-        side.set = parse_position(word.substr(at + 1));
+        parse_point(word.substr(at + 1), side);
         paths = word.substr(0, at);
     }
     while (!exists(paths) && paths.find(',') != std::string::npos) {

@@ -1,6 +1,6 @@
 #pragma once
 // One side of `gantry diff`: PATH[,PATH...][@POINT], where the point is the position of a backup
-// set.
+// set or a time.
 
 #include <string>
 #include <vector>
@@ -11,7 +11,8 @@ namespace gantry::cli {
 
 struct DiffSide {
     std::vector<std::string> paths;
-    uint16_t set = 0;  // 0: the newest state the files reach
+    uint16_t set = 0;     // 0: the newest state the files reach
+    std::string stop_at;  // a time inside the log; empty: none
 };
 
 // A name that exists as it stands is that file, whatever commas and at signs it has.

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "backup/chain.h"
+#include "backup/recovery.h"
 #include "base/byte_source.h"
 #include "base/error.h"
 #include "base/utf.h"
@@ -16,6 +17,7 @@ namespace gantry::cli {
 namespace {
 
 using backup::BackupSetHeader;
+using storage::Lsn;
 
 [[noreturn]] void throw_no_base(const BackupSetHeader& header, const std::string& what) {
     throw FormatError(
@@ -78,10 +80,10 @@ std::vector<SetRef> chain_to_log(const Inputs& inputs, const InputDatabase& data
 
 // The newest state that the files reach. `warning` gets what keeps it from being newer.
 std::vector<SetRef> newest_chain(const Inputs& inputs, const InputDatabase& database,
-                                 std::string& warning) {
+                                 const backup::ChainOptions& options, std::string& warning) {
     std::vector<backup::ChainSet> sets = planned_sets(inputs, database);
     backup::Chain best;
-    for (backup::Chain& chain : backup::plan_chain(sets).chains) {
+    for (backup::Chain& chain : backup::plan_chain(sets, options).chains) {
         if (best.steps.empty()) best = std::move(chain);
     }
     if (best.steps.empty() && sets.size() == 1) {
@@ -180,22 +182,77 @@ std::vector<SetRef> chain_to(const Inputs& inputs, const InputDatabase& database
                                       to_string(header.differential_base_lsn)));
 }
 
-OpenedDatabase open_chain(Inputs& inputs, const std::vector<SetRef>& chain, bool verify_checksums) {
+namespace {
+
+backup::ChainRole role_of(char type) {
+    return type == 'L'   ? backup::ChainRole::log
+           : type == 'I' ? backup::ChainRole::differential
+                         : backup::ChainRole::full;
+}
+
+storage::log::LogTime parse_time(const std::string& text) {
+    std::optional<storage::log::LogTime> time = storage::log::parse_log_time(text);
+    if (time) return *time;
+    throw UsageError(fmt::format("'{}' is no point in time", text),
+                     "say it as 2024-01-31T12:34:56, in the time of the server");
+}
+
+catalog::OpenOptions open_options(const ImageChoice& choice) {
+    catalog::OpenOptions options;
+    options.verify_checksums = choice.verify_checksums;
+    if (!choice.stop_at.empty()) options.stop_at = parse_time(choice.stop_at);
+    options.stop_at_mark = choice.stop_at_mark;
+    options.stop_before_mark = choice.stop_before_mark;
+    return options;
+}
+
+OpenedDatabase open_steps(Inputs& inputs, const std::vector<SetRef>& chain,
+                          const catalog::OpenOptions& options) {
     GANTRY_ASSERT(!chain.empty());
-    for (SetRef set : chain) {
-        if (header_of(inputs, set).type == 'L') {
-            throw_no_base(header_of(inputs, set), "log backups are not replayed yet");
-        }
+    std::vector<backup::ChainSet> sets;
+    backup::Chain plan;
+    Lsn reached;
+    for (const backup::ChainSet& set : backup::chain_sets(inputs.media)) {
+        if (std::find(chain.begin(), chain.end(), ref_of(set)) != chain.end()) sets.push_back(set);
     }
+    for (SetRef ref : chain) {
+        auto set = std::find_if(sets.begin(), sets.end(),
+                                [&](const backup::ChainSet& one) { return ref_of(one) == ref; });
+        GANTRY_ASSERT(set != sets.end());
+        backup::ChainRole role = role_of(set->header.type);
+        Lsn from = role == backup::ChainRole::log ? reached : set->header.first_lsn;
+        reached = set->header.last_lsn;
+        plan.steps.push_back({size_t(set - sets.begin()), role, from, reached, ""});
+    }
+    plan.database = sets[plan.steps[0].set].header.database_name;
+    plan.reached = reached;
+    OpenedDatabase out;
+    out.image = catalog::DatabaseImage::open(inputs.media, sets, plan, options);
+    out.chain = chain;
+    return out;
+}
+
+}  // namespace
+
+OpenedDatabase open_chain(Inputs& inputs, const std::vector<SetRef>& chain, bool verify_checksums) {
+    catalog::OpenOptions options;
+    options.verify_checksums = verify_checksums;
+    return open_steps(inputs, chain, options);
+}
+
+OpenedDatabase open_as_copied(Inputs& inputs, const std::vector<SetRef>& chain,
+                              bool verify_checksums) {
+    GANTRY_ASSERT(!chain.empty());
     backup::MediaSet& base = inputs.media[chain[0].media];
     std::unique_ptr<backup::IndexedPages> pages = base.open_pages(chain[0].set, verify_checksums);
-    for (size_t i = 1; i < chain.size(); ++i) {
-        inputs.media[chain[i].media].place_pages(chain[i].set, *pages);
-    }
     OpenedDatabase out;
+    for (SetRef set : chain) {
+        if (header_of(inputs, set).type == 'L') break;
+        if (set != chain[0]) inputs.media[set.media].place_pages(set.set, *pages);
+        out.chain.push_back(set);
+    }
     out.image = catalog::DatabaseImage::open(std::move(pages),
-                                             header_of(inputs, chain.back()).database_name);
-    out.chain = chain;
+                                             header_of(inputs, out.chain.back()).database_name);
     return out;
 }
 
@@ -208,6 +265,34 @@ OpenedDatabase open_data_files(const DataFileGroup& files, bool verify_checksums
     out.image = catalog::DatabaseImage::open(paths, options);
     return out;
 }
+
+namespace {
+
+OpenedDatabase open_backups(Inputs& inputs, const InputDatabase& database,
+                            const ImageChoice& choice) {
+    catalog::OpenOptions options = open_options(choice);
+    const std::string& mark =
+        choice.stop_at_mark.empty() ? choice.stop_before_mark : choice.stop_at_mark;
+    bool stops = options.stop_at || !mark.empty();
+    if (stops && choice.set != 0) {
+        throw UsageError("--set and a point to stop at exclude each other");
+    }
+    backup::ChainOptions planning;
+    if (options.stop_at) planning.stop_at = backup::local_time(*options.stop_at);
+    planning.stop_before = storage::log::parse_lsn_mark(mark);
+    planning.longest_log = !mark.empty() && !planning.stop_before;
+    std::string warning;
+    std::vector<SetRef> chain = choice.set == 0 ? newest_chain(inputs, database, planning, warning)
+                                                : chain_at(inputs, database, choice.set);
+    OpenedDatabase out = open_steps(inputs, chain, options);
+    out.warning = std::move(warning);
+    if (stops && !out.image->recovery()->stop_reached()) {
+        out.warning = "the log that was given ends before the point to stop at";
+    }
+    return out;
+}
+
+}  // namespace
 
 OpenedDatabase open_database(Inputs& inputs, const ImageChoice& choice) {
     require_inputs(inputs);
@@ -235,14 +320,13 @@ OpenedDatabase open_database(Inputs& inputs, const ImageChoice& choice) {
         if (choice.set > 1) {
             throw UsageError(fmt::format("data files have no backup set {}", choice.set));
         }
+        if (!choice.stop_at.empty() || !choice.stop_at_mark.empty() ||
+            !choice.stop_before_mark.empty()) {
+            throw UsageError("a point to stop at is for backups with their logs");
+        }
         return open_data_files(inputs.data_files[database.data_files], choice.verify_checksums);
     }
-    std::string warning;
-    std::vector<SetRef> chain = choice.set == 0 ? newest_chain(inputs, database, warning)
-                                                : chain_at(inputs, database, choice.set);
-    OpenedDatabase out = open_chain(inputs, chain, choice.verify_checksums);
-    out.warning = std::move(warning);
-    return out;
+    return open_backups(inputs, database, choice);
 }
 
 }  // namespace gantry::cli

@@ -42,6 +42,8 @@ struct ImageChoice {
     std::string database;  // empty: the only one
     uint16_t set = 0;      // HEADERONLY Position; 0: the newest state the inputs reach
     bool verify_checksums = true;
+    // Points inside the log: a time of the server's clock, a mark with or without it.
+    std::string stop_at, stop_at_mark, stop_before_mark;
 };
 
 struct OpenedDatabase {
@@ -50,7 +52,11 @@ struct OpenedDatabase {
     std::string warning;        // what keeps the state from being newer; empty: nothing
 };
 
+// With the log they carry replayed and what was open taken back.
 OpenedDatabase open_chain(Inputs& inputs, const std::vector<SetRef>& chain, bool verify_checksums);
+// Without: pages as they were copied, and no logs. For looking at what cannot be replayed.
+OpenedDatabase open_as_copied(Inputs& inputs, const std::vector<SetRef>& chain,
+                              bool verify_checksums);
 OpenedDatabase open_data_files(const DataFileGroup& files, bool verify_checksums);
 // Throws UsageError when the choice fits no database, or several.
 OpenedDatabase open_database(Inputs& inputs, const ImageChoice& choice);

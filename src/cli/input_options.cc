@@ -20,6 +20,12 @@ void add_input_options(CLI::App& command, InputOptions& out) {
                     "The database as of the backup set at this position of its file; the newest "
                     "state the files reach by default")
         ->check(CLI::Range(1, 65535));
+    command.add_option("--stop-at", out.choice.stop_at,
+                       "The database as of a point in time inside the log, in the server's time");
+    command.add_option("--stop-at-mark", out.choice.stop_at_mark,
+                       "As of a marked transaction, or lsn:NUMBER");
+    command.add_option("--stop-before-mark", out.choice.stop_before_mark,
+                       "Likewise, without that transaction");
 }
 
 }  // namespace gantry::cli

@@ -55,6 +55,8 @@ void add_inspect_command(CLI::App& app, Chosen& chosen) {
         ->check(CLI::Range(1, 65535));
     command->add_flag("--check", arguments->inspect.check,
                       "Decode every row and compare the counts with the catalog's");
+    command->add_flag("--headers", arguments->inspect.headers_only,
+                      "Media, chains and headers only: quick on any number of files");
     command->add_option("--rows", arguments->rows_of, "Print the rows of one table instead");
     command->add_option("--limit", arguments->limit, "At most so many rows; 0 is all")
         ->capture_default_str();

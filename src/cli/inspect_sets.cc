@@ -116,7 +116,7 @@ class SetInspector {
         try {
             media.require_complete();
             media.require_whole(wanted.set.set);
-            open_image(wanted, report);
+            if (!options_.headers_only) open_image(wanted, report);
         } catch (const std::exception& error) {
             report.problems.push_back(problem_of(error));
         }
@@ -132,9 +132,16 @@ class SetInspector {
         try {
             report.image = std::move(open_chain(inputs_, wanted.chain, true).image);
         } catch (const FormatError& error) {
-            // Logs, and files and filegroups that may lack the catalog, are whole without it.
-            if (type != 'L' && type != 'F' && type != 'P') throw;
-            report.no_image = error.hint().empty() ? error.what() : error.hint();
+            // What a file or filegroup holds may lack the catalog and still be whole.
+            if (type == 'F' || type == 'P') {
+                report.no_image = error.hint().empty() ? error.what() : error.hint();
+                return;
+            }
+            if (type == 'L') throw;
+            // Tables as they were copied are more than none, where only the log is the trouble.
+            SetProblem problem = problem_of(error);
+            report.image = std::move(open_as_copied(inputs_, wanted.chain, true).image);
+            report.problems.push_back(std::move(problem));
         }
     }
 
@@ -142,11 +149,22 @@ class SetInspector {
         SetReport report;
         report.files = files.paths;
         try {
-            report.image = std::move(open_data_files(files, true).image);
+            if (!options_.headers_only) open_data_image(files, report);
         } catch (const std::exception& error) {
             report.problems.push_back(problem_of(error));
         }
         finish(report);
+    }
+
+    static void open_data_image(const DataFileGroup& files, SetReport& report) {
+        try {
+            report.image = std::move(open_data_files(files, true).image);
+        } catch (const FormatError& error) {
+            if (files.log_paths.empty()) throw;
+            SetProblem problem = problem_of(error);
+            report.image = std::move(open_data_files({files.paths, {}}, true).image);
+            report.problems.push_back(std::move(problem));
+        }
     }
 
     void finish(SetReport& report) {

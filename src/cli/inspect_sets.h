@@ -9,6 +9,7 @@ namespace gantry::cli {
 struct InspectOptions {
     InputOptions input;
     bool check = false;
+    bool headers_only = false;
 };
 
 // Reports every backup set and every database of data files that the choice fits. True when

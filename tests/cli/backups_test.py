@@ -259,6 +259,25 @@ class Samples(unittest.TestCase):
             for table in one["tables"]:
                 self.assertEqual(table["rows"], table["decoded_rows"], (one["database"], table))
 
+    def test_logs_are_rolled_forward(self):
+        folder = self.samples / "chain-2016-restoretimeclean"
+        shown = json.loads(gantry("inspect", folder, "--output", "json").stdout)
+        rows = {pathlib.Path(s["media_files"][0]).name:
+                {t["name"]: t["rows"] for t in s["tables"]} for s in shown["sets"]}
+        self.assertTrue(all(rows.values()), rows)
+        newest = gantry("export", folder, "--table", "steps").stdout.count("\r\n") - 1
+        self.assertEqual(newest, rows["RestoreTimeClean2_3.trn"]["steps"])
+        self.assertGreater(newest, rows["RestoreTimeClean2_1.trn"]["steps"])
+        early = gantry("export", folder, "--table", "steps", "--stop-at", "2019-05-02T21:18:00")
+        self.assertEqual(early.returncode, 0, early.stderr)
+        count = early.stdout.count("\r\n") - 1
+        self.assertLess(rows["RestoreTimeClean2.bak"]["steps"], count)
+        self.assertLess(count, rows["RestoreTimeClean2_1.trn"]["steps"])
+        done = gantry("diff", f"{folder}@2019-05-02T21:18:00", folder, "--output", "json")
+        self.assertEqual(json.loads(done.stdout)["rows"],
+                         [{"table": "dbo.steps", "before": count, "after": newest}])
+        self.assertEqual(gantry("diff", f"{folder}@soon", folder).returncode, 2)
+
     def test_every_table_exports_in_every_form(self):
         with tempfile.TemporaryDirectory() as folder:
             for path in sorted(self.samples.glob("full/*.bak")):
