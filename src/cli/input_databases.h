@@ -43,7 +43,7 @@ struct ImageChoice {
     uint16_t set = 0;      // HEADERONLY Position; 0: the newest state the inputs reach
     bool verify_checksums = true;
     // Points inside the log: a time of the server's clock, a mark with or without it.
-    std::string stop_at, stop_at_mark, stop_before_mark;
+    std::string stop_at = {}, stop_at_mark = {}, stop_before_mark = {};
 };
 
 struct OpenedDatabase {
