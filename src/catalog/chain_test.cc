@@ -221,6 +221,20 @@ TEST_F(ChainTest, StopsAtTimesAndMarks) {
     EXPECT_EQ(error_of(all, options), 4329);
 }
 
+TEST_F(ChainTest, DataFilesThatWereNotShutDownAreRecoveredFromTheirLog) {
+    TransactionId open = begin(1);
+    insert(open, 100);
+    server->write_data_file(path("data"));  // with a row that will never be committed
+    add(4, 2);
+    server->write_log_file(path("log"));
+    EXPECT_EQ(read({"data", "log"}), (Values{1, 2, 3, 4}));
+    EXPECT_EQ(image->recovery()->counts().open_transactions, 1u);
+    EXPECT_EQ(image->recovery()->counts().redone, 1u);
+    // As the data file lies there.
+    auto alone = DatabaseImage::open(paths({"data"}));
+    EXPECT_EQ(alone->count_rows(alone->model().tables[0]), 4u);
+}
+
 TEST_F(ChainTest, AnotherRecoveryPathIsRefused) {
     server->write_full(path("full"), clock_at(1), clock_at(2));
     add(4, 3);

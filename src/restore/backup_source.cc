@@ -22,8 +22,8 @@ class BackupSource : public RowSource {
     std::vector<SourceFile> files() const override {
         std::vector<SourceFile> out;
         for (const backup::BackupSetHeader& header : image_->headers()) {
+            if (header.type == 'L') continue;
             for (const backup::DatabaseFile& file : header.files) {
-                // The log is not replayed: its pages are not processed.
                 if (file.type != 'D') continue;
                 out.push_back({file.logical_name, file.backup_size / storage::k_page_size});
             }

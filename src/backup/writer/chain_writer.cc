@@ -1,5 +1,7 @@
 #include "backup/writer/chain_writer.h"
 
+#include <fstream>
+
 #include "base/error.h"
 
 namespace gantry::backup {
@@ -47,6 +49,13 @@ std::vector<uint32_t> changed_extents(const Bytes& pages, Lsn since) {
         if (changed) out.push_back(e);
     }
     return out;
+}
+
+void write_file(const std::string& path, ByteSpan bytes) {
+    std::ofstream file(path, std::ios::binary);
+    file.write(reinterpret_cast<const char*>(bytes.data()), std::streamsize(bytes.size()));
+    file.close();
+    if (!file) throw IoError("cannot write " + path);
 }
 
 Bytes read_all(const ExtentSource& database) {
@@ -163,6 +172,47 @@ void ChainWriter::write_log(const std::string& path, LocalTime start, LocalTime 
     BackupSetContents set = contents('L', log_from_, start, finish);
     write(path, set);
     log_from_ = writer_.end();
+}
+
+void ChainWriter::write_data_file(const std::string& path) const {
+    std::vector<uint32_t> all;
+    for (uint32_t e = 0; uint64_t(e) * k_extent_size < pages_.size(); ++e)
+        all.push_back(e);
+    Bytes out(pages_.size());
+    ListedExtents(pages_, std::move(all)).read(0, out);
+    write_file(path, out);
+}
+
+// A file header page and one virtual log file. What the log was before this writer took over is
+// filled with checkpoints.
+void ChainWriter::write_log_file(const std::string& path) {
+    constexpr uint32_t k_first_block = 0x10;
+    writer_.end_block();
+    storage::LogWriter before({geometry_.vlf, k_first_block, 1});
+    storage::LogRecord checkpoint;
+    checkpoint.operation = storage::log::Operation::begin_checkpoint;
+    while (before.end().block < writer_.start().block) {
+        before.append(checkpoint.build(0x60, false));
+        before.end_block();
+    }
+    GANTRY_ASSERT(before.end() == writer_.start());
+    Bytes out(geometry_.vlf_at + geometry_.vlf_size);
+    out[storage::k_page_version_at] = 1;
+    out[storage::k_page_type_at] = uint8_t(storage::PageType::file_header);
+    store_le<uint16_t>(out.data() + storage::k_page_id_at + 4, uint16_t(2));
+    uint8_t* vlf = out.data() + geometry_.vlf_at;
+    vlf[0] = 0xAB;
+    vlf[1] = 0x40;
+    vlf[2] = 4;
+    store_le<uint32_t>(vlf + 0x04, geometry_.vlf);
+    store_le<uint64_t>(vlf + 0x10, geometry_.vlf_size);
+    store_le<uint64_t>(vlf + 0x18, geometry_.vlf_at);
+    uint8_t* at = vlf + uint64_t(k_first_block) * storage::log::k_log_sector_size;
+    for (ByteSpan part : {before.bytes_from(before.start()), writer_.bytes_from(writer_.start())}) {
+        std::memcpy(at, part.data(), part.size());
+        at += part.size();
+    }
+    write_file(path, out);
 }
 
 void ChainWriter::fork() {

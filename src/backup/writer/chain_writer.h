@@ -31,6 +31,11 @@ class ChainWriter {
     // What a restore does: from here on another recovery path.
     void fork();
 
+    // The data file and the log file as they would lie on disk if the server stopped now, without
+    // shutting the database down.
+    void write_data_file(const std::string& path) const;
+    void write_log_file(const std::string& path);
+
     Lsn end() const { return writer_.end(); }
 
   private:
