@@ -144,10 +144,10 @@ TEST(Chain, StopsInTime) {
 }
 
 TEST(Chain, StartsEarlyWhenTheStopIsSomewhereInTheLog) {
-    std::vector<ChainSet> sets = {make('D', 1, 10, 15), make('D', 2, 30, 35),
-                                  make('I', 3, 40, 45, 2), make('L', 4, 10, 32),
+    std::vector<ChainSet> sets = {make('D', 1, 10, 15), make('D', 3, 30, 35),
+                                  make('I', 6, 40, 45, 3), make('L', 4, 10, 32),
                                   make('L', 5, 32, 50)};
-    EXPECT_EQ(steps(sets, only(sets)), "D2 I3 L5");
+    EXPECT_EQ(steps(sets, only(sets)), "D3 I6 L5");
     ChainOptions options;
     options.longest_log = true;
     EXPECT_EQ(steps(sets, only(sets, options)), "D1 L4 L5");
