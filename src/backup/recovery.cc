@@ -177,8 +177,12 @@ void RecoveredPages::finish(Replay& replay, LogReader& reader, bool undo) {
     end_ = replay.end();
     last_commit_ = replay.last_commit();
     row_deltas_ = replay.row_deltas();
-    storage::log::require_no_broken_pages(*redone_);
-    if (undone_) storage::log::require_no_broken_pages(*undone_);
+    problems_ = storage::log::broken_in_use(*redone_);
+    problems_.insert(problems_.end(), replay.notes().begin(), replay.notes().end());
+    if (undone_) {
+        for (std::string& reason : storage::log::broken_in_use(*undone_))
+            problems_.push_back(std::move(reason));
+    }
 }
 
 RecoveredPages::RecoveredPages(std::unique_ptr<DataFilePages> data,

@@ -50,6 +50,9 @@ class RecoveredPages final : public storage::PageSource {
     const std::vector<RecoveryStep>& steps() const { return steps_; }
     // By taking back open transactions.
     std::vector<storage::PageId> undone_pages() const;
+    // Pages in use whose changes could not be followed: why, naming LSN, operation and page. Asking
+    // for one of them is error 3456; everything else is as it should be. And operations in no list.
+    const std::vector<std::string>& problems() const { return problems_; }
     const storage::log::ReplayCounts& counts() const { return counts_; }
     // Rows that came and went since the catalog's counts were written, by rowset id.
     const std::unordered_map<uint64_t, int64_t>& row_deltas() const { return row_deltas_; }
@@ -70,6 +73,7 @@ class RecoveredPages final : public storage::PageSource {
     std::unique_ptr<storage::log::PageOverlay> redone_, undone_;
     const storage::PageSource* top_ = nullptr;
     std::vector<RecoveryStep> steps_;
+    std::vector<std::string> problems_;
     storage::log::ReplayCounts counts_;
     std::unordered_map<uint64_t, int64_t> row_deltas_;
     bool stop_reached_ = true;

@@ -21,7 +21,7 @@ struct DatabaseImage::Impl {
     void read_catalog() {
         catalog = std::make_unique<SystemCatalog>(*pages);
         model = build_model(*catalog);
-        if (opened.recovered != nullptr) add_replayed_rows();
+        if (opened.recovered != nullptr) add_what_replay_found();
     }
 
     void read_backups() {
@@ -31,7 +31,9 @@ struct DatabaseImage::Impl {
     }
 
     // Counts in the catalog are those of the last checkpoint.
-    void add_replayed_rows() {
+    void add_what_replay_found() {
+        for (const std::string& reason : opened.recovered->problems())
+            model.warnings.push_back(reason);
         const auto& deltas = opened.recovered->row_deltas();
         for (Table& table : model.tables) {
             for (const Rowset* rowset : catalog->base_rowsets(table.object_id)) {

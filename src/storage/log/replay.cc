@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <utility>
 
 #include "base/error.h"
@@ -97,6 +98,25 @@ void Replay::scan(LogReader& reader, Lsn from, Lsn to, const StopPoint& stop) {
     resume_ = 0;
 }
 
+// Could an operation that is in no list change a page? Numbers below 0x80 are of pages. Others do
+// when what would be the page's LSN before them is that: any change that is missed here all the
+// same breaks the chain of the page's next record.
+bool Replay::changes_page(const RecordView& r) {
+    constexpr uint8_t k_control_from = 0x80;
+    if (r.operation() < k_control_from) return true;
+    if (!r.has_page_fields() || r.previous_page_lsn().is_null()) return false;
+    PageView page = pages_.peek(r.page());
+    return page && page.lsn() == r.previous_page_lsn() && page.lsn() < r.lsn();
+}
+
+void Replay::note_unknown(const RecordView& r) {
+    constexpr size_t k_notes_max = 16;
+    if (!unknown_.insert(r.operation()).second || notes_.size() >= k_notes_max) return;
+    notes_.push_back(fmt::format(
+        "log record ({}:{}:{}) of database '{}' is of {}, which is not known; it changes no page",
+        r.lsn().vlf, r.lsn().block, r.lsn().slot, database_, operation_name(r.operation())));
+}
+
 void Replay::redo_record(const RecordView& r) {
     if (!r.has_page_fields()) {
         throw FormatError(describe(r, "the record is too short"), 3456);
@@ -107,8 +127,10 @@ void Replay::redo_record(const RecordView& r) {
     if (page && page.lsn() >= r.lsn()) return;
     bool formats = r.op() == Operation::format_page;
     if (!formats && pages_.is_broken(id)) return;
-    if (kind_of(r.operation()) == OperationKind::opaque_page) {
-        return break_page(r, "how to redo it is not known");
+    OperationKind kind = kind_of(r.operation());
+    if (kind != OperationKind::page) {
+        return break_page(r, kind == OperationKind::unknown ? "no such operation is known"
+                                                            : "how to redo it is not known");
     }
     if (!formats) {
         if (!page) return break_page(r, "the page is not there");
@@ -140,11 +162,12 @@ void Replay::redo(LogReader& reader, Lsn until) {
                 return;
             }
             OperationKind kind = kind_of(record.operation());
-            if (kind == OperationKind::unknown) {
-                throw FormatError(describe(record, "no such operation is known"), 3456);
-            }
             if (!open_->empty()) open_->follow(record, reader.position(i));
             if (kind == OperationKind::control) continue;
+            if (kind == OperationKind::unknown && !changes_page(record)) {
+                note_unknown(record);
+                continue;
+            }
             rows_.follow(record);
             redo_record(record);
         }
@@ -188,18 +211,22 @@ void Replay::undo(LogReader& reader, PageOverlay& target) {
     }
 }
 
-void require_no_broken_pages(const PageOverlay& pages) {
-    if (pages.broken().empty()) return;
+std::vector<std::string> broken_in_use(const PageOverlay& pages) {
+    std::map<PageId, std::string> out;
     for (const auto& [id, reason] : pages.broken()) {
-        bool in_use = true;
         // Of a page that its PFS page calls free nobody wants anything.
+        bool in_use = true;
         try {
             PfsReader pfs(pages);
             in_use = pages.page(pfs_page_of(id)) ? pfs.is_allocated(id) : true;
         } catch (const FormatError&) {
         }
-        if (in_use) throw FormatError(reason, 3456);
+        if (in_use) out.emplace(id, reason);
     }
+    std::vector<std::string> reasons;
+    for (auto& [id, reason] : out)
+        reasons.push_back(std::move(reason));
+    return reasons;
 }
 
 }  // namespace gantry::storage::log

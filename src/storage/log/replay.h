@@ -9,8 +9,8 @@
 //
 // A record is applied when its page's LSN is the one before the record; it is passed over when the
 // page is there already. Anything else breaks the page: asking for it is an error 3456 that names
-// LSN, operation and page. Formatting the page again heals it. Broken pages that are in use are for
-// the caller to refuse (require_no_broken_pages).
+// LSN, operation and page. Formatting the page again heals it. The rest of the database stays
+// readable; broken_in_use() tells what is not.
 //
 // Boot page, file headers and the maps of free and changed extents hold no rows, and servers change
 // them without a record now and then: a chain that does not hold there is passed over and counted,
@@ -20,6 +20,7 @@
 // each change of an open transaction.
 
 #include <memory>
+#include <set>
 
 #include "storage/log/open_changes.h"
 #include "storage/log/page_overlay.h"
@@ -58,11 +59,15 @@ class Replay {
     void undo(LogReader& reader, PageOverlay& target);
 
     const ReplayCounts& counts() const { return counts_; }
+    // Operations in no list that change no page: a line for each.
+    const std::vector<std::string>& notes() const { return notes_; }
     // Rows added since the catalog's counts were written, by rowset id.
     const std::unordered_map<uint64_t, int64_t>& row_deltas() const { return rows_.deltas(); }
 
   private:
     void redo_record(const RecordView& record);
+    bool changes_page(const RecordView& record);
+    void note_unknown(const RecordView& record);
     void break_page(const RecordView& record, const std::string& why);
     std::string describe(const RecordView& record, const std::string& why) const;
     void undo_change(LogReader& reader, size_t index, PageOverlay& target);
@@ -77,10 +82,12 @@ class Replay {
     std::unique_ptr<OpenChanges> open_;
     Applier applier_;
     RowCounts rows_;
+    std::set<uint8_t> unknown_;
+    std::vector<std::string> notes_;
     ReplayCounts counts_;
 };
 
-// Throws error 3456 for a broken page that is in use, as the allocation pages say.
-void require_no_broken_pages(const PageOverlay& pages);
+// What is wrong with the broken pages that are in use, as the allocation pages say, in page order.
+std::vector<std::string> broken_in_use(const PageOverlay& pages);
 
 }  // namespace gantry::storage::log
