@@ -22,10 +22,13 @@ void SystemCatalog::read_rowset_columns() {
         column.collation = uint32_t(integer_of(f[5]));
         column.key_ordinal = int16_t(integer_of(f[6]));
         uint32_t status = uint32_t(integer_of(f[8]));
+        // As sys.system_internals_partition_columns takes them apart.
         column.dropped = (status & 0x02) != 0;
         column.not_null = (status & 0x80) != 0;
         storage::ColumnPlace& place = column.place;
         place.column_id = column.id;
+        place.sparse = (status & 0x100) != 0;
+        place.unreadable = (status & 0x20) != 0;  // FILESTREAM
         place.type = TypeId(type_info & 0xFF);
         place.leaf_offset = int16_t(uint32_t(integer_of(f[9])) & 0xFFFF);
         place.null_bit = uint16_t(uint32_t(integer_of(f[10])) & 0xFFFF);

@@ -182,7 +182,8 @@ bool expand_compressed_value(const ValueShape& s, ByteSpan bytes, Arena& arena, 
             return unicode_text(bytes, arena, out) && padded(out, size, ' ', 0, arena, out);
         case TypeId::nvarchar:
             out = bytes;
-            return s.length == types::k_max_length || unicode_text(bytes, arena, out);
+            // The catalog has 0 or -1 for max, which is not compressed.
+            return s.length <= 0 || unicode_text(bytes, arena, out);
         default:
             out = bytes;
             return true;
