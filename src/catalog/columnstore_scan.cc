@@ -94,13 +94,24 @@ void read_deleted(const SystemCatalog& catalog, const Table& table, const Rowset
     }
 }
 
+// About as many as the row group's segments take.
 uint64_t stored_pages(const Columnstore& store, int32_t row_group) {
+    constexpr int64_t k_blob_size_max = 0x7FFFFFFF;
     uint64_t pages = 0;
     auto at = store.segments.lower_bound({row_group, INT32_MIN});
     for (; at != store.segments.end() && at->first.first == row_group; ++at) {
-        pages += uint64_t(std::max<int64_t>(0, at->second.stored_bytes)) / storage::k_page_size + 1;
+        int64_t bytes = std::clamp<int64_t>(at->second.stored_bytes, 0, k_blob_size_max);
+        pages += uint64_t(bytes) / storage::k_page_size + 1;
     }
     return pages;
+}
+
+// Rows of a compressed row group, deleted ones among them: as many as its segments have, since the
+// row group may count what is left.
+uint32_t rows_of_group(const Columnstore& store, const ColumnstoreRowGroup& group) {
+    auto first = store.segments.lower_bound({group.id, INT32_MIN});
+    if (first == store.segments.end() || first->first.first != group.id) return group.row_count;
+    return first->second.place.row_count;
 }
 
 void add_delta_parts(const SystemCatalog& catalog, const Table& table, const Rowset& rowset,
@@ -140,7 +151,7 @@ RowGroupPlan plan_of(const SystemCatalog& catalog, const Table& table,
     plan.table = table.name;
     plan.id = part.row_group;
     for (const ColumnstoreRowGroup& group : store.row_groups) {
-        if (group.id == part.row_group) plan.row_count = group.row_count;
+        if (group.id == part.row_group) plan.row_count = rows_of_group(store, group);
     }
     for (size_t i : stored_columns(table)) {
         const Column& column = table.columns[i];
@@ -240,7 +251,7 @@ void add_columnstore_parts(const SystemCatalog& catalog, const Table& table, con
                 if (part.page_count == 0 && group.row_count > 0) {
                     fail(table, group.id, "the catalog has no segments of it");
                 }
-                if (group.row_count > 0) out.parts.push_back(std::move(part));
+                if (part.page_count > 0) out.parts.push_back(std::move(part));
                 break;
             }
             default:
@@ -255,7 +266,7 @@ int64_t columnstore_row_count(const SystemCatalog& catalog, const Rowset& rowset
     if (store == nullptr) return rowset.row_count;
     int64_t rows = 0;
     for (const ColumnstoreRowGroup& group : store->row_groups) {
-        if (group.state == RowGroupState::compressed) rows += group.row_count;
+        if (group.state == RowGroupState::compressed) rows += rows_of_group(*store, group);
         if (group.state == RowGroupState::open || group.state == RowGroupState::closed) {
             const Rowset* delta = delta_store_of(catalog, rowset, group.delta_rowset);
             if (delta != nullptr) rows += delta->row_count;

@@ -35,8 +35,8 @@ void RowGroupReader::load_column(size_t index) {
     const SegmentPlace& place = *column.segment;
     SegmentName name{plan_.table, column.name, plan_.id};
     if (place.row_count != plan_.row_count) {
-        fail(name, fmt::format("the segment has {} rows, the row group {}", place.row_count,
-                               plan_.row_count));
+        fail(name, fmt::format("the segment has {} rows, others of the row group {}",
+                               place.row_count, plan_.row_count));
     }
     std::unique_ptr<Dictionary> global =
         load_dictionary(place.global_dictionary, SegmentName{plan_.table, column.name, -1});
