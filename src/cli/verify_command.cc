@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "catalog/verify/account.h"
@@ -40,16 +41,19 @@ struct Arguments {
 };
 
 // The set a differential says it was taken against.
-catalog::BaseSet base_of(Inputs& inputs, const backup::BackupSetHeader& header) {
-    if (header.differential_base_guid.is_null()) return {};
-    for (backup::MediaSet& media : inputs.media) {
-        for (size_t set = 0; set < media.sets().size(); ++set) {
-            const backup::BackupSetHeader& other = media.sets()[set];
+std::optional<catalog::BaseSet> base_of(const Inputs& inputs,
+                                        const backup::BackupSetHeader& header) {
+    if (header.differential_base_guid.is_null()) return std::nullopt;
+    for (size_t i = 0; i < inputs.media.size(); ++i) {
+        for (size_t set = 0; set < inputs.media[i].sets().size(); ++set) {
+            const backup::BackupSetHeader& other = inputs.media[i].sets()[set];
             bool full = other.type == 'D' || other.type == 'F' || other.type == 'P';
-            if (full && other.set_guid == header.differential_base_guid) return {&media, set};
+            if (full && other.set_guid == header.differential_base_guid) {
+                return catalog::BaseSet{i, set};
+            }
         }
     }
-    return {};
+    return std::nullopt;
 }
 
 std::vector<std::unique_ptr<ByteSource>> open_files(const std::vector<std::string>& paths) {
@@ -102,14 +106,18 @@ int verify(const Arguments& arguments) {
         if (!json) print_verify_report(report);
         reports.push_back(std::move(report));
     };
-    for (backup::MediaSet& media : inputs.media) {
-        for (size_t set = 0; set < media.sets().size(); ++set) {
-            take(catalog::verify_set(media, set, base_of(inputs, media.sets()[set]), options));
+    for (size_t i = 0; i < inputs.media.size(); ++i) {
+        for (size_t set = 0; set < inputs.media[i].sets().size(); ++set) {
+            std::optional<catalog::BaseSet> base = base_of(inputs, inputs.media[i].sets()[set]);
+            take(catalog::verify_set(inputs.media, i, set, base, options));
+            if (base) inputs.media[base->media].forget_decompressed();
         }
-        media.forget_decompressed();
+        inputs.media[i].forget_decompressed();
     }
-    for (const DataFileGroup& group : inputs.data_files)
-        take(catalog::verify_data_files(open_files(group.paths), options));
+    for (const DataFileGroup& group : inputs.data_files) {
+        take(catalog::verify_data_files(open_files(group.paths), open_files(group.log_paths),
+                                        options));
+    }
     if (json) print_verify_json(inputs, reports, clean);
     print_rejected(inputs);
     return clean ? k_done : k_found_problems;

@@ -53,14 +53,15 @@ uint64_t errors_of(const std::string& name, ByteSpan bytes, bool structure) {
         if (backup::detect_container(*source) == backup::ContainerKind::data_file) {
             std::vector<std::unique_ptr<ByteSource>> files;
             files.push_back(std::move(source));
-            return verify_data_files(std::move(files), options).errors;
+            return verify_data_files(std::move(files), {}, options).errors;
         }
         std::vector<backup::MediaFile> files;
         files.push_back(backup::open_media_file(std::move(source)));
         uint64_t errors = 0;
-        for (backup::MediaSet& media : backup::group_media(std::move(files))) {
-            for (size_t set = 0; set < media.sets().size(); ++set)
-                errors += verify_set(media, set, {}, options).errors;
+        std::vector<backup::MediaSet> media = backup::group_media(std::move(files));
+        for (size_t i = 0; i < media.size(); ++i) {
+            for (size_t set = 0; set < media[i].sets().size(); ++set)
+                errors += verify_set(media, i, set, {}, options).errors;
         }
         return errors;
     } catch (const FormatError&) {

@@ -111,10 +111,13 @@ class DatabaseChecker {
                 unsure.insert(key);
                 continue;
             }
-            if (int64_t(counts_[i].leaf_rows) == rowset.row_count) continue;
+            auto delta = options_.row_deltas.find(uint64_t(rowset.id));
+            int64_t counted = rowset.row_count;
+            if (delta != options_.row_deltas.end()) counted += delta->second;
+            if (int64_t(counts_[i].leaf_rows) == counted) continue;
             findings_.error(CheckKind::count, {},
                             fmt::format("{}: {} rows on its pages, the catalog counts {}",
-                                        unit.name, counts_[i].leaf_rows, rowset.row_count));
+                                        unit.name, counts_[i].leaf_rows, counted));
         }
         for (const IndexFacts& index : rows.full_indexes()) {
             std::pair<int32_t, int32_t> key{index.object_id, index.index_id};

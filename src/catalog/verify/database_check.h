@@ -6,6 +6,8 @@
 
 #include <functional>
 #include <memory>
+#include <unordered_map>
+#include <vector>
 
 #include "catalog/verify/findings.h"
 #include "storage/page_source.h"
@@ -23,6 +25,8 @@ struct DatabaseCounts {
 
 struct DatabaseCheckOptions {
     size_t threads = 1;
+    // Rows that came and went since the catalog counted them, by rowset id.
+    std::unordered_map<uint64_t, int64_t> row_deltas;
 };
 
 // `extents`: first pages of all that `source` holds, ascending, none twice.

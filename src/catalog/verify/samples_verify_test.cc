@@ -37,14 +37,15 @@ TEST(VerifySamples, EveryUndamagedSampleIsClean) {
         if (extension == ".mdf") {
             std::vector<std::unique_ptr<ByteSource>> files;
             files.push_back(open_file(path));
-            VerifyReport report = verify_data_files(std::move(files), {});
+            VerifyReport report = verify_data_files(std::move(files), {}, {});
             expect_clean(report);
             EXPECT_TRUE(report.structure_checked);
         }
     }
-    for (backup::MediaSet& media : backup::open_media(backups)) {
-        for (size_t set = 0; set < media.sets().size(); ++set) {
-            VerifyReport report = verify_set(media, set, {}, {});
+    std::vector<backup::MediaSet> media = backup::open_media(backups);
+    for (size_t i = 0; i < media.size(); ++i) {
+        for (size_t set = 0; set < media[i].sets().size(); ++set) {
+            VerifyReport report = verify_set(media, i, set, {}, {});
             expect_clean(report);
             EXPECT_EQ(report.structure_checked, report.header.type == 'D');
         }

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "backup/data_file_pages.h"
+#include "backup/recovery.h"
 #include "base/error.h"
 #include "catalog/verify/parallel.h"
 #include "catalog/verify/raw_page.h"
@@ -56,13 +57,28 @@ class Verifier {
         p.damaged += counts[size_t(RawPage::damaged)];
     }
 
-    void check_structure(const storage::PageSource& pages, std::vector<PageId> extents) {
+    bool wants_structure() const { return options_.structure; }
+    // As above, with the log of `recovered` replayed: it may have made pages that no extent had.
+    void check_recovered(const backup::RecoveredPages& recovered, std::vector<PageId> extents) {
+        auto add = [&](const std::vector<PageId>& pages) {
+            for (PageId page : pages)
+                extents.push_back({page.file, page.page - page.page % storage::k_pages_per_extent});
+        };
+        for (const backup::RecoveryStep& step : recovered.steps())
+            add(step.changed_pages);
+        add(recovered.undone_pages());
+        check_structure(recovered, std::move(extents), recovered.row_deltas());
+    }
+
+    void check_structure(const storage::PageSource& pages, std::vector<PageId> extents,
+                         std::unordered_map<uint64_t, int64_t> row_deltas = {}) {
         if (!options_.structure) return;
         std::sort(extents.begin(), extents.end());
         extents.erase(std::unique(extents.begin(), extents.end()), extents.end());
         progress("structure", 0, 1);
         DatabaseCheckOptions options;
         options.threads = options_.threads;
+        options.row_deltas = std::move(row_deltas);
         report_.counts = check_database(pages, std::move(extents), options, findings_);
         report_.structure_checked = report_.counts.units > 0;
         progress("structure", 1, 1);
@@ -192,40 +208,71 @@ bool note_absent_files(const backup::BackupSetHeader& header, const storage::Pag
     return std::count(there.begin(), there.end(), k_primary_file) > 0;
 }
 
-void verify_pages_of_set(backup::MediaSet& media, size_t set, const BaseSet& base,
-                         Verifier& verifier, VerifyReport& report) {
-    bool is_differential =
-        report.header.type == 'I' || report.header.type == 'G' || report.header.type == 'Q';
+// What a log that cannot be replayed says: damage has a number, what is not known has none.
+void add_log_failure(const FormatError& error, Findings& findings) {
+    Finding finding = finding_of(CheckKind::log, error);
+    if (error.number() == 0) finding.severity = Severity::warning;
+    finding.what = "the log was not replayed: " + finding.what;
+    findings.add(std::move(finding));
+}
+
+// The one or two sets as a chain of their own.
+backup::Chain chain_of(const std::vector<backup::ChainSet>& sets, size_t index, size_t set,
+                       const std::optional<BaseSet>& base) {
+    backup::Chain chain;
+    auto add = [&](size_t media, size_t number, backup::ChainRole role) {
+        for (size_t i = 0; i < sets.size(); ++i) {
+            if (sets[i].media != media || sets[i].set != number) continue;
+            chain.database = sets[i].header.database_name;
+            chain.steps.push_back({i, role, sets[i].header.first_lsn, sets[i].header.last_lsn, {}});
+            chain.reached = sets[i].header.last_lsn;
+        }
+    };
+    if (base) add(base->media, base->set, backup::ChainRole::full);
+    add(index, set, base ? backup::ChainRole::differential : backup::ChainRole::full);
+    return chain;
+}
+
+void verify_pages_of_set(std::vector<backup::MediaSet>& all, size_t index, size_t set,
+                         std::optional<BaseSet> base, Verifier& verifier, VerifyReport& report) {
+    backup::MediaSet& media = all[index];
+    char type = report.header.type;
+    bool is_differential = type == 'I' || type == 'G' || type == 'Q';
+    if (!is_differential) base.reset();
     std::vector<ExtentOnMedia> extents, below;
-    std::unique_ptr<backup::IndexedPages> pages;
-    if (is_differential && base.media != nullptr) {
-        pages =
-            std::make_unique<backup::IndexedPages>(media.files()[0].name(), report.database, true);
-        base.media->place_pages(base.set, *pages, &below);
-        media.place_pages(set, *pages, &extents);
-    } else {
-        pages =
-            std::make_unique<backup::IndexedPages>(media.files()[0].name(), report.database, true);
-        media.place_pages(set, *pages, &extents);
-    }
+    auto pages =
+        std::make_unique<backup::IndexedPages>(media.files()[0].name(), report.database, true);
+    if (base) all[base->media].place_pages(base->set, *pages, &below);
+    media.place_pages(set, *pages, &extents);
     verifier.check_raw_pages(extents, [&](const ExtentOnMedia& first, const ExtentOnMedia& last) {
         const ByteSource& stream = media.files()[first.file].stream();
         if (first.file != last.file) return;
         stream.release(uint64_t(first.bytes - stream.mapped().data()),
                        uint64_t(last.bytes - first.bytes) + storage::k_extent_size);
     });
-    if (is_differential && base.media == nullptr) return;
+    if ((is_differential && !base) || !verifier.wants_structure()) return;
     std::vector<PageId> places = places_of(extents);
     std::vector<PageId> lower = places_of(below);
     places.insert(places.end(), lower.begin(), lower.end());
     if (!note_absent_files(report.header, *pages, verifier.findings())) return;
+    if (type == 'D' || type == 'I') {
+        try {
+            std::vector<backup::ChainSet> sets = backup::chain_sets(all);
+            backup::RecoveredPages recovered(all, sets, chain_of(sets, index, set, base), {});
+            verifier.check_recovered(recovered, std::move(places));
+            return;
+        } catch (const FormatError& error) {
+            add_log_failure(error, verifier.findings());
+        }
+    }
     verifier.check_structure(*pages, std::move(places));
 }
 
 }  // namespace
 
-VerifyReport verify_set(backup::MediaSet& media, size_t set, const BaseSet& base,
-                        const VerifyOptions& options) {
+VerifyReport verify_set(std::vector<backup::MediaSet>& all, size_t index, size_t set,
+                        const std::optional<BaseSet>& base, const VerifyOptions& options) {
+    backup::MediaSet& media = all[index];
     VerifyReport report;
     report.header = media.sets()[set];
     report.database = report.header.database_name;
@@ -243,7 +290,9 @@ VerifyReport verify_set(backup::MediaSet& media, size_t set, const BaseSet& base
             verifier.findings().add(finding_of(CheckKind::media, error));
         }
         report.log = check_logs(media, set, verifier.findings());
-        if (report.header.type != 'L') verify_pages_of_set(media, set, base, verifier, report);
+        if (report.header.type != 'L') {
+            verify_pages_of_set(all, index, set, base, verifier, report);
+        }
     } catch (const FormatError& error) {
         verifier.findings().add(finding_of(CheckKind::media, error));
     }
@@ -252,16 +301,22 @@ VerifyReport verify_set(backup::MediaSet& media, size_t set, const BaseSet& base
 }
 
 VerifyReport verify_data_files(std::vector<std::unique_ptr<ByteSource>> files,
+                               std::vector<std::unique_ptr<ByteSource>> logs,
                                const VerifyOptions& options) {
     VerifyReport report;
     report.is_backup = false;
     for (const auto& file : files)
         report.files.push_back(file->name());
+    for (const auto& file : logs)
+        report.files.push_back(file->name());
     Verifier verifier(options, report);
     try {
-        backup::DataFilePages pages(std::move(files), true);
+        auto owned = std::make_unique<backup::DataFilePages>(std::move(files), true);
+        backup::DataFilePages& pages = *owned;
         std::string warning = pages.state_warning();
-        if (!warning.empty()) verifier.findings().warning(CheckKind::media, {}, warning);
+        if (!warning.empty() && logs.empty()) {
+            verifier.findings().warning(CheckKind::media, {}, warning);
+        }
         std::vector<ExtentOnMedia> extents = pages.extents();
         verifier.check_raw_pages(
             extents, [&](const ExtentOnMedia& first, const ExtentOnMedia& last) {
@@ -270,7 +325,12 @@ VerifyReport verify_data_files(std::vector<std::unique_ptr<ByteSource>> files,
                 source.release(uint64_t(first.bytes - source.mapped().data()),
                                uint64_t(last.bytes - first.bytes) + storage::k_extent_size);
             });
-        verifier.check_structure(pages, places_of(extents));
+        if (logs.empty()) {
+            verifier.check_structure(pages, places_of(extents));
+        } else {
+            backup::RecoveredPages recovered(std::move(owned), std::move(logs), {});
+            verifier.check_recovered(recovered, places_of(extents));
+        }
     } catch (const FormatError& error) {
         verifier.findings().add(finding_of(CheckKind::media, error));
     }

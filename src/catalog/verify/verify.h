@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -60,17 +61,20 @@ struct VerifyReport {
     bool clean() const { return errors == 0; }
 };
 
-// A set of a media set. A differential is checked page by page; together with its base's set,
+// Set `set` of media set `index`. What lies between pages is checked as of the set's end: with the
+// log it carries replayed. A differential is checked page by page; together with its base's set,
 // `base`, everything between pages too.
 struct BaseSet {
-    backup::MediaSet* media = nullptr;
+    size_t media = 0;
     size_t set = 0;
 };
-VerifyReport verify_set(backup::MediaSet& media, size_t set, const BaseSet& base,
-                        const VerifyOptions& options);
+VerifyReport verify_set(std::vector<backup::MediaSet>& media, size_t index, size_t set,
+                        const std::optional<BaseSet>& base, const VerifyOptions& options);
 
-// Data files of one database (.mdf, .ndf).
+// Data files of one database (.mdf, .ndf) and, when they are there, its log files (.ldf), which are
+// replayed.
 VerifyReport verify_data_files(std::vector<std::unique_ptr<ByteSource>> files,
+                               std::vector<std::unique_ptr<ByteSource>> logs,
                                const VerifyOptions& options);
 
 }  // namespace gantry::catalog

@@ -55,7 +55,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     catalog::VerifyOptions options;
     options.threads = 1;
     try {
-        catalog::verify_data_files(std::move(sources), options);
+        catalog::verify_data_files(std::move(sources), {}, options);
     } catch (const Error&) {
     }
     return 0;

@@ -44,7 +44,7 @@ VerifyReport verify(const Bytes& bytes) {
     std::vector<backup::MediaFile> files;
     files.push_back(backup::open_media_file(memory_source("test.bak", bytes)));
     auto media = backup::group_media(std::move(files));
-    return verify_set(media[0], 0, {}, {});
+    return verify_set(media, 0, 0, {}, {});
 }
 
 std::string text_of(const VerifyReport& report) {
