@@ -28,6 +28,7 @@ struct DatabaseImage::Impl {
         read_catalog();
         // The boot page keeps the name a database was created or attached with.
         if (!opened.headers.empty()) model.name = opened.headers[0].database_name;
+        model.warnings.insert(model.warnings.end(), opened.warnings.begin(), opened.warnings.end());
     }
 
     // Counts in the catalog are those of the last checkpoint.
