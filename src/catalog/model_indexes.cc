@@ -107,15 +107,10 @@ void ModelReader::read_index(const SystemRow& row) {
         if (!index.xml_primary) index.xml_primary_index_id = primary;
         auto letter = char(row.integer(7));
         if (letter != 0 && std::strchr("PVR", letter) != nullptr) index.xml_secondary_type = letter;
-        if (!index.xml_primary && index.xml_secondary_type == 0) {
-            warn(
-                fmt::format("the kind (PATH, VALUE, PROPERTY) of XML index {} of {} is not known "
-                            "(code {})",
-                            index.name, object_name(object_id), row.integer(7)));
-        }
     }
     Table* table = table_by_id(object_id);
-    if (table != nullptr && index.id <= 1) {
+    bool rowstore = index.kind == IndexKind::heap || index.kind == IndexKind::clustered;
+    if (table != nullptr && index.id <= 1 && rowstore) {
         table->options.text_in_row_limit = int32_t(row.integer(6));
         if (table->options.lob_data_space_id == 0) {
             table->options.lob_data_space_id = int32_t(row.integer(9));
@@ -188,7 +183,20 @@ void ModelReader::read_index_columns() {
 void ModelReader::finish_index(int32_t object_id, std::vector<Index>& indexes) {
     std::sort(indexes.begin(), indexes.end(),
               [](const Index& a, const Index& b) { return a.id < b.id; });
+    // A column has one primary XML index, made before its secondary ones.
+    std::map<int32_t, int32_t> primaries;
     for (Index& index : indexes) {
+        if (index.kind == IndexKind::xml && !index.columns.empty()) {
+            auto [first, is_first] = primaries.emplace(index.columns[0].column_id, index.id);
+            if (!is_first) {
+                index.xml_primary = false;
+                if (index.xml_primary_index_id == 0) index.xml_primary_index_id = first->second;
+            }
+        }
+        if (index.kind == IndexKind::xml && !index.xml_primary && index.xml_secondary_type == 0) {
+            warn(fmt::format("the kind (PATH, VALUE, PROPERTY) of XML index {} of {} is not known",
+                             index.name, object_name(object_id)));
+        }
         if (index.kind == IndexKind::spatial) add_tessellation(object_id, index);
     }
 }
