@@ -508,5 +508,100 @@ TEST(Script, StorageIsPlacedOnlyWhenAskedFor) {
                                 "3)) ON [ps]([id])\n)\nGO"));
 }
 
+// What a damaged catalog may hold: one of everything, with ids of nothing.
+TEST(Script, IdsOfNothingAreNamedAndNotFollowed) {
+    Database db;
+    db.name = "x]";
+    db.schemas.resize(1);
+    db.principals.resize(1);
+    db.principals[0].id = 77;
+    db.principals[0].type = '?';
+    db.user_types.resize(1);
+    db.user_types[0].assembly_id = 9;
+    Table t;
+    t.object_id = 5;
+    t.schema_id = 99;
+    t.columns.resize(2);
+    t.columns[0].type.user_type = 999;
+    t.columns[0].xml_collection_id = 8;
+    t.columns[0].bound_rule_id = 8;
+    t.columns[1].computed_text = "([nothing].[f]()";
+    t.indexes.resize(9);
+    for (size_t i = 0; i < t.indexes.size(); ++i) {
+        t.indexes[i].kind = IndexKind(i);
+        t.indexes[i].columns = {{50}};
+        t.indexes[i].data_space_id = 4;
+        t.indexes[i].disabled = true;
+    }
+    t.foreign_keys.resize(1);
+    t.foreign_keys[0].columns = {7};
+    t.checks.resize(2);
+    t.checks[1].column_id = 40;
+    t.edge_constraints.resize(1);
+    t.edge_constraints[0].connections = {{3, 4}};
+    t.options.temporal = TemporalType::versioned;
+    t.options.history_table_id = t.options.period_start_column = 31;
+    t.options.lob_data_space_id = 31;
+    db.tables = {t, t};
+    db.tables[1].is_table_type = true;
+    for (const char* type : {"V", "TR", "PC", "TA", "R", "RF", "??"}) {
+        Module m;
+        m.object_id = 5;
+        m.type = type;
+        m.parent_object_id = 6;
+        m.clr.emplace();
+        m.kind = std::string(type) == "TR" ? ModuleKind::trigger : ModuleKind::clr;
+        m.numbered.resize(1);
+        db.modules.push_back(m);
+    }
+    db.sequences.resize(1);
+    db.synonyms.resize(1);
+    db.partition_functions.resize(1);
+    db.partition_schemes.resize(1);
+    db.statistics.resize(1);
+    db.statistics[0].user_created = true;
+    db.statistics[0].object_id = 5;
+    db.fulltext_indexes.resize(1);
+    db.role_members.resize(1);
+    db.certificates.resize(1);
+    db.asymmetric_keys.resize(1);
+    db.symmetric_keys.resize(1);
+    db.column_encryption_keys.resize(1);
+    db.security_policies.resize(1);
+    db.security_policies[0].predicates.resize(1);
+    db.assemblies.resize(1);
+    db.assemblies[0].references = {0, 4};
+    db.xml_schema_collections.resize(1);
+    db.service_contracts.resize(1);
+    db.service_contracts[0].id = 70000;
+    db.service_contracts[0].messages.resize(1);
+    db.service_queues.resize(1);
+    db.services.resize(1);
+    db.services[0].id = 70000;
+    db.services[0].contracts = {3};
+    db.remote_service_bindings.resize(1);
+    db.conversation_priorities.resize(1);
+    db.conversation_priorities[0].contract_id = 8;
+    db.event_notifications.resize(1);
+    db.plan_guides.resize(1);
+    db.dependencies.resize(1);
+    db.dependencies[0].referencing_id = 5;
+    for (int i = 0; i < 40; ++i) {
+        ExtendedProperty property;
+        property.object_class = uint8_t(i);
+        property.major_id = property.minor_id = 12345;
+        db.extended_properties.push_back(property);
+        Permission permission;
+        permission.securable_class = uint8_t(i);
+        permission.major_id = permission.minor_id = permission.grantee_id = 12345;
+        db.permissions.push_back(permission);
+    }
+    ScriptOptions options;
+    options.with_database = options.with_storage = options.drop = options.if_not_exists = true;
+    Script script = script_database(db, options);
+    EXPECT_GT(script.problems.size(), 60u);
+    EXPECT_EQ(script.text, script_database(db, options).text);
+}
+
 }  // namespace
 }  // namespace gantry::catalog
