@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <compare>
 #include <map>
 #include <optional>
@@ -206,6 +207,9 @@ void script_permissions(Context& context) {
         entries.push_back({&p, *on, {}});
         if (!column.empty()) entries.back().columns.push_back(column);
     }
+    // Who grants by a right of his own must have been given it before.
+    std::stable_partition(entries.begin(), entries.end(),
+                          [](const Entry& entry) { return entry.permission->grantor_id <= 1; });
     std::string text;
     for (const Entry& entry : entries) {
         text += statement(context, *entry.permission, entry.on, entry.columns);
