@@ -66,8 +66,10 @@ Instance read_instance(const DatabaseImage& image) {
     Instance out;
     SystemCatalog catalog(image.pages());
     if (is_master(catalog)) {
-        out.has_master = true;
         read_master(image, catalog, out);
+        // From 2012 on every database has master's tables, empty ones.
+        out.has_master = !out.principals.empty();
+        if (!out.has_master) out = Instance();
     }
     if (is_msdb(image)) {
         out.has_msdb = true;
