@@ -24,12 +24,10 @@ constexpr const char* k_text =
     "  gantry verify sales.bak\n"
     "  gantry verify /backups --output json\n"
     "\n"
-    "Checks backups and data files byte by byte, without a server: media, checksums of every "
-    "page,\n"
-    "allocation, trees and chains, records, large values, row counts, system tables. What is "
-    "wrong\n"
-    "is listed page by page. A differential is checked together with its full backup when that is\n"
-    "among the files. Exit code 1: something is damaged.";
+    "Checks backups and data files byte by byte, without a server. Media, checksums of every page,\n"
+    "allocation, trees and chains, records, large values, row counts and system tables are looked\n"
+    "at. What is wrong is listed page by page. A differential is checked together with its full\n"
+    "backup when that is among the files. Exit code 1: something is damaged.";
 
 struct Arguments {
     std::vector<std::string> paths;
