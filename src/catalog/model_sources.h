@@ -18,10 +18,7 @@
 namespace gantry::catalog {
 
 // Object ids of system base tables that only the model reads.
-constexpr int32_t k_sysfiles1 = 8;
 constexpr int32_t k_syspriorities = 17;
-constexpr int32_t k_sysphfg = 23;
-constexpr int32_t k_sysprufiles = 24;
 constexpr int32_t k_sysftinds = 25;
 constexpr int32_t k_sysprivs = 29;
 constexpr int32_t k_sysextsources = 36;

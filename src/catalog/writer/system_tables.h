@@ -15,11 +15,6 @@ namespace gantry::catalog {
 
 constexpr uint16_t k_written_version = 706;
 
-// Beside those that system_catalog.h names.
-constexpr int32_t k_sysfiles1 = 8;
-constexpr int32_t k_sysphfg = 23;
-constexpr int32_t k_sysprufiles = 24;
-
 // Stands for the database's own collation.
 constexpr uint32_t k_database_collation = 1;
 
