@@ -37,9 +37,11 @@ void give_local_ids(Table& table) {
     bool has_rows_index = false;
     int32_t index_id = 1;
     for (Index& index : table.indexes) {
-        bool holds_rows = index.kind == IndexKind::heap || index.kind == IndexKind::clustered;
+        bool clustered = index.kind == IndexKind::clustered ||
+                         index.kind == IndexKind::clustered_columnstore;
+        bool holds_rows = index.kind == IndexKind::heap || clustered;
         has_rows_index = has_rows_index || holds_rows;
-        if (index.kind == IndexKind::clustered) index.id = 1;
+        if (clustered) index.id = 1;
         if (!holds_rows && index.id == 0) index.id = index_id + 1;
         if (!holds_rows) index_id = index.id;
     }

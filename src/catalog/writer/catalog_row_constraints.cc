@@ -14,10 +14,10 @@ void CatalogRowMaker::add_dependency(int32_t from, int32_t table, const CheckCon
 }
 
 void CatalogRowMaker::add_index(const Table& table, const Index& index) {
-    if (index.kind > IndexKind::nonclustered) {
+    if (index.kind > IndexKind::nonclustered && index.kind != IndexKind::clustered_columnstore) {
         throw Error("index '" + index.name + "' of table '" + table.name +
-                    "' cannot be written to a backup: only clustered and nonclustered "
-                    "indexes can");
+                    "' cannot be written to a backup: only clustered and nonclustered indexes "
+                    "and clustered columnstores can");
     }
     int32_t status = k_index;
     if (index.kind != IndexKind::heap) status |= k_index_always;

@@ -98,8 +98,9 @@ void CatalogRowMaker::add_table(const Table& table) {
     bool has_rows_index = false;
     for (const Index& index : table.indexes) {
         add_index(table, index);
-        has_rows_index =
-            has_rows_index || index.kind == IndexKind::heap || index.kind == IndexKind::clustered;
+        has_rows_index = has_rows_index || index.kind == IndexKind::heap ||
+                         index.kind == IndexKind::clustered ||
+                         index.kind == IndexKind::clustered_columnstore;
     }
     if (!has_rows_index) add_index(table, Index{});
     for (const ForeignKey& key : table.foreign_keys)

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "catalog/writer/boot_pages.h"
 #include "catalog/writer/catalog_rows.h"
+#include "catalog/writer/columnstore_writer.h"
 #include "catalog/writer/table_plan.h"
 #include "storage/writer/row_writer.h"
 #include "types/collation.h"
@@ -60,7 +61,7 @@ class DatabaseBuilder {
   public:
     DatabaseBuilder(const Database& database, const RowSources& rows,
                     const DatabaseWriterOptions& options, storage::DataFileWriter& file)
-        : database_(database), sources_(rows), oddities_(options.oddities), file_(file) {
+        : database_(database), sources_(rows), options_(options), file_(file) {
         collation_ = database.collation != 0 ? database.collation : types::k_default_collation;
         catalog_options_.created = datetime_bytes(options.time);
     }
@@ -86,20 +87,41 @@ class DatabaseBuilder {
         for (size_t i = 0; i < partitions.size(); ++i) {
             bool is_last = i + 1 == partitions.size();
             uint64_t rows_max = is_last ? ~uint64_t(0) : uint64_t(partitions[i].row_count);
-            write_partition(table, partitions[i], rows, rows_max);
-            if (i == 0) rowset_of_[table.object_id] = plans_.back()->rowset_id;
+            uint64_t rowset_id = is_columnstore(table)
+                                     ? write_columnstore(table, partitions[i], rows, rows_max)
+                                     : write_partition(table, partitions[i], rows, rows_max);
+            if (i == 0) rowset_of_[table.object_id] = rowset_id;
         }
     }
 
-    void write_partition(const Table& table, const Partition& partition, RowSource* rows,
-                         uint64_t rows_max) {
+    uint64_t write_columnstore(const Table& table, const Partition& partition, RowSource* rows,
+                               uint64_t rows_max) {
+        plans_.push_back(std::make_unique<TablePlan>(plan_columnstore(table, partition, ids_)));
+        TablePlan& plan = *plans_.back();
+        fill_collations(plan);
+        auto options = options_.columnstores.find(table.object_id);
+        ColumnstoreWriter writer(
+            file_, plan, table,
+            options == options_.columnstores.end() ? ColumnstoreOptions{} : options->second, ids_,
+            rows_);
+        std::vector<storage::Field> fields;
+        while (rows != nullptr && writer.row_count() < rows_max && rows->next(fields))
+            writer.add(fields);
+        for (std::unique_ptr<TablePlan>& beside : writer.finish())
+            plans_.push_back(std::move(beside));
+        row_count_ += writer.row_count();
+        return plan.rowset_id;
+    }
+
+    uint64_t write_partition(const Table& table, const Partition& partition, RowSource* rows,
+                             uint64_t rows_max) {
         plans_.push_back(std::make_unique<TablePlan>(plan_table(table, partition, ids_)));
         TablePlan& plan = *plans_.back();
         fill_collations(plan);
-        auto oddities = oddities_.find(table.object_id);
+        auto oddities = options_.oddities.find(table.object_id);
         storage::RowWriter writer(
             file_, plan.rows, plan.lobs.get(), plan.overflow.get(), plan.layout,
-            oddities == oddities_.end() ? storage::RowOddities{} : oddities->second);
+            oddities == options_.oddities.end() ? storage::RowOddities{} : oddities->second);
         std::vector<storage::Field> fields;
         try {
             while (rows != nullptr && writer.row_count() < rows_max && rows->next(fields))
@@ -112,6 +134,7 @@ class DatabaseBuilder {
         }
         plan.row_count = writer.row_count();
         row_count_ += plan.row_count;
+        return plan.rowset_id;
     }
 
     // Character columns without a collation have the database's.
@@ -257,7 +280,7 @@ class DatabaseBuilder {
 
     const Database& database_;
     const RowSources& sources_;
-    const std::map<int32_t, storage::RowOddities>& oddities_;
+    const DatabaseWriterOptions& options_;
     storage::DataFileWriter& file_;
     uint32_t collation_ = 0;
     CatalogRowsOptions catalog_options_;

@@ -8,7 +8,8 @@
 // sparse columns and row overflow. Rows go to partitions by their row_count, the rest to the last.
 //
 // Limits, each an error that names it: 1,024 columns, 8,060 bytes a row without values that may
-// leave it, no sequences, no XML, spatial or columnstore indexes. Nonclustered indexes are described in the
+// leave it, no sequences, no XML or spatial indexes. Clustered columnstores are written, row groups
+// beside delta stores and a delete bitmap; nonclustered indexes of any kind are described in the
 // catalog but have no pages. Not thread-safe. Throws Error, IoError.
 
 #include <memory>
@@ -17,6 +18,7 @@
 
 #include "backup/writer/backup_writer.h"
 #include "catalog/model.h"
+#include "catalog/writer/columnstore_options.h"
 #include "catalog/writer/row_source.h"
 #include "storage/writer/data_file_writer.h"
 #include "storage/writer/table_builder.h"
@@ -24,10 +26,11 @@
 namespace gantry::catalog {
 
 struct DatabaseWriterOptions {
-    std::string directory = ".";     // for the temporary file
-    backup::LocalTime time{2024, 3, 1, 9, 30, 0};  // of everything that bears a time
-    uint64_t seed = 1;               // of the GUIDs
-    std::map<int32_t, storage::RowOddities> oddities;  // by object id
+    std::string directory = ".";                         // for the temporary file
+    backup::LocalTime time{2024, 3, 1, 9, 30, 0};        // of everything that bears a time
+    uint64_t seed = 1;                                   // of the GUIDs
+    std::map<int32_t, storage::RowOddities> oddities;    // by object id
+    std::map<int32_t, ColumnstoreOptions> columnstores;  // by object id
 };
 
 class WrittenDatabase final : public backup::ExtentSource {

@@ -75,6 +75,12 @@ const Index* clustered_index(const Table& table) {
     return nullptr;
 }
 
+bool is_columnstore(const Table& table) {
+    return std::any_of(table.indexes.begin(), table.indexes.end(), [](const Index& index) {
+        return index.kind == IndexKind::clustered_columnstore;
+    });
+}
+
 std::vector<const Unit*> TablePlan::units() const {
     std::vector<const Unit*> out{&rows};
     if (overflow) out.push_back(overflow.get());
@@ -84,7 +90,8 @@ std::vector<const Unit*> TablePlan::units() const {
 
 std::vector<Partition> partitions_of(const Table& table) {
     for (const Index& index : table.indexes) {
-        bool holds_rows = index.kind == IndexKind::heap || index.kind == IndexKind::clustered;
+        bool holds_rows = index.kind == IndexKind::heap || index.kind == IndexKind::clustered ||
+                          index.kind == IndexKind::clustered_columnstore;
         if (holds_rows && !index.hypothetical && !index.partitions.empty()) return index.partitions;
     }
     return {Partition{}};
@@ -220,9 +227,14 @@ TablePlan plan_system_table(const SystemTable& table, uint32_t database_collatio
 void add_rowset_rows(const TablePlan& plan, SystemTableRows& out) {
     const storage::RowLayout& layout = plan.layout;
     SystemTableRow rowset;
-    rowset.u64(plan.rowset_id).u8(1).i32(plan.object_id).i32(plan.index_id).i32(plan.partition);
+    rowset.u64(plan.rowset_id)
+        .u8(plan.owner_type)
+        .i32(plan.object_id)
+        .i32(plan.index_id)
+        .i32(plan.partition);
     rowset.u32(plan.rowset_status).i16(0).u64(plan.row_count);
-    rowset.u8(uint8_t(layout.compression)).u8(0);
+    uint8_t level = plan.columnstore_level;
+    rowset.u8(level != 0 ? level : uint8_t(layout.compression)).u8(0);
     rowset.i16(int16_t(layout.columns.size())).u32(layout.longest_row());
     rowset.i16(int16_t(layout.longest_index_row())).i16(int16_t(layout.fixed_end));
     rowset.i16(int16_t(layout.keys.empty() ? 0 : layout.index_fixed_end + 6));
@@ -238,7 +250,8 @@ void add_rowset_rows(const TablePlan& plan, SystemTableRows& out) {
         if (column.place == storage::FieldPlace::sparse) status |= k_column_sparse;
         bool large = column.lob == storage::LongValue::large_value;
         SystemTableRow row;
-        row.u64(plan.rowset_id).i32(column.column_id).i32(int32_t(i + 1)).i64(0);
+        row.u64(plan.rowset_id).i32(column.column_id);
+        row.i32(int32_t(i) + plan.first_storage_id).i64(0);
         row.u32(type_word(type)).u32(type.collation).i16(column.key_ordinal);
         row.i16(large ? in_row_limit(type) : int16_t(0)).i32(status);
         // In a compressed partition every column has the number of its place in the row.

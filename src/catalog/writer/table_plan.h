@@ -42,6 +42,9 @@ struct TablePlan {
     int32_t partition = 1;
     uint64_t rowset_id = 0;
     uint32_t rowset_status = 0;
+    uint8_t owner_type = 1;         // sysrowsets.ownertype: columnstore_catalog.h
+    uint8_t columnstore_level = 0;  // sysrowsets.cmprlevel of a columnstore
+    int32_t first_storage_id = 1;   // hbcolid of the first column
     storage::RowLayout layout;
     std::vector<types::SqlType> types;  // one for each column of the layout
     storage::AllocationUnit rows;
@@ -60,6 +63,7 @@ TablePlan plan_system_table(const SystemTable& table, uint32_t database_collatio
 
 // The clustered index; null for a heap.
 const Index* clustered_index(const Table& table);
+bool is_columnstore(const Table& table);
 
 void add_rowset_rows(const TablePlan& plan, SystemTableRows& out);
 void add_unit_rows(const TablePlan& plan, SystemTableRows& out);
