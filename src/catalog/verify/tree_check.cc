@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
-#include <unordered_set>
+#include <vector>
 
 #include "base/error.h"
 
@@ -21,7 +22,12 @@ class TreeChecker {
   public:
     TreeChecker(const storage::PageSource& source, const AllocationMap& map,
                 const StorageUnit& unit, int32_t number, Findings& findings)
-        : source_(source), map_(map), unit_(unit), number_(number), findings_(findings) {
+        : source_(source),
+          map_(map),
+          unit_(unit),
+          number_(number),
+          findings_(findings),
+          reached_(unit.pages.size() * storage::k_pages_per_extent) {
         for (const storage::ExtentPages& extent : unit.pages)
             page_count_ += uint64_t(std::popcount(extent.mask));
     }
@@ -86,12 +92,33 @@ class TreeChecker {
         }
     }
 
+    // Where `id` is among the unit's pages: a bit of reached_; its size for a page of others.
+    size_t bit_of(PageId id) const {
+        PageId extent{id.file, id.page - id.page % storage::k_pages_per_extent};
+        auto found = std::lower_bound(
+            unit_.pages.begin(), unit_.pages.end(), extent,
+            [](const storage::ExtentPages& pages, PageId first) { return pages.first < first; });
+        if (found == unit_.pages.end() || found->first != extent) return reached_.size();
+        return size_t(found - unit_.pages.begin()) * storage::k_pages_per_extent +
+               id.page % storage::k_pages_per_extent;
+    }
+
+    // False when the page was reached before, or more pages than the unit has.
+    bool reach(PageId id) {
+        size_t bit = bit_of(id);
+        if (++reached_count_ > page_count_) return false;
+        if (bit == reached_.size()) return true;  // its owner tells what is wrong with it
+        if (reached_[bit]) return false;
+        reached_[bit] = true;
+        return true;
+    }
+
     // Checks the pages of one level, in order, and returns those of the next.
     std::vector<PageId> walk_level(const std::vector<PageId>& level, Kind kind, uint8_t number) {
         std::vector<PageId> children;
         for (size_t i = 0; i < level.size(); ++i) {
             PageId id = level[i];
-            if (!reached_.insert(id).second || reached_.size() > page_count_) {
+            if (!reach(id)) {
                 error(id, "tree reaches a page twice, or pages that are not its own");
                 return {};
             }
@@ -138,7 +165,7 @@ class TreeChecker {
         for (const storage::ExtentPages& extent : unit_.pages) {
             for (uint32_t i = 0; i < storage::k_pages_per_extent; ++i) {
                 PageId id{extent.first.file, extent.first.page + i};
-                if (!(extent.mask >> i & 1) || reached_.contains(id)) continue;
+                if (!(extent.mask >> i & 1) || reached_[bit_of(id)]) continue;
                 PageView view = page(id);
                 if (!view || !is_tree_page(view)) continue;
                 findings_.error(
@@ -183,7 +210,8 @@ class TreeChecker {
     Findings& findings_;
     uint64_t page_count_ = 0;
     bool broken_ = false;
-    std::unordered_set<PageId> reached_;
+    uint64_t reached_count_ = 0;
+    std::vector<bool> reached_;  // a bit a page of unit_.pages: whole databases are one tree
 };
 
 }  // namespace
