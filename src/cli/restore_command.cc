@@ -1,14 +1,14 @@
 #include "cli/restore_command.h"
 
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
 #include <csignal>
 #include <ctime>
 #include <filesystem>
 #include <memory>
-#include <thread>
-
-#include <CLI/CLI.hpp>
-#include <fmt/core.h>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "cli/command_line.h"
 #include "cli/help.h"
@@ -52,9 +52,9 @@ std::string data_dir_of(const Arguments& arguments) {
 void require_running(const std::string& data_dir) {
     instance::InstanceStatus status = instance::status_of(data_dir);
     if (status.state == instance::RunState::running) return;
-    throw Error(fmt::format("the instance in {} is {}", data_dir,
-                            instance::run_state_name(status.state)),
-                fmt::format("start it with: gantry instance start --data {}", data_dir));
+    throw Error(
+        fmt::format("the instance in {} is {}", data_dir, instance::run_state_name(status.state)),
+        fmt::format("start it with: gantry instance start --data {}", data_dir));
 }
 
 // Ctrl-C and SIGTERM end the restore cleanly. The signals are blocked in all threads and waited
@@ -89,22 +89,17 @@ class SignalWatch {
 };
 
 void print_json(const restore::RestoreReport& report) {
-    ordered_json out = {{"database", report.database},
-                        {"duration_ms", report.duration.count()},
-                        {"rows", report.rows},
-                        {"pages", report.pages},
-                        {"bytes", report.bytes},
-                        {"modules", report.modules}};
+    ordered_json out = {{"database", report.database}, {"duration_ms", report.duration.count()},
+                        {"rows", report.rows},         {"pages", report.pages},
+                        {"bytes", report.bytes},       {"modules", report.modules}};
     for (const auto& table : report.tables) {
-        out["tables"].push_back({{"name", table.name},
-                                 {"rows", table.rows},
-                                 {"rows_expected", table.rows_expected}});
+        out["tables"].push_back(
+            {{"name", table.name}, {"rows", table.rows}, {"rows_expected", table.rows_expected}});
     }
     out["not_done"] = ordered_json::array();
     for (const auto& gap : report.gaps) {
-        out["not_done"].push_back({{"kind", store::gap_kind_name(gap.kind)},
-                                   {"name", gap.name},
-                                   {"reason", gap.reason}});
+        out["not_done"].push_back(
+            {{"kind", store::gap_kind_name(gap.kind)}, {"name", gap.name}, {"reason", gap.reason}});
     }
     out["warnings"] = report.warnings;
     fmt::print("{}\n", out.dump(2, ' ', false, ordered_json::error_handler_t::replace));
@@ -126,7 +121,8 @@ void print_summary(const restore::RestoreReport& report) {
         fmt::print("  {} {}: {}\n", store::gap_kind_name(gap.kind), gap.name, gap.reason);
     }
     if (!report.warnings.empty()) fmt::print("warnings:\n");
-    for (const std::string& warning : report.warnings) fmt::print("  {}\n", warning);
+    for (const std::string& warning : report.warnings)
+        fmt::print("  {}\n", warning);
 }
 
 int restore(const Arguments& arguments) {
@@ -160,7 +156,10 @@ int restore(const Arguments& arguments) {
 void add_restore_command(CLI::App& app, std::function<int()>& chosen) {
     auto arguments = std::make_shared<Arguments>();
     CLI::App* command = add_command(app, "restore", k_text);
-    command->add_option("path", arguments->request.paths, "Backup files: all stripes of one backup")
+    command
+        ->add_option("path", arguments->request.paths,
+                     "Backup files of one database, in any order: stripes, the full backup,\n"
+                     "differentials and logs")
         ->required();
     command->add_option("--as", arguments->request.name,
                         "Name of the database; that of the backup by default");
@@ -168,17 +167,21 @@ void add_restore_command(CLI::App& app, std::function<int()>& chosen) {
     command->add_option("--data", arguments->data, "Its data directory, instead of the name");
     command->add_flag("--replace", arguments->request.replace,
                       "Replace a database of that name, which stays until the new one is complete");
-    command->add_option("--file", arguments->request.file_position,
-                        "Position of the backup set on the media; the first full one by default")
+    command
+        ->add_option("--file", arguments->request.file_position,
+                     "Position of the full backup that is wanted, alone, on the media; by\n"
+                     "default the newest state that the files reach")
         ->check(CLI::Range(1, 65535));
-    command->add_option("--workers", arguments->request.workers,
-                        "Connections that load and build at the same time")
+    command
+        ->add_option("--workers", arguments->request.workers,
+                     "Connections that load and build at the same time")
         ->check(CLI::Range(1, 64))
         ->capture_default_str();
     command->add_option("--output", arguments->output, "table or json")
         ->check(CLI::IsMember({"table", "json"}))
         ->capture_default_str();
-    command->callback([arguments, &chosen] { chosen = [arguments] { return restore(*arguments); }; });
+    command->callback(
+        [arguments, &chosen] { chosen = [arguments] { return restore(*arguments); }; });
 }
 
 }  // namespace gantry::cli

@@ -28,8 +28,8 @@ namespace gantry::restore {
 
 struct RestoreRequest {
     std::string name = {};                // empty: the name the backup bears
-    std::vector<std::string> paths = {};  // all files of one media set, in any order
-    int file_position = 0;           // WITH FILE = n; 0: the first full backup of the media
+    std::vector<std::string> paths = {};  // of one database: full backup, differentials, logs
+    int file_position = 0;           // WITH FILE = n: that set alone; 0: the newest state
     bool replace = false;
     bool verify_checksums = true;    // of the backup's stream, when it has any
     int workers = 2;

@@ -114,6 +114,7 @@ void Interpreter::restore(const tsql::RestoreStatement& statement) {
         request.name = value->is_null() ? std::string() : types::to_text(*value);
     }
     request.paths = restore_paths(statement);
+    request.file_position = 1;  // what FILE is when it is not given
     int stats = 10;
     for (const tsql::Option* option : statement.options) {
         auto number = [&]() -> int {
