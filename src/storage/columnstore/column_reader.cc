@@ -51,7 +51,8 @@ void ColumnReader::check_shape() {
     integer_size_ = fixed_size(shape_);
     bool time = shape_.type == TypeId::time || shape_.type == TypeId::datetime2 ||
                 shape_.type == TypeId::datetimeoffset;
-    if ((time && shape_.scale > 7) || shape_.precision > 38) {
+    bool decimal = shape_.type == TypeId::decimal || shape_.type == TypeId::numeric;
+    if ((time && shape_.scale > 7) || (decimal && shape_.precision > 38)) {
         fail(name_,
              fmt::format("no type has precision {} and scale {}", shape_.precision, shape_.scale));
     }
