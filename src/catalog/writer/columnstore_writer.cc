@@ -21,6 +21,7 @@ namespace {
 constexpr int32_t k_first_storage_id = 2;
 constexpr uint32_t k_status_columnstore = 0x242;
 constexpr uint8_t k_in_place_tag = 0x21;
+constexpr size_t k_tagged_max = 8000;  // longer values are large ones, without tag
 
 std::vector<const Column*> stored(const Table& table) {
     std::vector<const Column*> out;
@@ -217,6 +218,7 @@ void ColumnstoreWriter::add_to_delta(const std::vector<storage::Field>& fields) 
     for (size_t i = 0; i < fields.size(); ++i) {
         row.push_back(fields[i]);
         if (fields[i].null || plan_.types[i].length != types::k_max_length) continue;
+        if (fields[i].bytes.size() >= k_tagged_max) continue;
         tagged[i].push_back(k_in_place_tag);
         tagged[i].insert(tagged[i].end(), fields[i].bytes.begin(), fields[i].bytes.end());
         row.back().bytes = tagged[i];
