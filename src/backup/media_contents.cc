@@ -9,6 +9,8 @@
 
 namespace gantry::backup {
 
+using storage::k_page_size;
+
 namespace {
 
 constexpr uint16_t k_vendor_sql_server = 0x1200;
@@ -16,6 +18,7 @@ constexpr uint32_t k_raid_mark = 0xF00000AD;
 // MQCI holds names and files; with 32,767 files of long names it stays below this.
 constexpr uint64_t k_metadata_size_max = uint64_t(64) << 20;
 constexpr size_t k_sets_max = 1 << 16;
+constexpr size_t k_listed_max = 100'000;
 constexpr uint32_t k_end_blocks = 2;
 constexpr uint16_t k_os_windows = 0x010E;  // OS id 0E, version 1: every block has it
 
@@ -216,7 +219,7 @@ class MediaReader {
             take_metadata(block, set);
             set.has_last_metadata = block.whole;
         } else if (block.is("MSDA")) {
-            set.data_passes.push_back(streams_of(block, "MQDA"));
+            take_pages(block, set);
         } else if (block.is("MSTL")) {
             take_log(block, set);
         } else if (block.is("ESET")) {
@@ -226,8 +229,25 @@ class MediaReader {
         }
     }
 
+    // Page streams are two pad bytes and whole pages. A stream of another length is whole too (the
+    // walk went on behind it): bytes of a container that is not in pages.
+    static bool holds_pages(const StreamExtent& stream) {
+        return !stream.whole || (stream.length >= 2 && (stream.length - 2) % k_page_size == 0);
+    }
+
+    void take_pages(const MtfBlock& block, SetOnMedia& set) {
+        std::vector<StreamExtent> pages;
+        for (const StreamExtent& stream : streams_of(block, "MQDA")) {
+            if (holds_pages(stream)) {
+                pages.push_back(stream);
+            } else if (set.others.size() < k_listed_max) {
+                set.others.push_back({block.type, "MQDA", stream.at, stream.length});
+            }
+        }
+        set.data_passes.push_back(std::move(pages));
+    }
+
     void take_others(const MtfBlock& block, SetOnMedia& set) {
-        constexpr size_t k_listed_max = 100'000;
         for (const MtfStream& stream : block.streams) {
             if (stream.is("SPAD") || stream.is("APAD") || stream.is("CSUM")) continue;
             if (set.others.size() >= k_listed_max) return;

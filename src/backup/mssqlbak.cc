@@ -116,6 +116,22 @@ bool MssqlbakSource::is_record_at(ByteSpan bytes, uint64_t at) const {
            load_le<uint32_t>(rest.data() + header_size_);
 }
 
+// A filemark ends the label, and two every set.
+bool MssqlbakSource::is_behind_set(uint64_t at) const {
+    if (filemarks_ < 3 || filemarks_ % 2 == 0) return false;
+    const Record& last = records_.back();
+    return last.form == Form::filemark && last.input_at + last.input_size == at;
+}
+
+// What follows a whole set and is no record: padding, or the rest of a longer file that was
+// overwritten.
+uint64_t MssqlbakSource::take_trailing(ByteSpan bytes, uint64_t at) {
+    ByteSpan rest = bytes.subspan(at);
+    bool zero = std::all_of(rest.begin(), rest.end(), [](uint8_t b) { return b == 0; });
+    (zero ? account_.padding : account_.skipped) += rest.size();
+    return bytes.size();
+}
+
 uint64_t MssqlbakSource::cut(ByteSpan bytes) {
     truncated_ = true;
     return bytes.size();
@@ -124,7 +140,9 @@ uint64_t MssqlbakSource::cut(ByteSpan bytes) {
 // Notes the record at `at` and returns where the next one starts.
 uint64_t MssqlbakSource::read_record(ByteSpan bytes, uint64_t at) {
     ByteSpan rest = bytes.subspan(at);
-    if (rest.size() < header_size_) return cut(bytes);
+    if (rest.size() < header_size_) {
+        return is_behind_set(at) ? take_trailing(bytes, at) : cut(bytes);
+    }
     if (std::memcmp(rest.data(), "SFMB", 4) == 0) return read_filemark(bytes, at);
     uint64_t next = 0;
     switch (rest[0]) {
@@ -162,6 +180,7 @@ uint64_t MssqlbakSource::read_filemark(ByteSpan bytes, uint64_t at) {
     if (length == 0) length = k_filemark_size_largest;
     if (length < k_filemark_size_min) fail(file_, at, "filemark block is too short");
     if (bytes.size() - at < length) return cut(bytes);
+    ++filemarks_;
     records_.push_back({at, size_, length, length, 0, Form::filemark});
     size_ += length;
     account_.filemarks += length;
@@ -173,6 +192,7 @@ uint64_t MssqlbakSource::read_data(ByteSpan bytes, uint64_t at) {
     uint32_t size = load_le<uint16_t>(rest.data() + 2);
     uint32_t output = rest[1] * k_output_unit;
     uint32_t lead = header_size_ + k_checksum_size;
+    if (size == 0) return read_unknown(bytes, at);  // 64 KB as they are do not fit the field
     if (output == 0 || output > storage::k_xpress_chunk_max) {
         fail(file_, at, fmt::format("record announces {} bytes of output", output));
     }
@@ -221,6 +241,7 @@ uint64_t MssqlbakSource::read_unknown(ByteSpan bytes, uint64_t at) {
             return limit;
         }
     }
+    if (is_behind_set(at)) return take_trailing(bytes, at);
     fail(file_, at,
          fmt::format("record kind {:#04x} is not known; encrypted backups and those compressed by "
                      "ZSTD or QAT cannot be read",

@@ -49,7 +49,8 @@ class MssqlbakSource final : public ByteSource {
         uint64_t filemarks = 0;   // blocks that stand as they are
         uint64_t padding = 0;
         uint64_t index = 0;
-        uint64_t skipped = 0;  // between records of version 1, not understood
+        // Not understood: between records of version 1, behind the last set.
+        uint64_t skipped = 0;
     };
     const Account& account() const { return account_; }
 
@@ -72,6 +73,8 @@ class MssqlbakSource final : public ByteSource {
     uint64_t read_stored(ByteSpan bytes, uint64_t at);
     uint64_t read_unknown(ByteSpan bytes, uint64_t at);
     bool is_record_at(ByteSpan bytes, uint64_t at) const;
+    bool is_behind_set(uint64_t at) const;
+    uint64_t take_trailing(ByteSpan bytes, uint64_t at);
     uint64_t cut(ByteSpan bytes);
     void decode(const Record& record, uint8_t* out) const;
     [[noreturn]] void refuse_payload(const Record& record, ByteSpan input) const;
@@ -82,6 +85,7 @@ class MssqlbakSource final : public ByteSource {
     uint32_t version_ = 0;
     uint32_t header_size_ = 0;  // of a record, before its checksum
     bool truncated_ = false;
+    uint32_t filemarks_ = 0;
     uint64_t search_left_ = 0;  // bytes that searching for records may still look at
     Account account_;
 

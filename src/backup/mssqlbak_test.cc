@@ -70,6 +70,54 @@ TEST(Mssqlbak, DamageIsFound) {
     EXPECT_THROW(MssqlbakSource{*other}, FormatError);
 }
 
+// A container that was written over a longer file ends with its last set.
+TEST(Mssqlbak, WhatFollowsTheLastSetIsNoRecord) {
+    Bytes whole = container();
+    Bytes records(whole.begin() + 0x1E0, whole.end());
+    for (int i = 0; i < 2; ++i)
+        whole.insert(whole.end(), records.begin(), records.end());
+    for (uint8_t byte : {0x00, 0x99}) {
+        for (size_t count : {5u, 5000u}) {
+            Bytes longer = whole;
+            longer.insert(longer.end(), count, byte);
+            auto file = memory_source("test.bak", longer);
+            MssqlbakSource source(*file);
+            EXPECT_EQ(source.size(), 3 * 1024u);
+            EXPECT_FALSE(source.truncated());
+            EXPECT_EQ(source.account().skipped, byte == 0 ? 0u : count);
+        }
+    }
+    // Behind the label a record of an unknown kind is what the backup consists of.
+    Bytes label = container();
+    label.insert(label.end(), 5000, 0x99);
+    auto file = memory_source("test.bak", label);
+    EXPECT_THROW(MssqlbakSource{*file}, FormatError);
+}
+
+// 64 KB that do not compress: their number does not fit the size field.
+TEST(Mssqlbak, BytesThatDoNotCompress) {
+    Bytes bytes = container();
+    ByteWriter w;
+    w.u8(0x21);
+    w.u8(0x80);
+    w.u16(0);
+    w.zeros(20);
+    Bytes payload(65536, 3);
+    uint32_t sum = 0;
+    for (size_t i = 0; i < payload.size(); i += 4)
+        sum = std::rotl(sum, 1) ^ load_le<uint32_t>(payload.data() + i);
+    w.u32(sum);
+    w.append(payload);
+    Bytes record = w.take();
+    bytes.insert(bytes.end(), record.begin(), record.end());
+    auto file = memory_source("test.bak", bytes);
+    MssqlbakSource source(*file);
+    ASSERT_EQ(source.size(), 1024u + 65536);
+    Bytes out(1);
+    EXPECT_EQ(source.read_at(1024 + 60000, out), 1u);
+    EXPECT_EQ(out[0], 3);
+}
+
 TEST(Mssqlbak, EveryTruncationIsSurvived) {
     Bytes bytes = container();
     for (size_t size = 0; size < bytes.size(); ++size) {

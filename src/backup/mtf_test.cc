@@ -275,6 +275,50 @@ TEST(PlacePages, StalePagesDoNotMoveAnExtent) {
     EXPECT_EQ(index->page_limit(1), 104u);
 }
 
+// An extent that was never written can hold whole pages of a file that lay there before, which say
+// they belong where another extent of the stream does.
+TEST(PlacePages, RemainsOfOtherFilesReplaceNothing) {
+    Bytes pages;
+    auto add = [&](uint32_t first, uint8_t mark) {
+        Bytes extent = extent_of(
+            {first, first + 1, first + 2, first + 3, first + 4, first + 5, first + 6, first + 7});
+        extent[100] = mark;
+        pages.insert(pages.end(), extent.begin(), extent.end());
+    };
+    add(80, 1);
+    add(104, 2);  // remains: the real one follows
+    add(88, 3);
+    add(80, 4);  // remains: the real one was there
+    add(96, 5);
+    add(104, 6);
+    MediaBytes media;
+    media.tape();
+    media.set(true, pages);
+    std::vector<MediaFile> files;
+    files.push_back(open_media_file(memory_source("test.bak", media.take())));
+    auto sets = group_media(std::move(files));
+    auto index = sets[0].open_pages(0, true);
+    EXPECT_EQ(index->page({1, 80}).data()[100], 1);
+    EXPECT_EQ(index->page({1, 88}).data()[100], 3);
+    EXPECT_EQ(index->page({1, 96}).data()[100], 5);
+    EXPECT_EQ(index->page({1, 104}).data()[100], 6);
+    EXPECT_EQ(sets[0].unplaced_extents(), 1u);
+}
+
+// Containers of FILESTREAM and memory-optimised tables are no pages: the set is read without them.
+TEST(PlacePages, StreamsThatAreNoPagesAreListed) {
+    MediaBytes media;
+    media.tape();
+    media.set(true, Bytes(1000, 7));
+    std::vector<MediaFile> files;
+    files.push_back(open_media_file(memory_source("test.bak", media.take())));
+    auto sets = group_media(std::move(files));
+    ASSERT_EQ(sets[0].other_streams(0).size(), 1u);
+    EXPECT_EQ(sets[0].other_streams(0)[0].stream, "MQDA");
+    EXPECT_EQ(sets[0].other_streams(0)[0].length, 1002u);
+    EXPECT_EQ(sets[0].open_pages(0, true)->extent_count(), 0u);
+}
+
 TEST(IndexedPages, DamageIsError3183) {
     Bytes extent = extent_of({8, 9, 10, 11, 12, 13, 14, 15});
     uint8_t* page = extent.data() + 8192;

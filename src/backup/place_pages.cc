@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "backup/container.h"
@@ -24,8 +25,10 @@ using storage::PageView;
 
 struct MediaSet::Placing {
     IndexedPages& pages;
-    std::set<uint16_t> known_files;  // empty: any
-    PageId previous;                 // extents ascend within a stream
+    std::set<uint16_t> known_files = {};       // empty: any
+    PageId previous = {};                      // extents ascend within a stream
+    std::map<uint16_t, uint32_t> latest = {};  // the same, file by file
+    const uint8_t* stream_begin = nullptr;     // of the stream that is being placed
     uint64_t unplaced = 0;
     uint64_t encrypted = 0;  // pages whose headers say so
     uint32_t file = 0;
@@ -44,6 +47,7 @@ struct MediaSet::Placing {
         return {id.file, id.page - position};
     }
     PageId next_allocated(PageId after) const;
+    bool is_foreign(PageId first, const uint8_t* bytes) const;
     PageId choose(const uint8_t* extent, uint32_t page_count) const;
 };
 
@@ -65,6 +69,15 @@ PageId MediaSet::Placing::next_allocated(PageId after) const {
         }
     }
     return {};
+}
+
+// A stream holds an extent once. One that comes again, out of order, is an extent that was never
+// written: its pages are remains of a file that lay on the disk before.
+bool MediaSet::Placing::is_foreign(PageId first, const uint8_t* bytes) const {
+    const uint8_t* there = pages.unverified_page(first);
+    if (there == nullptr || there < stream_begin || there >= bytes) return false;
+    auto before = latest.find(first.file);
+    return before != latest.end() && first.page <= before->second;
 }
 
 PageId MediaSet::Placing::choose(const uint8_t* extent, uint32_t page_count) const {
@@ -99,11 +112,13 @@ void MediaSet::Placing::place(const uint8_t* bytes, uint32_t page_count) {
     ExtentOnMedia extent{{}, bytes, page_count, file, is_filler(bytes)};
     if (!extent.filler) {
         extent.first = choose(bytes, page_count);
+        if (!extent.first.is_null() && is_foreign(extent.first, bytes)) extent.first = {};
         if (extent.first.is_null()) {
             ++unplaced;
         } else {
             pages.place_extent(extent.first, bytes, page_count);
             previous = extent.first;
+            latest[extent.first.file] = extent.first.page;
             for (uint32_t i = 0; i < page_count; ++i) {
                 PageView page(bytes + size_t(i) * k_page_size);
                 encrypted += (page.flags() & storage::k_page_flag_encrypted) != 0 &&
@@ -126,6 +141,8 @@ void MediaSet::place_stream(const MediaFile& file, const StreamExtent& stream, P
     const uint8_t* p = bytes.data() + stream.at + k_pad;
     uint64_t pages_left = (stream.length - k_pad) / k_page_size;
     placing.previous = {};
+    placing.latest.clear();
+    placing.stream_begin = p;
     ReleaseBehind behind(file.stream(), stream.at);
     while (pages_left > 0) {
         uint32_t count = uint32_t(std::min<uint64_t>(pages_left, k_pages_per_extent));
@@ -153,7 +170,8 @@ void MediaSet::place_pages(size_t set, IndexedPages& pages, std::vector<ExtentOn
         pages.add_source(files_[i].stream());
         passes = std::max(passes, on_media(i, set).data_passes.size());
     }
-    Placing placing{pages, {}, {}, 0, 0, 0, extents};
+    Placing placing{pages};
+    placing.extents = extents;
     for (const DatabaseFile& file : sets_[set].files) {
         if (file.type == 'D') placing.known_files.insert(uint16_t(file.file_id));
     }
@@ -179,7 +197,11 @@ void MediaSet::place_pages(size_t set, IndexedPages& pages, std::vector<ExtentOn
 void MediaSet::refuse_encrypted(size_t set, const IndexedPages& pages) const {
     constexpr uint64_t k_extents_min = 8;
     constexpr uint64_t k_pages_min = 8;  // fewer are damaged flags
-    bool unknown = unplaced_extents_ > k_extents_min && unplaced_extents_ > pages.extent_count();
+    // Data of FILESTREAM and memory-optimised containers has no place either, but beside pages.
+    const uint8_t* boot = pages.unverified_page({1, storage::k_boot_page});
+    bool has_boot_page = boot != nullptr && PageView(boot).type() == storage::PageType::boot;
+    bool unknown = unplaced_extents_ > k_extents_min && unplaced_extents_ > pages.extent_count() &&
+                   !has_boot_page;
     if (encrypted_pages_ < k_pages_min && !unknown) return;
     throw_encrypted_database(sets_[set].database_name, tde_thumbprint_of(sets_[set]),
                              unknown ? "its pages cannot be recognised" : "its pages say so");

@@ -83,8 +83,10 @@ struct Column {
     uint8_t graph_type = 0;        // sys.columns.graph_type: 1 $graph_id, 2 $node_id, ...
 
     bool is_computed() const { return !computed_text.empty(); }
+    // $node_id, $from_id and $to_id are made of the ids beside them.
+    bool is_graph_pseudo() const { return graph_type == 2 || graph_type == 5 || graph_type == 8; }
     // True when rows carry a value for it.
-    bool is_stored() const { return !is_computed() || persisted; }
+    bool is_stored() const { return !(is_computed() || is_graph_pseudo()) || persisted; }
 };
 
 enum class IndexKind : uint8_t {  // sys.indexes.type

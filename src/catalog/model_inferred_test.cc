@@ -10,6 +10,7 @@
 #include "catalog/database_image.h"
 #include "catalog/model_parts.h"
 #include "catalog/model_reader.h"
+#include "catalog/row_scanner.h"
 #include "catalog/writer/database_writer.h"
 
 namespace gantry::catalog {
@@ -122,6 +123,17 @@ class InferredModel : public testing::Test {
     std::unique_ptr<ModelSources> sources_;
     Database out_;
 };
+
+// Rows of graph tables have the numbers; $node_id, $from_id and $to_id are made of them.
+TEST(InferredColumns, PseudoColumnsOfGraphTablesAreNotStored) {
+    Table table;
+    for (int graph_type = 0; graph_type <= 8; ++graph_type) {
+        Column column;
+        column.graph_type = uint8_t(graph_type);
+        table.columns.push_back(column);
+    }
+    EXPECT_EQ(stored_columns(table), (std::vector<size_t>{0, 1, 3, 4, 6, 7}));
+}
 
 TEST_F(InferredModel, PartitionFunctionAndScheme) {
     name(named(k_class_partition_function, 65536, "by_year", "R", 3, 1));

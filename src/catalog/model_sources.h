@@ -105,6 +105,8 @@ constexpr uint8_t k_reference_foreign_key = 27;
 constexpr uint8_t k_reference_foreign_key_column = 28;
 constexpr uint8_t k_reference_referenced_column = 29;
 constexpr uint8_t k_reference_type_table = 36;
+// Of memory-optimised table types, by public notes on AdventureWorks2016_EXT.
+constexpr uint8_t k_reference_type_memory_table = 6;
 constexpr uint8_t k_reference_type_assembly = 38;
 constexpr uint8_t k_reference_fulltext_catalog = 39;
 constexpr uint8_t k_reference_internal_table = 40;

@@ -87,6 +87,7 @@ void ModelReader::add_tables() {
             if (TypeId(row.integer(3)) != TypeId::table) return;
             auto type = int32_t(row.integer(0));
             int32_t object = sources_.target(k_reference_type_table, type);
+            if (object == 0) object = sources_.target(k_reference_type_memory_table, type);
             if (object != 0) type_names[object] = {type, int32_t(row.integer(1)), row.text(2)};
         });
     for (const auto& [id, object] : sources_.objects) {

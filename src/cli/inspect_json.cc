@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "catalog/option_names.h"
+#include "catalog/table_storage.h"
 #include "cli/inspect_instance.h"
 #include "cli/inspect_report.h"
 #include "types/collation.h"
@@ -131,6 +132,8 @@ Json table_json(const SetReport& report, size_t index) {
     Json out = {{"schema", schema_name(model, table.schema_id)},
                 {"name", table.name},
                 {"rows", table.row_count}};
+    std::string elsewhere = catalog::why_not_in_pages(report.image->system_catalog(), table);
+    if (!elsewhere.empty()) out["no_rows"] = elsewhere;
     if (!report.checks.empty()) {
         const TableCheck& check = report.checks[index];
         if (check.error.empty()) out["decoded_rows"] = check.decoded_rows;

@@ -166,6 +166,20 @@ TEST_F(CompressedPages, PagesWithoutACompressionRecord) {
     EXPECT_EQ(text(1), "xy");
 }
 
+// The lowest record is gone: what it left has bit 0 set, which a compression record never has, and
+// a compression record then does not reach up to the rows.
+TEST_F(CompressedPages, RoomOfARecordThatIsGone) {
+    RowsetLayout layout = layout_of({TypeId::int_, TypeId::varchar});
+    put_compression_record({0x01, 2, 0x32, 0x85, 'o', 'l', 'd', 0, 0, 0});
+    ASSERT_TRUE(decode(layout, {0x01, 2, 0x32, 0x85, 'a', 'b'}));
+    EXPECT_EQ(text(1), "ab");
+    page_ = pages_.make({1, 60}, PageType::data);
+    put_compression_record({0x02, 0, 0, 10, 0, 0x01, 2, 0x30, 'x', 'y', 0x01, 2, 0x12, 0x85});
+    page_[k_page_type_flags_at] = 0;
+    ASSERT_TRUE(decode(layout, {0x01, 2, 0x12, 0x85}));
+    EXPECT_EQ(text(1), "xy");
+}
+
 TEST_F(CompressedPages, RecordsKnowTheirSize) {
     CompressedRecord record;
     for (const Bytes& bytes : {Bytes{0x01, 2, 0x32, 0x85, 'a', 'b'},

@@ -36,13 +36,16 @@ uint32_t lowest_record(PageView page) {
 // the first record that begins like a CI record does too.
 bool has_page_context(PageView page, uint32_t room_end) {
     if (room_end < k_ci_at + k_ci_header + 2) return false;
-    if (page.is_page_compressed()) return true;
     const uint8_t* ci = page.data() + k_ci_at;
+    // What a record left behind that is no more (public notes: bit 0 tells the two apart).
+    if (CompressedRecord::is_compressed(ci[0])) return false;
+    if (page.is_page_compressed()) return true;
     uint8_t parts = ci[0] & (k_ci_anchor | k_ci_dictionary);
-    if (CompressedRecord::is_compressed(ci[0]) || parts == 0 || parts != ci[0]) return false;
+    if (parts == 0 || parts != ci[0]) return false;
     uint32_t ends = parts == (k_ci_anchor | k_ci_dictionary) ? 2 : 1;
+    // The lowest record may be gone, so that there is more room than the record fills.
     uint32_t length = load_le<uint16_t>(ci + k_ci_header + 2 * (ends - 1));
-    return length == room_end - k_ci_at;
+    return length >= k_ci_header + 2 * ends && length <= room_end - k_ci_at;
 }
 
 bool is_text_type(TypeId type) {
@@ -73,7 +76,7 @@ void CompressedRows::load_page_context(PageView page, Rid rid) {
     uint32_t anchor_end = flags & k_ci_anchor ? reader.u16() : 0;
     uint32_t dictionary_end = has_dictionary ? reader.u16() : 0;
     uint32_t at = uint32_t(reader.position());
-    if (reader.failed() || CompressedRecord::is_compressed(flags)) {
+    if (reader.failed()) {
         throw_page_error(source_, rid.page,
                          fmt::format("no page compression record, flags {:#04x}", flags));
     }

@@ -121,6 +121,8 @@ LobValue LobReader::read_inline_root(ByteSpan root, Rid row) {
 LobValue LobReader::read_tree(const Links& links, Rid at) {
     if (links.count == 0) return {{}, false};
     uint64_t length = links.end(links.count - 1);
+    // A value that became empty may keep its root, whose links then lead nowhere.
+    if (length == 0) return {{}, false};
     if (length > bytes_max_) {
         throw_slot_error(source_, at,
                          fmt::format("LOB of {} bytes is longer than the database", length));
@@ -149,12 +151,13 @@ void LobReader::read_links(const Links& links, Rid at, uint8_t* out, uint64_t le
     uint64_t done = 0;
     for (uint32_t i = 0; i < links.count; ++i) {
         uint64_t end = links.end(i);
-        if (end <= start + done || end - start > length) {
+        if (end < start + done || end - start > length) {
             throw_slot_error(
                 source_, at,
                 fmt::format("LOB link {} ends at {}, after {} of {} bytes", i, end, done, length));
         }
         uint64_t part = end - start - done;
+        if (part == 0) continue;  // nothing of the value is there
         read_subtree(links.rid(i), out + done, part, depth + 1);
         done += part;
     }

@@ -332,6 +332,34 @@ TEST_F(Decoding, InlineRootsAndTextPointersAreFollowed) {
     EXPECT_EQ(text(2), "abc");
 }
 
+// A value that became empty, and a tree with a part that did.
+TEST_F(Decoding, LobLinksMayHoldNothing) {
+    uint8_t* lobs = pages_.make({1, 200}, PageType::text_mix);
+    append_record(lobs, lob_record(3, as_bytes("abc")));
+    RowsetLayout layout;
+    layout.table_name = "t";
+    layout.columns = {place(TypeId::int_, 4, 1), place(TypeId::varchar, -1, 2, -1)};
+    auto read = [&](std::initializer_list<std::pair<uint32_t, PageId>> links) {
+        ByteWriter root;
+        root.u16(4);
+        root.zeros(10);
+        for (auto [end, page] : links) {
+            root.u32(end);
+            uint8_t rid[8];
+            store_rid(rid, {page, 0});
+            root.append(rid);
+        }
+        RecordParts parts;
+        parts.columns = 2;
+        parts.fixed = {1, 0, 0, 0};
+        parts.variable = {{std::string(as_text(root.bytes())), true}};
+        EXPECT_TRUE(decode(layout, record_of(parts)));
+        return text(1);
+    };
+    EXPECT_EQ(read({{0, PageId{}}}), "");
+    EXPECT_EQ(read({{3, PageId{1, 200}}, {3, PageId{}}}), "abc");
+}
+
 TEST_F(Decoding, LobTreesThatLieAreRefused) {
     uint8_t* lobs = pages_.make({1, 200}, PageType::text_mix);
     append_record(lobs, lob_record(3, as_bytes("first,")));
