@@ -8,6 +8,7 @@
 
 #include "backup/writer/chain_writer.h"
 #include "base/error.h"
+#include "base/test_temp.h"
 #include "catalog/database_image.h"
 #include "catalog/open_backups.h"
 #include "catalog/writer/database_writer.h"
@@ -54,7 +55,7 @@ class ChainTest : public ::testing::Test {
         RowSources sources;
         sources[k_table_id] = std::move(rows);
         DatabaseWriterOptions options;
-        options.directory = ::testing::TempDir();
+        options.directory = test_directory();
         WrittenDatabase written(db, sources, options);
         server = std::make_unique<backup::ChainWriter>(written, written.header(), written.log());
         BackupOptions backup_options;
@@ -72,7 +73,7 @@ class ChainTest : public ::testing::Test {
     }
 
     std::string path(const std::string& name) const {
-        return fmt::format("{}chain_{}_{}.bak", ::testing::TempDir(),
+        return fmt::format("{}chain_{}_{}.bak", test_directory(),
                            ::testing::UnitTest::GetInstance()->current_test_info()->name(), name);
     }
     std::vector<std::string> paths(const std::vector<std::string>& names) const {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "base/test_temp.h"
 #include "base/utf.h"
 #include "catalog/database_image.h"
 #include "catalog/model_parts.h"
@@ -99,9 +100,9 @@ class InferredModel : public testing::Test {
         }
         database.tables.push_back(std::move(table));
         assign_missing_ids(database);
-        std::string path = testing::TempDir() + "inferred_model.bak";
+        std::string path = test_directory() + "inferred_model.bak";
         DatabaseWriterOptions options;
-        options.directory = testing::TempDir();
+        options.directory = test_directory();
         BackupOptions backup;
         backup.paths = {path};
         write_backup(WrittenDatabase(database, {}, options), backup);

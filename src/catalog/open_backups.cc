@@ -189,6 +189,7 @@ void open_backup_sets(std::vector<backup::MediaFile> files, const OpenOptions& o
                       OpenedPages& out) {
     out.media = backup::group_media(std::move(files));
     std::vector<ChainSet> sets = backup::chain_sets(out.media);
+    if (sets.empty()) out.media[0].set_index(1);  // throws 4038: there is none
     // A set that is cut short says more precisely how than the plan can.
     for (const ChainSet& set : sets) {
         if (set.missing_families.empty() && !set.header.complete && sets.size() == 1) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "base/test_temp.h"
 #include "catalog/database_image.h"
 #include "catalog/verify/verify.h"
 #include "catalog/writer/database_writer.h"
@@ -20,7 +21,7 @@ std::string write_set(char type) {
     RowSources rows;
     add_sample_rows(database, rows);
     DatabaseWriterOptions options;
-    options.directory = ::testing::TempDir();
+    options.directory = test_directory();
     WrittenDatabase written(database, rows, options);
     backup::BackupSetContents set;
     set.header = written.header();
@@ -33,7 +34,7 @@ std::string write_set(char type) {
     set.header.files.insert(set.header.files.begin() + 1, other);
     set.data = {&written};
     set.log = written.log();
-    std::string path = ::testing::TempDir() + "partial_" + type;
+    std::string path = test_directory() + "partial_" + type;
     backup::BackupWriter writer({path}, {});
     writer.add_set(set);
     writer.close();

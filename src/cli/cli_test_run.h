@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/test_temp.h"
 #include "cli/commands.h"
 #include "cli/fixture_command.h"
 
@@ -37,7 +38,7 @@ inline CommandResult run_command(std::vector<std::string> words) {
 // A path of the running test's own.
 inline std::string test_path(const std::string& name) {
     const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
-    return ::testing::TempDir() + info->test_suite_name() + "_" + info->name() + "_" + name;
+    return test_directory() + info->test_suite_name() + "_" + info->name() + "_" + name;
 }
 
 // A backup of what the script makes.

@@ -5,6 +5,7 @@
 #include <map>
 #include <vector>
 
+#include "base/test_temp.h"
 #include "catalog/database_image.h"
 #include "cli/fixture_command.h"
 #include "cli/fixture_script.h"
@@ -13,7 +14,7 @@ namespace gantry::cli {
 namespace {
 
 std::string temp(const std::string& name) {
-    return ::testing::TempDir() + name;
+    return test_directory() + name;
 }
 
 int fixture(std::vector<std::string> words) {

@@ -1,3 +1,4 @@
+#include "base/test_temp.h"
 #include "cli/input_databases.h"
 
 #include <gtest/gtest.h>
@@ -16,7 +17,7 @@ using catalog::sample;
 
 // A backup of a database of one table with one row.
 std::string one_table(const std::string& database, std::vector<std::string> more = {}) {
-    std::string stem = ::testing::TempDir() +
+    std::string stem = test_directory() +
                        ::testing::UnitTest::GetInstance()->current_test_info()->name() + database;
     std::ofstream(stem + ".sql") << "CREATE TABLE " << database << " (id int PRIMARY KEY)\nINSERT "
                                  << database << " VALUES (1)\n";

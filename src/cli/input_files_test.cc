@@ -1,3 +1,4 @@
+#include "base/test_temp.h"
 #include "cli/input_files.h"
 
 #include <gtest/gtest.h>
@@ -16,7 +17,7 @@ namespace fs = std::filesystem;
 class InputFiles : public ::testing::Test {
   protected:
     void SetUp() override {
-        folder = fs::path(::testing::TempDir()) /
+        folder = fs::path(test_directory()) /
                  (std::string("input_") +
                   ::testing::UnitTest::GetInstance()->current_test_info()->name());
         fs::remove_all(folder);

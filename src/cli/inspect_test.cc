@@ -4,6 +4,7 @@
 #include <fstream>
 #include <vector>
 
+#include "base/test_temp.h"
 #include "cli/commands.h"
 #include "cli/fixture_command.h"
 
@@ -11,7 +12,7 @@ namespace gantry::cli {
 namespace {
 
 std::string temp(const std::string& name) {
-    return ::testing::TempDir() + "inspect_" + name;
+    return test_directory() + "inspect_" + name;
 }
 
 // A backup of one table with one row of each binary type.

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/test_temp.h"
 #include "catalog/sample_files.h"
 #include "cli/commands.h"
 #include "cli/fixture_command.h"
@@ -22,7 +23,7 @@ using testing::HasSubstr;
 namespace fs = std::filesystem;
 
 std::string temp(const std::string& name) {
-    return ::testing::TempDir() + "script_" + name;
+    return test_directory() + "script_" + name;
 }
 
 std::string read(const std::string& path) {

@@ -2,6 +2,7 @@
 // Rules: docs/formats/mtf.md.
 
 #include "backup/writer/backup_writer.h"
+#include "base/test_temp.h"
 
 #include <gtest/gtest.h>
 
@@ -131,7 +132,7 @@ std::vector<std::string> write(const std::vector<std::string>& names, uint64_t e
     label.media_family_id = 77;
     std::vector<std::string> paths;
     for (const std::string& name : names)
-        paths.push_back(::testing::TempDir() + name);
+        paths.push_back(test_directory() + name);
     BackupWriter writer(paths, label);
     for (int i = 0; i < sets; ++i)
         writer.add_set(set);

@@ -9,6 +9,7 @@
 #include "backup/writer/backup_writer.h"
 #include "backup/writer/xpress_encoder.h"
 #include "base/error.h"
+#include "base/test_temp.h"
 #include "storage/xpress_huffman.h"
 
 namespace gantry::backup {
@@ -85,7 +86,7 @@ BackupSetContents contents_of(const ExtentSource& source, char type) {
 std::vector<std::string> write(const std::string& name, const Media& media) {
     std::vector<std::string> paths;
     for (size_t i = 0; i < media.families * media.options.mirrors; ++i)
-        paths.push_back(::testing::TempDir() + name + std::to_string(i) + ".bak");
+        paths.push_back(test_directory() + name + std::to_string(i) + ".bak");
     TestExtents source(media.extents, media.noise, 1, media.page_flags);
     MediaHeader label;
     label.media_set_id.bytes[3] = uint8_t(name.size());

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/test_temp.h"
 #include "catalog/database_image.h"
 #include "catalog/instance/configuration_names.h"
 #include "catalog/instance/instance_reader.h"
@@ -133,9 +134,9 @@ class MsdbMaker {
     std::unique_ptr<DatabaseImage> open() {
         database_.name = "msdb";
         assign_missing_ids(database_);
-        std::string path = testing::TempDir() + "made_msdb.bak";
+        std::string path = test_directory() + "made_msdb.bak";
         DatabaseWriterOptions options;
-        options.directory = testing::TempDir();
+        options.directory = test_directory();
         BackupOptions backup;
         backup.paths = {path};
         write_backup(WrittenDatabase(database_, rows_, options), backup);

@@ -1,6 +1,7 @@
 // A written backup verifies clean; damage that leaves every checksum right is found by what is
 // checked between pages.
 
+#include "base/test_temp.h"
 #include "catalog/verify/verify.h"
 
 #include <gtest/gtest.h>
@@ -29,10 +30,10 @@ const Bytes& written_backup() {
         RowSources rows;
         add_sample_rows(database, rows);
         DatabaseWriterOptions options;
-        options.directory = ::testing::TempDir();
+        options.directory = test_directory();
         WrittenDatabase written(database, rows, options);
         BackupOptions backup;
-        backup.paths = {::testing::TempDir() + "verify_test.bak"};
+        backup.paths = {test_directory() + "verify_test.bak"};
         backup.checksum = false;
         write_backup(written, backup);
         return read_whole(backup.paths[0]);

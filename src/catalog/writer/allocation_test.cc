@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "base/test_temp.h"
 #include "catalog/writer/database_writer.h"
 #include "catalog/writer/writer_test_tables.h"
 
@@ -73,7 +74,7 @@ class Allocation : public ::testing::Test {
         RowSources rows;
         add_sample_rows(database, rows);
         DatabaseWriterOptions options;
-        options.directory = ::testing::TempDir();
+        options.directory = test_directory();
         pages_ = std::make_unique<WrittenPages>(WrittenDatabase(database, rows, options));
     }
     static void TearDownTestSuite() { pages_.reset(); }

@@ -1,5 +1,6 @@
 // Written columnstores are read back through the whole catalog: system tables, blobs, rows.
 
+#include "base/test_temp.h"
 #include "catalog/writer/columnstore_writer.h"
 
 #include <fmt/format.h>
@@ -173,11 +174,11 @@ Sample make_sample(size_t row_count, uint8_t level) {
 std::unique_ptr<DatabaseImage> write_and_open(Sample& sample, const ColumnstoreOptions& options,
                                               const std::string& name) {
     DatabaseWriterOptions writer;
-    writer.directory = ::testing::TempDir();
+    writer.directory = test_directory();
     writer.columnstores[sample.database.tables[0].object_id] = options;
     WrittenDatabase written(sample.database, sample.rows, writer);
     BackupOptions backup;
-    backup.paths = {::testing::TempDir() + name};
+    backup.paths = {test_directory() + name};
     write_backup(written, backup);
     return DatabaseImage::open(backup.paths);
 }

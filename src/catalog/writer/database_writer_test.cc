@@ -1,5 +1,6 @@
 // What the writer writes is read back by DatabaseImage: schema model and every value.
 
+#include "base/test_temp.h"
 #include "catalog/writer/database_writer.h"
 
 #include <fmt/format.h>
@@ -16,11 +17,11 @@
 namespace gantry::catalog {
 namespace {
 
-std::string temp(const std::string& name) { return ::testing::TempDir() + name; }
+std::string temp(const std::string& name) { return test_directory() + name; }
 
 DatabaseWriterOptions writer_options() {
     DatabaseWriterOptions options;
-    options.directory = ::testing::TempDir();
+    options.directory = test_directory();
     return options;
 }
 

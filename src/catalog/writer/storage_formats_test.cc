@@ -4,6 +4,7 @@
 
 #include <random>
 
+#include "base/test_temp.h"
 #include "catalog/database_image.h"
 #include "catalog/writer/database_writer.h"
 #include "catalog/writer/physical_type.h"
@@ -245,7 +246,7 @@ std::string printed(const MemoryRows::Row& row) {
 std::unique_ptr<DatabaseImage> written(const Database& database, const Rows& rows,
                                        const storage::RowOddities& oddities) {
     DatabaseWriterOptions options;
-    options.directory = testing::TempDir();
+    options.directory = test_directory();
     options.oddities[database.tables[0].object_id] = oddities;
     RowSources sources;
     auto source = std::make_unique<MemoryRows>();
@@ -253,10 +254,10 @@ std::unique_ptr<DatabaseImage> written(const Database& database, const Rows& row
         source->add(row);
     sources[database.tables[0].object_id] = std::move(source);
     WrittenDatabase file(database, sources, options);
-    std::string path = testing::TempDir() + "storage-formats-" +
+    std::string path = test_directory() + "storage-formats-" +
                        testing::UnitTest::GetInstance()->current_test_info()->name() + ".bak";
     for (char& c : path) {
-        if (c == '/' && &c - path.data() > ptrdiff_t(testing::TempDir().size())) c = '-';
+        if (c == '/' && &c - path.data() > ptrdiff_t(test_directory().size())) c = '-';
     }
     BackupOptions backup;
     backup.paths = {path};
