@@ -175,6 +175,7 @@ uint64_t MssqlbakSource::read_record(ByteSpan bytes, uint64_t at) {
 }
 
 uint64_t MssqlbakSource::read_filemark(ByteSpan bytes, uint64_t at) {
+    if (bytes.size() - at < k_filemark_size_min) return cut(bytes);
     // The block's own length, one block of the media: 512 to 65536, which does not fit its field.
     uint32_t length = load_le<uint16_t>(bytes.data() + at + 8);
     if (length == 0) length = k_filemark_size_largest;

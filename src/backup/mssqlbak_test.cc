@@ -118,6 +118,21 @@ TEST(Mssqlbak, BytesThatDoNotCompress) {
     EXPECT_EQ(out[0], 3);
 }
 
+// Found by container_fuzz: version 1's record header is shorter than the filemark's fields.
+TEST(Mssqlbak, AFilemarkCutInItsHeader) {
+    ByteWriter w;
+    w.append(std::string_view("MSSQLBAK"));
+    w.u32(1);
+    w.zeros(0x20 - w.size());
+    constexpr uint8_t k_tail[] = {0x00, 0x6E, 0x30, 0x21, 0x6E, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00,
+                                  0x00, 0x00, 0x21, 0x21, 0x21, 0x21, 0x21, 0x6E, 0x01, 0x00, 0x00,
+                                  0x00, 0x00, 0x00, 0x00, 'S',  'F',  'M',  'B',  0x00};
+    w.append(ByteSpan(k_tail));
+    auto file = memory_source("test.bak", w.take());
+    MssqlbakSource source(*file);
+    EXPECT_TRUE(source.truncated());
+}
+
 TEST(Mssqlbak, EveryTruncationIsSurvived) {
     Bytes bytes = container();
     for (size_t size = 0; size < bytes.size(); ++size) {
