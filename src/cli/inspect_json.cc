@@ -27,6 +27,23 @@ Json lsn_or_null(storage::Lsn lsn) {
     return lsn.is_null() ? Json() : Json(to_string(lsn));
 }
 
+// A file of a database without a backup, as the database itself lists it.
+Json file_json(const catalog::DatabaseFile& file) {
+    const char* type = "D";
+    if (file.type == "LOG") type = "L";
+    if (file.type == "FILESTREAM") type = "S";
+    if (file.type == "FULLTEXT") type = "F";
+    return {{"logical_name", file.name},
+            {"physical_name", file.physical_name},
+            {"type", type},
+            {"file_id", file.id},
+            {"file_group_id", file.filegroup_id},
+            {"size_bytes", file.size_pages * storage::k_page_size},
+            {"growth_is_percent", file.growth_is_percent},
+            {"is_read_only", file.read_only},
+            {"is_present", !file.offline}};
+}
+
 Json file_json(const backup::DatabaseFile& file) {
     return {{"logical_name", file.logical_name},
             {"physical_name", file.physical_name},
@@ -259,6 +276,10 @@ class JsonOutput final : public InspectOutput {
         set["files"] = Json::array();
         if (report.header) {
             for (const backup::DatabaseFile& file : report.header->files) {
+                set["files"].push_back(file_json(file));
+            }
+        } else if (report.image) {
+            for (const catalog::DatabaseFile& file : report.model().files) {
                 set["files"].push_back(file_json(file));
             }
         }
