@@ -57,8 +57,7 @@ PageId MediaSet::Placing::next_allocated(PageId after) const {
     if (after.is_null()) return {};
     uint32_t extent = after.page / k_pages_per_extent + 1;
     uint32_t interval = extent / storage::k_extents_per_gam;
-    PageId gam{after.file,
-               interval == 0 ? storage::k_first_gam_page : interval * storage::k_pages_per_gam};
+    PageId gam{after.file, storage::gam_page_of(extent * k_pages_per_extent)};
     const uint8_t* page = pages.unverified_page(gam);
     if (page == nullptr || PageView(page).type() != storage::PageType::gam) return {};
     uint32_t bit = extent % storage::k_extents_per_gam;

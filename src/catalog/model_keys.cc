@@ -111,19 +111,6 @@ void add_symmetric_keys(const ModelSources& sources, Database& out) {
     }
 }
 
-void add_credentials(const ModelSources& sources, Database& out) {
-    for (const NamedRow& row : sources.named(k_class_credential)) {
-        Credential credential;
-        credential.id = row.id;
-        credential.name = row.name;
-        credential.created = row.created;
-        credential.modified = row.modified;
-        const ValueRow* identity = sources.value(k_value_credential, row.id, 0, 1);
-        if (identity != nullptr) credential.identity = variant_text(identity->variant);
-        out.scoped_credentials.push_back(std::move(credential));
-    }
-}
-
 // The keys of Always Encrypted are in classes of sysclsobjs that no sample shows. They are known by
 // their values: a master key names a key store provider and a path, an encryption key has an
 // algorithm and a value whose first byte is 1 (its public format).
@@ -202,11 +189,26 @@ void name_signers(Database& out) {
 
 }  // namespace
 
+std::vector<Credential> read_credentials(const ModelSources& sources) {
+    std::vector<Credential> out;
+    for (const NamedRow& row : sources.named(k_class_credential)) {
+        Credential credential;
+        credential.id = row.id;
+        credential.name = row.name;
+        credential.created = row.created;
+        credential.modified = row.modified;
+        const ValueRow* identity = sources.value(k_value_credential, row.id, 0, 1);
+        if (identity != nullptr) credential.identity = variant_text(identity->variant);
+        out.push_back(std::move(credential));
+    }
+    return out;
+}
+
 void add_keys(const ModelSources& sources, Database& out) {
     add_certificates(sources, out);
     add_asymmetric_keys(sources, out);
     add_symmetric_keys(sources, out);
-    add_credentials(sources, out);
+    out.scoped_credentials = read_credentials(sources);
     add_column_keys(sources, out);
     name_signers(out);
 }

@@ -10,7 +10,9 @@ void add_options(const ModelSources& sources, Database& out);  // model_options.
 void add_schemas(const ModelSources& sources, Database& out);  // model_security.cc
 void add_principals(const ModelSources& sources, Database& out);
 void add_permissions(const ModelSources& sources, Database& out);
-void add_keys(const ModelSources& sources, Database& out);          // model_keys.cc
+void add_keys(const ModelSources& sources, Database& out);  // model_keys.cc
+// Of a database, scoped, or of the instance in master.
+std::vector<Credential> read_credentials(const ModelSources& sources);
 void add_policies(const ModelSources& sources, Database& out);      // model_policies.cc
 void add_storage(const ModelSources& sources, Database& out);       // model_storage.cc
 void add_partitioning(const ModelSources& sources, Database& out);  // model_partitions.cc

@@ -1,6 +1,7 @@
 // Logins, server roles, server permissions and credentials of master.
 
 #include "catalog/instance/master_reader.h"
+#include "catalog/model_parts.h"
 #include "catalog/permission_names.h"
 
 namespace gantry::catalog {
@@ -77,16 +78,7 @@ void read_logins(const ModelSources& sources, Instance& out) {
             out.role_members.push_back({r.target_id, key.second});
     }
     read_permissions(sources, out);
-    for (const NamedRow& row : sources.named(k_class_credential)) {
-        Credential credential;
-        credential.id = row.id;
-        credential.name = row.name;
-        credential.created = row.created;
-        credential.modified = row.modified;
-        const ValueRow* identity = sources.value(k_value_credential, row.id, 0, 1);
-        if (identity != nullptr) credential.identity = variant_text(identity->variant);
-        out.credentials.push_back(std::move(credential));
-    }
+    out.credentials = read_credentials(sources);
 }
 
 }  // namespace gantry::catalog
