@@ -1,6 +1,7 @@
 #pragma once
 // All of the T-SQL syntax tree. See ast/node.h for ownership and casts.
 
+#include "tsql/ast/admin.h"
 #include "tsql/ast/backup.h"
 #include "tsql/ast/ddl.h"
 #include "tsql/ast/dml.h"

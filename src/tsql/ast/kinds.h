@@ -42,7 +42,8 @@
     X(FileGroupSpec) X(CreateDatabaseStatement) X(AlterDatabaseStatement) X(DropStatement) \
     X(GenericStatement) X(Permission) X(GrantStatement) X(LoginStatement) X(UserStatement) \
     X(RoleStatement) X(AlterAuthorizationStatement) X(CredentialStatement) X(BackupDevice) \
-    X(BackupFile) X(BackupStatement) X(RestoreStatement)
+    X(BackupFile) X(BackupStatement) X(RestoreStatement) X(AdminWord) X(AdminName) X(AdminValue) \
+    X(AdminStatement)
 
 namespace gantry::tsql {
 

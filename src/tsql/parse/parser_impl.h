@@ -29,6 +29,8 @@ class Parser {
     List<const Statement*> parse_whole_parameter_list();
 
   private:
+    friend class AdminMatcher;
+
     // ---- tokens (parse_core.cc) ----
     const Token& cur() const { return *cur_; }
     const Token& peek(size_t ahead = 1) const { return cur_[failed_ ? 0 : ahead]; }
@@ -426,6 +428,9 @@ class Parser {
     List<std::string_view> statement_tokens(std::string_view clauses);
     bool peek_text_or_here(size_t ahead, std::string_view upper) const;
     const Token& first_token(const Token& copy) const;
+
+    const Statement* admin_statement();
+    void require_syntax(std::string_view rule, const Token* first);
 
     // ---- security, backup ----
     const Statement* grant_statement(GrantVerb verb);

@@ -53,9 +53,26 @@ const Statement* Parser::statement() {
     return node;
 }
 
+namespace {
+
+// The first words of grammar/statements.h, as far as they are reserved.
+bool may_be_administrative(Word word) {
+    switch (word) {
+        case Word::Add: case Word::Alter: case Word::Backup: case Word::Begin: case Word::Close:
+        case Word::Create: case Word::Drop: case Word::End: case Word::Open:
+        case Word::Restore: return true;
+        default: return false;
+    }
+}
+
+}  // namespace
+
 const Statement* Parser::statement_by_word() {
     if (at(TokenKind::lparen)) return select_statement(nullptr);
     if (at_identifier()) return named_statement();
+    if (may_be_administrative(cur().word)) {
+        if (const Statement* node = admin_statement(); node != nullptr) return node;
+    }
     switch (cur().word) {
         case Word::Select: return select_statement(nullptr);
         case Word::With: return with_statement();

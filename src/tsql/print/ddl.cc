@@ -175,6 +175,7 @@ bool Printer::object(const Statement& any) {
             tokens(node.tail);
             return true;
         }
+        case NodeKind::AdminStatement: return admin(any.as<AdminStatement>()), true;
         case NodeKind::GenericStatement: {
             const auto& node = any.as<GenericStatement>();
             kw(node.verb);

@@ -146,6 +146,9 @@ void Printer::node(const Node& any) {
         case NodeKind::DataType: return type(&any.as<DataType>());
         case NodeKind::QuerySpecification:
         case NodeKind::SetOperation: return body(static_cast<const QueryBody&>(any));
+        case NodeKind::AdminWord:
+        case NodeKind::AdminName:
+        case NodeKind::AdminValue: return admin_item(any);
         default: break;
     }
     // Expressions lie together in the list of kinds, from Literal to GraphMatchExpr.

@@ -150,6 +150,8 @@ class Printer {
     void principal(const Identifier& name);
     void backup_files(const List<const BackupFile*>& list);
     void securable(std::string_view object_class, const ObjectName& object);
+    void admin(const AdminStatement& statement);
+    void admin_item(const Node& item);
     bool backup(const Statement& node);
     void devices(const List<const BackupDevice*>& list);
 
