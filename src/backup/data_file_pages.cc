@@ -56,7 +56,7 @@ constexpr uint32_t k_status_clean = 0x40000000;
 
 }  // namespace
 
-std::vector<ExtentOnMedia> DataFilePages::extents() const {
+std::vector<ExtentOnMedia> DataFilePages::extents_on_media() const {
     std::vector<ExtentOnMedia> out;
     for (size_t i = 0; i < files_.size(); ++i) {
         ByteSpan bytes = files_[i]->mapped();

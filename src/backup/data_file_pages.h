@@ -19,7 +19,7 @@ class DataFilePages final : public IndexedPages {
 
     const std::vector<std::unique_ptr<ByteSource>>& sources() const { return files_; }
     // All extents, those behind the last page in use too.
-    std::vector<ExtentOnMedia> extents() const;
+    std::vector<ExtentOnMedia> extents_on_media() const;
     // A sentence when the files were copied from a running or crashed server: their log was not
     // applied. Empty when the database was shut down cleanly.
     std::string state_warning() const;

@@ -23,11 +23,36 @@ void IndexedPages::place_extent(PageId first, const uint8_t* bytes, uint32_t pag
     auto& chunk = chunks_[chunk_key(first)];
     if (!chunk) chunk = std::make_unique<Chunk>();
     uint32_t index = first.page % k_chunk_pages / storage::k_pages_per_extent;
-    if (chunk->extents[index] == nullptr) ++extent_count_;
+    if (chunk->extents[index] == nullptr) {
+        ++extent_count_;
+    } else {
+        // What was known of the copy that this one replaces.
+        for (uint32_t i = 0; i < storage::k_pages_per_extent; ++i)
+            chunk->states[index * storage::k_pages_per_extent + i] = unseen;
+    }
     chunk->extents[index] = bytes;
     chunk->page_counts[index] = uint8_t(page_count);
     uint64_t& limit = limits_[first.file];
     limit = std::max(limit, uint64_t(first.page) + page_count);
+}
+
+void IndexedPages::note_good(PageId first, const uint8_t* bytes, uint8_t pages) {
+    auto found = chunks_.find(chunk_key(first));
+    if (found == chunks_.end()) return;
+    uint32_t in_chunk = first.page % k_chunk_pages;
+    if (found->second->extents[in_chunk / storage::k_pages_per_extent] != bytes) return;
+    for (uint32_t i = 0; i < storage::k_pages_per_extent; ++i) {
+        if (pages >> i & 1) found->second->states[in_chunk + i] = good;
+    }
+}
+
+std::vector<PageId> IndexedPages::extents() const {
+    std::vector<PageId> out;
+    out.reserve(extent_count_);
+    for_each_page([&](PageId id) {
+        if (id.page % storage::k_pages_per_extent == 0) out.push_back(id);
+    });
+    return out;
 }
 
 const uint8_t* IndexedPages::unverified_page(PageId id) const {

@@ -27,6 +27,9 @@ class IndexedPages : public storage::PageSource {
     // `bytes` points at `page_count` (1..8) whole pages of the extent that starts at `first`
     // (a multiple of 8) and must outlive this. A later copy replaces an earlier one.
     void place_extent(storage::PageId first, const uint8_t* bytes, uint32_t page_count);
+    // Pages of a placed extent (bits of `pages`) are this extent's and their checksums are right:
+    // they are not verified again. Nothing when another copy has replaced `bytes`. Part of placing.
+    void note_good(storage::PageId first, const uint8_t* bytes, uint8_t pages);
     // Placed pages lie in `source`, which must outlive this.
     void add_source(const ByteSource& source) { sources_.push_back(&source); }
 
@@ -44,6 +47,8 @@ class IndexedPages : public storage::PageSource {
     // Calls visit(PageId) for every page placed, in order of file and page.
     template <typename Visit>
     void for_each_page(Visit&& visit) const;
+    // First pages of all extents placed, ascending.
+    std::vector<storage::PageId> extents() const;
 
   private:
     static constexpr uint32_t k_chunk_extents = 512;

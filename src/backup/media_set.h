@@ -7,6 +7,7 @@
 // Errors carry SQL Server's numbers: 3201 cannot open, 3241/3242/3143 not a backup, 3227 one family
 // twice, 3132 a family is missing, 4038 no such set, 3203 file ends early, 3256 never finished.
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -39,6 +40,10 @@ struct ExtentOnMedia {
     bool filler = false;  // padding of a transfer unit, no extent of the database
 };
 
+// Called for everything that is looked at in the streams' order. What was visited stays mapped:
+// whoever visits releases it.
+using VisitExtent = std::function<void(const ExtentOnMedia&)>;
+
 class MediaSet {
   public:
     explicit MediaSet(std::vector<MediaFile> files);
@@ -58,9 +63,7 @@ class MediaSet {
     // Pages of a set that has any. Also require_complete() and require_whole().
     std::unique_ptr<IndexedPages> open_pages(size_t set, bool verify);
     // Places a set's pages over those already in `pages`: a differential over its base.
-    // `extents` gets everything that was looked at, in the streams' order.
-    void place_pages(size_t set, IndexedPages& pages,
-                     std::vector<ExtentOnMedia>* extents = nullptr);
+    void place_pages(size_t set, IndexedPages& pages, const VisitExtent& visit = {});
     // Drops decompressed copies of the files, which open_pages() makes again when it is asked to.
     // No pages opened from here may be left.
     void forget_decompressed();

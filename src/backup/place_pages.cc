@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "backup/container.h"
@@ -32,7 +33,7 @@ struct MediaSet::Placing {
     uint64_t unplaced = 0;
     uint64_t encrypted = 0;  // pages whose headers say so
     uint32_t file = 0;
-    std::vector<ExtentOnMedia>* extents = nullptr;
+    const VisitExtent* visit = nullptr;
 
     void place(const uint8_t* bytes, uint32_t page_count);
     bool is_filler(const uint8_t* page) const {
@@ -125,7 +126,7 @@ void MediaSet::Placing::place(const uint8_t* bytes, uint32_t page_count) {
             }
         }
     }
-    if (extents != nullptr) extents->push_back(extent);
+    if (visit != nullptr) (*visit)(extent);
 }
 
 void MediaSet::place_stream(const MediaFile& file, const StreamExtent& stream, Placing& placing) {
@@ -142,13 +143,14 @@ void MediaSet::place_stream(const MediaFile& file, const StreamExtent& stream, P
     placing.previous = {};
     placing.latest.clear();
     placing.stream_begin = p;
-    ReleaseBehind behind(file.stream(), stream.at);
+    std::optional<ReleaseBehind> behind;
+    if (placing.visit == nullptr) behind.emplace(file.stream(), stream.at);
     while (pages_left > 0) {
         uint32_t count = uint32_t(std::min<uint64_t>(pages_left, k_pages_per_extent));
         placing.place(p, count);
         p += size_t(count) * k_page_size;
         pages_left -= count;
-        behind.passed(uint64_t(p - bytes.data()));
+        if (behind) behind->passed(uint64_t(p - bytes.data()));
     }
 }
 
@@ -160,7 +162,7 @@ void MediaSet::map_file(MediaFile& file) {
     }
 }
 
-void MediaSet::place_pages(size_t set, IndexedPages& pages, std::vector<ExtentOnMedia>* extents) {
+void MediaSet::place_pages(size_t set, IndexedPages& pages, const VisitExtent& visit) {
     require_complete();
     require_whole(set);
     size_t passes = 0;
@@ -170,7 +172,7 @@ void MediaSet::place_pages(size_t set, IndexedPages& pages, std::vector<ExtentOn
         passes = std::max(passes, on_media(i, set).data_passes.size());
     }
     Placing placing{pages};
-    placing.extents = extents;
+    if (visit) placing.visit = &visit;
     for (const DatabaseFile& file : sets_[set].files) {
         if (file.type == 'D') placing.known_files.insert(uint16_t(file.file_id));
     }

@@ -66,13 +66,17 @@ LocalTime local_time(const storage::log::LogTime& time) {
 RecoveredPages::~RecoveredPages() = default;
 
 RecoveredPages::RecoveredPages(std::vector<MediaSet>& media, const std::vector<ChainSet>& sets,
-                               const Chain& chain, const RecoveryOptions& options) {
+                               const Chain& chain, const RecoveryOptions& options,
+                               std::shared_ptr<IndexedPages> placed)
+    : base_(std::move(placed)) {
     GANTRY_ASSERT(!chain.steps.empty() && chain.steps[0].role == ChainRole::full);
     const ChainSet& full = sets[chain.steps[0].set];
-    base_ = media[full.media].open_pages(full.set, options.verify);
-    for (const ChainStep& step : chain.steps) {
-        const ChainSet& set = sets[step.set];
-        if (step.role == ChainRole::differential) media[set.media].place_pages(set.set, *base_);
+    if (!base_) {
+        base_ = media[full.media].open_pages(full.set, options.verify);
+        for (const ChainStep& step : chain.steps) {
+            const ChainSet& set = sets[step.set];
+            if (step.role == ChainRole::differential) media[set.media].place_pages(set.set, *base_);
+        }
     }
     top_ = base_.get();
     replay(media, sets, chain, options);

@@ -33,8 +33,10 @@ LocalTime local_time(const storage::log::LogTime& time);
 class RecoveredPages final : public storage::PageSource {
   public:
     // Replays a usable chain (require_usable). `sets` are what was planned, `media` where they lie.
+    // `placed`: the chain's pages, full and differential, when they were placed before.
     RecoveredPages(std::vector<MediaSet>& media, const std::vector<ChainSet>& sets,
-                   const Chain& chain, const RecoveryOptions& options);
+                   const Chain& chain, const RecoveryOptions& options,
+                   std::shared_ptr<IndexedPages> placed = nullptr);
     // Data files and their log: redo from where the log starts, undo of what was open.
     RecoveredPages(std::unique_ptr<DataFilePages> data,
                    std::vector<std::unique_ptr<ByteSource>> logs, const RecoveryOptions& options);
@@ -68,7 +70,7 @@ class RecoveredPages final : public storage::PageSource {
     void add_bulk_pages(MediaSet& media, size_t set);
     void finish(storage::log::Replay& replay, storage::log::LogReader& reader, bool undo);
 
-    std::unique_ptr<IndexedPages> base_;
+    std::shared_ptr<IndexedPages> base_;
     std::vector<std::unique_ptr<ByteSource>> logs_;
     std::unique_ptr<storage::log::PageOverlay> redone_, undone_;
     const storage::PageSource* top_ = nullptr;

@@ -45,7 +45,8 @@ class PageBytes {
             try {
                 auto pages = std::make_unique<backup::IndexedPages>("", "", false);
                 std::vector<ExtentOnMedia> extents;
-                media.place_pages(set, *pages, &extents);
+                media.place_pages(set, *pages,
+                                  [&](const ExtentOnMedia& extent) { extents.push_back(extent); });
                 for (const ExtentOnMedia& extent : extents)
                     extents_[extent.bytes] = {extent, pages.get()};
                 pages_.push_back(std::move(pages));
@@ -224,7 +225,7 @@ std::vector<FileAccount> account_of_data_files(std::vector<std::unique_ptr<ByteS
         out[i].bytes.unexplained = out[i].size % k_page_size;
     }
     storage::PfsReader pfs(pages);
-    for (const ExtentOnMedia& extent : pages.extents()) {
+    for (const ExtentOnMedia& extent : pages.extents_on_media()) {
         for (uint32_t i = 0; i < extent.page_count; ++i) {
             account_page(extent.bytes + size_t(i) * k_page_size,
                          {extent.first.file, extent.first.page + i}, pfs, out[extent.file].bytes);

@@ -22,8 +22,10 @@ using storage::PageId;
 
 namespace {
 
-// Pages in one piece of work: 16 MB.
-constexpr size_t k_extents_per_task = 256;
+// Pages in one piece of work: 4 MB.
+constexpr size_t k_extents_per_task = 64;
+// Units that have all threads for themselves, one after another: whole databases are one table.
+constexpr size_t k_extents_of_large_unit = 256;
 
 class DatabaseChecker {
   public:
@@ -85,9 +87,19 @@ class DatabaseChecker {
             std::lock_guard lock(mutex);
             counts_[t.unit].add(part);
         });
-        for_each_index(units_.size(), options_.threads, [&](size_t i) {
-            check_unit_whole(pages_, map_, units_, uint32_t(i), counts_[i], findings_);
+        auto is_large = [&](size_t unit) {
+            return units_[unit].pages.size() >= k_extents_of_large_unit;
+        };
+        auto check_whole = [&](size_t unit, size_t threads) {
+            check_unit_whole(pages_, map_, units_, uint32_t(unit), counts_[unit], threads,
+                             findings_);
+        };
+        for_each_index(units_.size(), options_.threads, [&](size_t unit) {
+            if (!is_large(unit)) check_whole(unit, 1);
         });
+        for (size_t unit = 0; unit < units_.size(); ++unit) {
+            if (is_large(unit)) check_whole(unit, options_.threads);
+        }
     }
 
     // Rows on leaf pages = what sysrowsets counts; an index over all rows has as many as its table.

@@ -34,6 +34,18 @@ void Findings::add(Finding finding) {
     kept_.push_back(std::move(finding));
 }
 
+void Findings::take(Findings& others) {
+    std::array<uint64_t, 3> unkept = others.counts_;
+    for (Finding& finding : others.kept_) {
+        --unkept[size_t(finding.severity)];
+        add(std::move(finding));
+    }
+    others.kept_.clear();
+    std::lock_guard lock(mutex_);
+    for (size_t i = 0; i < unkept.size(); ++i)
+        counts_[i] += unkept[i];
+}
+
 uint64_t Findings::count(Severity severity) const {
     std::lock_guard lock(mutex_);
     return counts_[size_t(severity)];

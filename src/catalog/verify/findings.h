@@ -57,6 +57,9 @@ class Findings {
         add({Severity::note, kind, page, -1, std::move(what)});
     }
 
+    // Adds what others hold, which nobody may add to any more.
+    void take(Findings& others);
+
     uint64_t count(Severity severity) const;
     // Those kept, the worst first, then by page. For when everybody has finished.
     std::vector<Finding> sorted() const;

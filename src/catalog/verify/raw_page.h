@@ -22,6 +22,7 @@ enum class RawPage : uint8_t {
     stale,        // what was there before: another page, or no page at all
     damaged,
 };
+constexpr size_t k_raw_page_states = 7;
 
 struct RawPageResult {
     RawPage state = RawPage::unformatted;

@@ -16,7 +16,7 @@ using storage::PageId;
 
 namespace {
 
-constexpr uint64_t k_pages_per_task = 2048;
+constexpr uint64_t k_pages_per_task = 512;
 constexpr int k_errors_per_range = 200;
 constexpr uint8_t k_columnstore_level = 3;
 constexpr int64_t k_index_disabled = 0x80;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "catalog/verify/parallel.h"
 
 namespace gantry::catalog {
 
@@ -17,17 +18,20 @@ using storage::PageView;
 namespace {
 
 constexpr uint32_t k_child_pointer_size = 6;
+constexpr size_t k_extents_per_task = 128;
+constexpr size_t k_pages_per_task = k_extents_per_task * storage::k_pages_per_extent;
 
 class TreeChecker {
   public:
     TreeChecker(const storage::PageSource& source, const AllocationMap& map,
-                const StorageUnit& unit, int32_t number, Findings& findings)
+                const StorageUnit& unit, int32_t number, size_t threads, Findings& findings)
         : source_(source),
           map_(map),
           unit_(unit),
           number_(number),
+          threads_(threads),
           findings_(findings),
-          reached_(unit.pages.size() * storage::k_pages_per_extent) {
+          reached_(unit.pages.size()) {
         for (const storage::ExtentPages& extent : unit.pages)
             page_count_ += uint64_t(std::popcount(extent.mask));
     }
@@ -64,6 +68,8 @@ class TreeChecker {
 
   private:
     enum class Kind : uint8_t { leaf, upper };
+    // By level: pages without one before them, pages without one after them.
+    using Ends = std::map<uint8_t, std::pair<uint64_t, uint64_t>>;
 
     Kind kind_of(PageId id) {
         PageView view = page(id);
@@ -92,35 +98,52 @@ class TreeChecker {
         }
     }
 
-    // Where `id` is among the unit's pages: a bit of reached_; its size for a page of others.
-    size_t bit_of(PageId id) const {
+    // Where the page's extent is among the unit's; their number for a page of others.
+    size_t extent_of(PageId id) const {
         PageId extent{id.file, id.page - id.page % storage::k_pages_per_extent};
         auto found = std::lower_bound(
             unit_.pages.begin(), unit_.pages.end(), extent,
             [](const storage::ExtentPages& pages, PageId first) { return pages.first < first; });
         if (found == unit_.pages.end() || found->first != extent) return reached_.size();
-        return size_t(found - unit_.pages.begin()) * storage::k_pages_per_extent +
-               id.page % storage::k_pages_per_extent;
+        return size_t(found - unit_.pages.begin());
     }
 
     // False when the page was reached before, or more pages than the unit has.
     bool reach(PageId id) {
-        size_t bit = bit_of(id);
+        size_t extent = extent_of(id);
         if (++reached_count_ > page_count_) return false;
-        if (bit == reached_.size()) return true;  // its owner tells what is wrong with it
-        if (reached_[bit]) return false;
-        reached_[bit] = true;
-        return true;
+        if (extent == reached_.size()) return true;  // its owner tells what is wrong with it
+        auto bit = uint8_t(1u << id.page % storage::k_pages_per_extent);
+        return (reached_[extent].fetch_or(bit, std::memory_order_relaxed) & bit) == 0;
     }
 
-    // Checks the pages of one level, in order, and returns those of the next.
+    // Checks the pages of one level and returns those of the next, in order; none when the tree
+    // cannot be followed.
     std::vector<PageId> walk_level(const std::vector<PageId>& level, Kind kind, uint8_t number) {
+        size_t tasks = (level.size() + k_pages_per_task - 1) / k_pages_per_task;
+        std::vector<std::vector<PageId>> parts(tasks);
+        for_each_index(tasks, threads_, [&](size_t task) {
+            size_t first = task * k_pages_per_task;
+            size_t last = std::min(level.size(), first + k_pages_per_task);
+            walk_part(level, first, last, kind, number, parts[task]);
+        });
+        if (lost_) return {};
+        if (tasks == 1) return std::move(parts[0]);
         std::vector<PageId> children;
-        for (size_t i = 0; i < level.size(); ++i) {
+        for (const std::vector<PageId>& part : parts)
+            children.insert(children.end(), part.begin(), part.end());
+        return children;
+    }
+
+    // Pages [first, last) of a level.
+    void walk_part(const std::vector<PageId>& level, size_t first, size_t last, Kind kind,
+                   uint8_t number, std::vector<PageId>& children) {
+        for (size_t i = first; i < last && !lost_; ++i) {
             PageId id = level[i];
             if (!reach(id)) {
                 error(id, "tree reaches a page twice, or pages that are not its own");
-                return {};
+                lost_ = true;
+                return;
             }
             PageView view = page(id);
             if (!view) continue;
@@ -145,7 +168,6 @@ class TreeChecker {
             }
             if (kind == Kind::upper) add_children(view, id, children);
         }
-        return children;
     }
 
     void add_children(PageView view, PageId id, std::vector<PageId>& children) {
@@ -156,16 +178,17 @@ class TreeChecker {
                 error(id, fmt::format("slot {} has no child pointer", slot));
                 return;
             }
-            if (children.size() > page_count_) return;
+            if (++child_count_ > 2 * page_count_) return;  // reach() refuses the first too many
             children.push_back(storage::load_page_id(area.data() + length - k_child_pointer_size));
         }
     }
 
     void check_all_reached() {
-        for (const storage::ExtentPages& extent : unit_.pages) {
+        for (size_t e = 0; e < unit_.pages.size(); ++e) {
+            const storage::ExtentPages& extent = unit_.pages[e];
             for (uint32_t i = 0; i < storage::k_pages_per_extent; ++i) {
                 PageId id{extent.first.file, extent.first.page + i};
-                if (!(extent.mask >> i & 1) || reached_[bit_of(id)]) continue;
+                if (!(extent.mask >> i & 1) || (reached_[e] >> i & 1)) continue;
                 PageView view = page(id);
                 if (!view || !is_tree_page(view)) continue;
                 findings_.error(
@@ -177,24 +200,20 @@ class TreeChecker {
 
     // Every link has its counterpart, and each level has one first and one last page.
     void check_chains() {
-        std::map<uint8_t, std::pair<uint64_t, uint64_t>> ends;
-        for (const storage::ExtentPages& extent : unit_.pages) {
-            for (uint32_t i = 0; i < storage::k_pages_per_extent; ++i) {
-                PageId id{extent.first.file, extent.first.page + i};
-                if (!(extent.mask >> i & 1)) continue;
-                PageView view = page(id);
-                if (!view || !is_tree_page(view)) continue;
-                ends[view.level()].first += view.previous().is_null();
-                ends[view.level()].second += view.next().is_null();
-                if (view.next().is_null()) continue;
-                PageView next = page(view.next());
-                if (next && (next.previous() != id || next.level() != view.level())) {
-                    error(id, fmt::format("points on to {}, which points back to {}",
-                                          storage::to_string(view.next()),
-                                          storage::to_string(next.previous())));
-                }
+        Ends ends;
+        std::mutex mutex;
+        size_t tasks = (unit_.pages.size() + k_extents_per_task - 1) / k_extents_per_task;
+        for_each_index(tasks, threads_, [&](size_t task) {
+            Ends part;
+            size_t last = std::min(unit_.pages.size(), (task + 1) * k_extents_per_task);
+            for (size_t e = task * k_extents_per_task; e < last; ++e)
+                check_links(unit_.pages[e], part);
+            std::lock_guard lock(mutex);
+            for (const auto& [level, counts] : part) {
+                ends[level].first += counts.first;
+                ends[level].second += counts.second;
             }
-        }
+        });
         if (broken_) return;
         for (const auto& [level, counts] : ends) {
             if (counts == std::pair<uint64_t, uint64_t>{1, 1}) continue;
@@ -203,22 +222,43 @@ class TreeChecker {
         }
     }
 
+    void check_links(const storage::ExtentPages& extent, Ends& ends) {
+        for (uint32_t i = 0; i < storage::k_pages_per_extent; ++i) {
+            PageId id{extent.first.file, extent.first.page + i};
+            if (!(extent.mask >> i & 1)) continue;
+            PageView view = page(id);
+            if (!view || !is_tree_page(view)) continue;
+            ends[view.level()].first += view.previous().is_null();
+            ends[view.level()].second += view.next().is_null();
+            if (view.next().is_null()) continue;
+            PageView next = page(view.next());
+            if (next && (next.previous() != id || next.level() != view.level())) {
+                error(id, fmt::format("points on to {}, which points back to {}",
+                                      storage::to_string(view.next()),
+                                      storage::to_string(next.previous())));
+            }
+        }
+    }
+
     const storage::PageSource& source_;
     const AllocationMap& map_;
     const StorageUnit& unit_;
     int32_t number_;
+    size_t threads_;
     Findings& findings_;
     uint64_t page_count_ = 0;
-    bool broken_ = false;
-    uint64_t reached_count_ = 0;
-    std::vector<bool> reached_;  // a bit a page of unit_.pages: whole databases are one tree
+    std::atomic<bool> broken_{false};
+    std::atomic<bool> lost_{false};  // a level cannot be followed to the next
+    std::atomic<uint64_t> reached_count_{0};
+    std::atomic<uint64_t> child_count_{0};
+    std::vector<std::atomic<uint8_t>> reached_;  // of each extent of unit_.pages, a bit a page
 };
 
 }  // namespace
 
 void check_tree(const storage::PageSource& source, const AllocationMap& map,
-                const StorageUnit& unit, int32_t unit_number, Findings& findings) {
-    TreeChecker(source, map, unit, unit_number, findings).run();
+                const StorageUnit& unit, int32_t unit_number, size_t threads, Findings& findings) {
+    TreeChecker(source, map, unit, unit_number, threads, findings).run();
 }
 
 }  // namespace gantry::catalog

@@ -1,13 +1,14 @@
 #pragma once
 // A B-tree from its root down: levels, child pointers, the chain of each level, and that every page
 // of the unit is in it. Trees whose rows are compressed are checked by their chains alone.
-// Thread-safe. Bounded by the unit's pages.
+// Thread-safe. Bounded by the unit's pages. `threads` share the work on a
+// large tree.
 
 #include "catalog/verify/allocation_map.h"
 
 namespace gantry::catalog {
 
 void check_tree(const storage::PageSource& source, const AllocationMap& map,
-                const StorageUnit& unit, int32_t unit_number, Findings& findings);
+                const StorageUnit& unit, int32_t unit_number, size_t threads, Findings& findings);
 
 }  // namespace gantry::catalog

@@ -26,6 +26,6 @@ UnitCounts check_unit_pages(const storage::PageSource& source, const AllocationM
 // What can be said once all pages were counted.
 void check_unit_whole(const storage::PageSource& source, const AllocationMap& map,
                       const std::vector<StorageUnit>& units, uint32_t unit,
-                      const UnitCounts& counts, Findings& findings);
+                      const UnitCounts& counts, size_t threads, Findings& findings);
 
 }  // namespace gantry::catalog

@@ -3,13 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "backup/data_file_pages.h"
 #include "backup/recovery.h"
 #include "base/error.h"
-#include "catalog/verify/parallel.h"
-#include "catalog/verify/raw_page.h"
+#include "catalog/verify/raw_check.h"
 #include "catalog/verify/row_check.h"
 
 namespace gantry::catalog {
@@ -19,9 +17,6 @@ using storage::PageId;
 
 namespace {
 
-constexpr size_t k_extents_per_task = 256;
-constexpr size_t k_raw_states = 7;
-
 class Verifier {
   public:
     Verifier(const VerifyOptions& options, VerifyReport& report)
@@ -29,32 +24,30 @@ class Verifier {
 
     Findings& findings() { return findings_; }
 
-    // `release` gives back memory of the bytes from `first` to `last`.
-    void check_raw_pages(
-        const std::vector<ExtentOnMedia>& extents,
-        const std::function<void(const ExtentOnMedia& first, const ExtentOnMedia& last)>& release) {
-        std::array<std::atomic<uint64_t>, k_raw_states> counts{};
-        std::atomic<uint64_t> done{0};
-        size_t tasks = (extents.size() + k_extents_per_task - 1) / k_extents_per_task;
-        for_each_index(tasks, options_.threads, [&](size_t task) {
-            size_t first = task * k_extents_per_task;
-            size_t last = std::min(extents.size(), first + k_extents_per_task);
-            std::array<uint64_t, k_raw_states> own{};
-            for (size_t i = first; i < last; ++i)
-                check_extent(extents[i], own);
-            for (size_t i = 0; i < k_raw_states; ++i)
-                counts[i] += own[i];
-            release(extents[first], extents[last - 1]);
-            progress("pages", done += last - first, extents.size());
-        });
+    // Checks what `place` adds while it adds it. `total`: extents.
+    void check_raw_pages(backup::IndexedPages& pages, uint64_t total,
+                         const std::function<const ByteSource&(uint32_t file)>& source_of,
+                         const std::function<void(RawCheck&)>& place) {
+        RawCheck::Calls calls;
+        calls.release = [&](const ExtentOnMedia& first, const ExtentOnMedia& last) {
+            if (first.file != last.file) return;
+            const ByteSource& source = source_of(first.file);
+            source.release(uint64_t(first.bytes - source.mapped().data()),
+                           uint64_t(last.bytes - first.bytes) + storage::k_extent_size);
+        };
+        calls.progress = [&](uint64_t done) { progress("pages", done, total); };
+        RawCheck check(pages, options_.threads, options_.findings_of_each_kind, std::move(calls));
+        place(check);
+        check.finish(findings_);
+        auto count = [&](RawPage state) { return check.counts()[size_t(state)]; };
         RawPageCounts& p = report_.pages;
-        p.checksum += counts[size_t(RawPage::checksum_good)];
-        p.torn_bits += counts[size_t(RawPage::torn_good)];
-        p.unprotected += counts[size_t(RawPage::unprotected)];
-        p.filler += counts[size_t(RawPage::filler)];
-        p.unformatted += counts[size_t(RawPage::unformatted)];
-        p.stale += counts[size_t(RawPage::stale)];
-        p.damaged += counts[size_t(RawPage::damaged)];
+        p.checksum += count(RawPage::checksum_good);
+        p.torn_bits += count(RawPage::torn_good);
+        p.unprotected += count(RawPage::unprotected);
+        p.filler += count(RawPage::filler);
+        p.unformatted += count(RawPage::unformatted);
+        p.stale += count(RawPage::stale);
+        p.damaged += count(RawPage::damaged);
     }
 
     bool wants_structure() const { return options_.structure; }
@@ -93,19 +86,6 @@ class Verifier {
     }
 
   private:
-    void check_extent(const ExtentOnMedia& extent, std::array<uint64_t, k_raw_states>& counts) {
-        for (uint32_t i = 0; i < extent.page_count; ++i) {
-            PageId id = extent.first;
-            if (!id.is_null()) id.page += i;
-            RawPageResult result =
-                check_raw_page(extent.bytes + size_t(i) * storage::k_page_size, id);
-            ++counts[size_t(result.state)];
-            if (result.state == RawPage::damaged) {
-                findings_.error(CheckKind::checksum, id, std::move(result.problem));
-            }
-        }
-    }
-
     void progress(const char* phase, uint64_t done, uint64_t total) {
         if (!options_.progress) return;
         std::lock_guard lock(progress_mutex_);
@@ -117,14 +97,6 @@ class Verifier {
     Findings findings_;
     std::mutex progress_mutex_;
 };
-
-std::vector<PageId> places_of(const std::vector<ExtentOnMedia>& extents) {
-    std::vector<PageId> out;
-    for (const ExtentOnMedia& extent : extents) {
-        if (!extent.first.is_null()) out.push_back(extent.first);
-    }
-    return out;
-}
 
 // Streams that are walked over, a line for each kind.
 void note_other_streams(const backup::MediaSet& media, size_t set, Findings& findings) {
@@ -239,33 +211,36 @@ void verify_pages_of_set(std::vector<backup::MediaSet>& all, size_t index, size_
     char type = report.header.type;
     bool is_differential = type == 'I' || type == 'G' || type == 'Q';
     if (!is_differential) base.reset();
-    std::vector<ExtentOnMedia> extents, below;
     auto pages =
-        std::make_unique<backup::IndexedPages>(media.files()[0].name(), report.database, true);
-    if (base) all[base->media].place_pages(base->set, *pages, &below);
-    media.place_pages(set, *pages, &extents);
-    verifier.check_raw_pages(extents, [&](const ExtentOnMedia& first, const ExtentOnMedia& last) {
-        const ByteSource& stream = media.files()[first.file].stream();
-        if (first.file != last.file) return;
-        stream.release(uint64_t(first.bytes - stream.mapped().data()),
-                       uint64_t(last.bytes - first.bytes) + storage::k_extent_size);
-    });
+        std::make_shared<backup::IndexedPages>(media.files()[0].name(), report.database, true);
+    if (base) all[base->media].place_pages(base->set, *pages);
+    uint64_t total = 0;
+    for (size_t i = 0; i < media.files().size(); ++i) {
+        for (const auto& pass : media.on_media(i, set).data_passes) {
+            for (const backup::StreamExtent& stream : pass)
+                total += stream.length / storage::k_extent_size;
+        }
+    }
+    verifier.check_raw_pages(
+        *pages, total,
+        [&](uint32_t file) -> const ByteSource& { return media.files()[file].stream(); },
+        [&](RawCheck& check) {
+            media.place_pages(set, *pages, [&](const ExtentOnMedia& extent) { check.add(extent); });
+        });
     if ((is_differential && !base) || !verifier.wants_structure()) return;
-    std::vector<PageId> places = places_of(extents);
-    std::vector<PageId> lower = places_of(below);
-    places.insert(places.end(), lower.begin(), lower.end());
     if (!note_absent_files(report.header, *pages, verifier.findings())) return;
     if (type == 'D' || type == 'I') {
         try {
             std::vector<backup::ChainSet> sets = backup::chain_sets(all);
-            backup::RecoveredPages recovered(all, sets, chain_of(sets, index, set, base), {});
-            verifier.check_recovered(recovered, std::move(places));
+            backup::RecoveredPages recovered(all, sets, chain_of(sets, index, set, base), {},
+                                             pages);
+            verifier.check_recovered(recovered, pages->extents());
             return;
         } catch (const FormatError& error) {
             add_log_failure(error, verifier.findings());
         }
     }
-    verifier.check_structure(*pages, std::move(places));
+    verifier.check_structure(*pages, pages->extents());
 }
 
 }  // namespace
@@ -317,19 +292,19 @@ VerifyReport verify_data_files(std::vector<std::unique_ptr<ByteSource>> files,
         if (!warning.empty() && logs.empty()) {
             verifier.findings().warning(CheckKind::media, {}, warning);
         }
-        std::vector<ExtentOnMedia> extents = pages.extents();
+        std::vector<ExtentOnMedia> extents = pages.extents_on_media();
         verifier.check_raw_pages(
-            extents, [&](const ExtentOnMedia& first, const ExtentOnMedia& last) {
-                if (first.file != last.file) return;
-                const ByteSource& source = *pages.sources()[first.file];
-                source.release(uint64_t(first.bytes - source.mapped().data()),
-                               uint64_t(last.bytes - first.bytes) + storage::k_extent_size);
+            pages, extents.size(),
+            [&](uint32_t file) -> const ByteSource& { return *pages.sources()[file]; },
+            [&](RawCheck& check) {
+                for (const ExtentOnMedia& extent : extents)
+                    check.add(extent);
             });
         if (logs.empty()) {
-            verifier.check_structure(pages, places_of(extents));
+            verifier.check_structure(pages, pages.extents());
         } else {
             backup::RecoveredPages recovered(std::move(owned), std::move(logs), {});
-            verifier.check_recovered(recovered, places_of(extents));
+            verifier.check_recovered(recovered, pages.extents());
         }
     } catch (const FormatError& error) {
         verifier.findings().add(finding_of(CheckKind::media, error));
