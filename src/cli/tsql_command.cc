@@ -256,6 +256,8 @@ int stats(const Options& options) {
                         ++functions[ascii_lower(call->name.object())];
                     } else if (const auto* type = node.try_as<DataType>()) {
                         ++types[ascii_lower(type->name.object())];
+                    } else if (const auto* admin = node.try_as<AdminStatement>()) {
+                        ++constructs[std::string(admin->title)];
                     } else if (const auto* other = node.try_as<GenericStatement>()) {
                         ++constructs[fmt::format("{} {}", other->verb, other->object_class)];
                     }

@@ -21,7 +21,7 @@ constexpr CaptureName k_captures[] = {
     {"variable", Capture::variable},   {"literal", Capture::literal},
     {"value", Capture::value},         {"expr", Capture::expr},
     {"condition", Capture::condition}, {"type", Capture::type},
-    {"query", Capture::query},
+    {"query", Capture::query},         {"item", Capture::item},
 };
 
 struct SymbolName {

@@ -38,6 +38,7 @@ enum class Capture : uint8_t {
     condition,
     type,
     query,
+    item,  // of a select list
 };
 
 struct Pattern {

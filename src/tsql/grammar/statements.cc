@@ -22,7 +22,9 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 class Index {
   public:
     Index() {
-        for (std::span<const Syntax> family : {broker_syntax()}) {
+        for (std::span<const Syntax> family :
+             {broker_syntax(), endpoint_syntax(), events_syntax(), external_syntax(),
+              keys_syntax(), server_syntax()}) {
             for (const Syntax& syntax : family) add(syntax);
         }
         for (auto& [verb, list] : statements_) {

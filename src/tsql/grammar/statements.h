@@ -38,5 +38,10 @@ const StatementSyntax* find_statement(std::string_view title);
 
 // The families.
 std::span<const Syntax> broker_syntax();
+std::span<const Syntax> endpoint_syntax();
+std::span<const Syntax> events_syntax();
+std::span<const Syntax> external_syntax();
+std::span<const Syntax> keys_syntax();
+std::span<const Syntax> server_syntax();
 
 }  // namespace gantry::tsql

@@ -15,7 +15,9 @@ const Statement* Parser::admin_statement() {
         if (!match) continue;
         AdminStatement* node = start<AdminStatement>();
         node->title = known.title;
-        for (size_t i = 0; i < known.words.size(); ++i)
+        advance();
+        if (verb == "CREATE") check_starts_batch(DefineVerb::create);
+        for (size_t i = 1; i < known.words.size(); ++i)
             advance();
         AdminMatcher matcher(*this);
         node->items = matcher.whole(*known.pattern);
@@ -229,7 +231,7 @@ bool AdminMatcher::capture(const Pattern& pattern) {
     if (parser_.at(TokenKind::sqlcmd) && pattern.capture < Capture::expr) return name(pattern);
     if (!at_value(pattern.capture)) return missing();
     if (pattern.capture >= Capture::expr &&
-        (parser_.at_end() || parser_.at(TokenKind::semicolon))) {
+        (parser_.at_end() || parser_.at(TokenKind::semicolon) || parser_.at(TokenKind::rparen))) {
         return missing();
     }
     AdminValue* node = parser_.start<AdminValue>();
@@ -246,6 +248,9 @@ bool AdminMatcher::capture(const Pattern& pattern) {
             break;
         case Capture::query:
             node->value = parser_.query();
+            break;
+        case Capture::item:
+            node->value = parser_.select_item();
             break;
         default:
             node->value = parser_.unary(false);

@@ -73,11 +73,6 @@ const Statement* Parser::backup_statement(bool dump) {
     if (dump && options_.compatibility_level > k_last_dump_level) fail();
     BackupStatement* node = start<BackupStatement>();
     node->dump_word = dump;
-    if (peek_text(1, "CERTIFICATE")) return generic_words("BACKUP", 1);
-    if (peek_text(1, "SERVICE")) return generic_words("BACKUP", 3);
-    if (peek_text(1, "MASTER") || peek_text(1, "SYMMETRIC") || peek_text(1, "ASYMMETRIC")) {
-        return generic_words("BACKUP", 2);
-    }
     advance();
     if (accept(Word::Database)) {
         node->backup = BackupKind::database;
@@ -124,10 +119,6 @@ const Statement* Parser::restore_statement(bool load) {
     if (load && options_.compatibility_level > k_last_load_level) fail();
     RestoreStatement* node = start<RestoreStatement>();
     node->load_word = load;
-    if (peek_text(1, "SERVICE")) return generic_words("RESTORE", 3);
-    if (peek_text(1, "MASTER") || peek_text(1, "SYMMETRIC") || peek_text(1, "ASYMMETRIC")) {
-        return generic_words("RESTORE", 2);
-    }
     advance();
     struct Kind {
         std::string_view word;

@@ -9,8 +9,6 @@ const Statement* Parser::begin_statement() {
         case Word::Tran:
         case Word::Transaction: return transaction_statement(TransactionKind::begin);
         case Word::Distributed: return transaction_statement(TransactionKind::begin_distributed);
-        case Word::Dialog:
-        case Word::Conversation: return conversation_statement("BEGIN");
         case Word::Try: return try_statement();
         default: break;
     }
@@ -154,10 +152,8 @@ const Statement* Parser::waitfor_statement() {
     advance();
     if (accept(TokenKind::lparen)) {
         node->wait = WaitForKind::statement;
-        in_parentheses_ += 1;
-        node->statement = at(Word::Get) ? conversation_statement("GET")
-                                        : conversation_statement("RECEIVE");
-        in_parentheses_ -= 1;
+        if (at(Word::Get) || at(Word::Receive)) node->statement = admin_statement();
+        if (node->statement == nullptr) fail();
         expect(TokenKind::rparen);
         if (accept(TokenKind::comma)) {
             expect(Word::Timeout);

@@ -106,19 +106,6 @@ const Statement* Parser::cursor_statement(CursorAction action) {
     return finish(node);
 }
 
-const Statement* Parser::open_statement() {
-    const bool key = peek_text(1, "SYMMETRIC") || (peek_text(1, "MASTER") && peek_is(2, Word::Key));
-    if (!key) return cursor_statement(CursorAction::open);
-    return generic_words("OPEN", 2);
-}
-
-const Statement* Parser::close_statement() {
-    const bool key = (peek_text(1, "SYMMETRIC") && peek_is(2, Word::Key)) ||
-                     (peek_text(1, "MASTER") && peek_is(2, Word::Key)) || peek_is(1, Word::All);
-    if (!key) return cursor_statement(CursorAction::close);
-    return generic_words("CLOSE", peek_is(1, Word::All) ? 3 : 2);
-}
-
 const Statement* Parser::fetch_statement() {
     FetchStatement* node = start<FetchStatement>();
     advance();

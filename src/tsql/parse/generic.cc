@@ -15,53 +15,12 @@ struct GenericClass {
 
 // Longer ones first where one begins like another.
 constexpr GenericClass k_classes[] = {
-    {{"AGGREGATE"}, true, ""},
-    {{"ASSEMBLY"}, true, "DROP"},
-    {{"ASYMMETRIC", "KEY"}, true, "DROP"},
-    {{"AVAILABILITY", "GROUP"}, true, "SET GRANT DENY CREATE BACKUP"},
-    {{"BROKER", "PRIORITY"}, true, "SET"},
-    {{"CERTIFICATE"}, true, "DROP BACKUP"},
-    {{"COLUMN", "ENCRYPTION", "KEY"}, true, "DROP"},
-    {{"COLUMN", "MASTER", "KEY"}, true, ""},
-    {{"CONTRACT"}, true, ""},
-    {{"CRYPTOGRAPHIC", "PROVIDER"}, true, ""},
-    {{"DATABASE", "AUDIT", "SPECIFICATION"}, true, "DROP"},
-    {{"DATABASE", "ENCRYPTION", "KEY"}, false, ""},
-    {{"DATABASE", "SCOPED", "CONFIGURATION"}, false, "SET"},
-    {{"DATABASE", "SCOPED", "CREDENTIAL"}, true, ""},
-    {{"DEFAULT"}, true, ""},
-    {{"ENDPOINT"}, true, ""},
-    {{"EVENT", "NOTIFICATION"}, true, ""},
-    {{"EVENT", "SESSION"}, true, "DROP ALTER"},
-    {{"EXTERNAL", "DATA", "SOURCE"}, true, "SET"},
-    {{"EXTERNAL", "FILE", "FORMAT"}, true, ""},
-    {{"EXTERNAL", "LANGUAGE"}, true, "SET"},
-    {{"EXTERNAL", "LIBRARY"}, true, "SET"},
-    {{"EXTERNAL", "MODEL"}, true, "SET"},
-    {{"EXTERNAL", "RESOURCE", "POOL"}, true, ""},
     {{"FULLTEXT", "CATALOG"}, true, ""},
     {{"FULLTEXT", "INDEX"}, false, "SET DROP ALTER"},
     {{"FULLTEXT", "STOPLIST"}, true, "DROP"},
-    {{"MASTER", "KEY"}, false, "DROP"},
-    {{"MESSAGE", "TYPE"}, true, ""},
     {{"PARTITION", "FUNCTION"}, true, "MERGE"},
     {{"PARTITION", "SCHEME"}, true, ""},
-    {{"QUEUE"}, true, "DROP"},
-    {{"REMOTE", "SERVICE", "BINDING"}, true, ""},
-    {{"RESOURCE", "GOVERNOR"}, false, "RECONFIGURE"},
-    {{"RESOURCE", "POOL"}, true, ""},
-    {{"ROUTE"}, true, ""},
-    {{"RULE"}, true, ""},
     {{"SEARCH", "PROPERTY", "LIST"}, true, "DROP"},
-    {{"SECURITY", "POLICY"}, true, "DROP ALTER INSERT UPDATE DELETE"},
-    {{"SERVER", "AUDIT", "SPECIFICATION"}, true, "DROP"},
-    {{"SERVER", "AUDIT"}, true, ""},
-    {{"SERVER", "CONFIGURATION"}, false, "SET"},
-    {{"SERVICE", "MASTER", "KEY"}, false, "DROP"},
-    {{"SERVICE"}, true, ""},
-    {{"SYMMETRIC", "KEY"}, true, "DROP"},
-    {{"WORKLOAD", "CLASSIFIER"}, true, ""},
-    {{"WORKLOAD", "GROUP"}, true, ""},
     {{"XML", "SCHEMA", "COLLECTION"}, true, ""},
 };
 
@@ -100,24 +59,20 @@ bool Parser::at_statement_start() const {
 List<std::string_view> Parser::statement_tokens(std::string_view clauses) {
     ListBuilder<std::string_view> tokens(arena_);
     int depth = 0;
-    bool audit_group = false;
     while (!at_end()) {
         if (depth == 0) {
             if (at(TokenKind::semicolon)) break;
             if (at(TokenKind::rparen)) {
-                if (in_parentheses_ > 0) break;
                 fail();
                 break;
             }
-            if (at_statement_start() && !contains_word(clauses, word_text(cur().word)) &&
-                !audit_group) {
+            if (at_statement_start() && !contains_word(clauses, word_text(cur().word))) {
                 break;
             }
         }
         if (at(TokenKind::lparen)) ++depth;
         if (at(TokenKind::rparen)) --depth;
         if (at(TokenKind::invalid)) fail();
-        audit_group = at(Word::As) || at(Word::By);  // EXECUTE AS, ... BY EXECUTE: not a start
         tokens.add(source(cur()));
         advance();
     }
@@ -145,14 +100,9 @@ const Statement* Parser::generic_ddl(std::string_view verb, const Token& first) 
         if (known.named) node->name = object_name();
         node->tokens = statement_tokens(known.clauses);
         // These stand alone; every other needs a clause.
-        if (node->tokens.empty() && known.named && node->object_class != "QUEUE" &&
-            node->object_class != "ROUTE" && node->object_class != "WORKLOAD GROUP" &&
-            node->object_class != "RESOURCE POOL" && node->object_class != "FULLTEXT CATALOG" &&
-            node->object_class != "FULLTEXT STOPLIST" && node->object_class != "MESSAGE TYPE" &&
-            node->object_class != "SEARCH PROPERTY LIST" && node->object_class != "CERTIFICATE" &&
-            node->object_class != "SERVER AUDIT SPECIFICATION" &&
-            node->object_class != "DATABASE AUDIT SPECIFICATION" &&
-            node->object_class != "EXTERNAL RESOURCE POOL") {
+        if (node->tokens.empty() && known.named && node->object_class != "FULLTEXT CATALOG" &&
+            node->object_class != "FULLTEXT STOPLIST" &&
+            node->object_class != "SEARCH PROPERTY LIST") {
             fail();
         }
         return finish(node);
@@ -163,42 +113,6 @@ const Statement* Parser::generic_ddl(std::string_view verb, const Token& first) 
 
 bool Parser::peek_text_or_here(size_t ahead, std::string_view upper) const {
     return is_text(ahead == 0 ? cur() : peek(ahead), upper);
-}
-
-const Statement* Parser::generic_words(std::string_view verb, int words) {
-    GenericStatement* node = start<GenericStatement>();
-    node->verb = verb;
-    advance();
-    std::string name;
-    for (int i = 0; i < words; ++i) {
-        if (!name.empty()) name += ' ';
-        name += upper(any_word().name);
-    }
-    node->object_class = arena_.copy(name);
-    node->tokens = statement_tokens("");
-    return finish(node);
-}
-
-// SEND ON CONVERSATION, RECEIVE, GET CONVERSATION GROUP, MOVE, END and BEGIN CONVERSATION.
-const Statement* Parser::conversation_statement(std::string_view verb) {
-    GenericStatement* node = start<GenericStatement>();
-    node->verb = verb;
-    advance();
-    if (at(Word::Conversation) || at(Word::Dialog)) {
-        node->object_class = word_text(cur().word);
-        advance();
-    }
-    node->tokens = statement_tokens("");
-    if (node->tokens.empty()) fail();
-    return finish(node);
-}
-
-// ADD [COUNTER] SIGNATURE TO ..., ADD SENSITIVITY CLASSIFICATION TO ...
-const Statement* Parser::add_statement() {
-    if (peek_text(1, "SIGNATURE")) return generic_words("ADD", 1);
-    if (peek_text(1, "COUNTER") || peek_text(1, "SENSITIVITY")) return generic_words("ADD", 2);
-    fail();
-    return start<GenericStatement>();
 }
 
 // ---- DROP ----
@@ -231,10 +145,6 @@ const Statement* Parser::drop_statement() {
             }
             break;
         default: break;
-    }
-    if (at_text("SIGNATURE") || at_text("COUNTER") || at_text("SENSITIVITY")) {
-        cur_ = &first_token(first);
-        return generic_words("DROP", peek_text(1, "SIGNATURE") ? 1 : 2);
     }
     for (const GenericClass& known : k_classes) {
         size_t count = 0;
@@ -271,14 +181,6 @@ const Statement* Parser::drop_objects(std::string_view object_class, size_t word
         ObjectName target;
         trigger_scope(node->trigger_scope, target);
         if (target) fail();
-    } else if (at(Word::On) || at(Word::With) || at_text("REMOVE")) {
-        // EVENT SESSION s ON SERVER, ASSEMBLY a WITH NO DEPENDENTS, KEY k REMOVE PROVIDER KEY
-        static constexpr std::string_view k_with_tail[] = {
-            "EVENT SESSION", "EVENT NOTIFICATION", "ASSEMBLY", "ASYMMETRIC KEY", "SYMMETRIC KEY",
-        };
-        for (std::string_view known : k_with_tail) {
-            if (known == object_class) node->tail = statement_tokens("");
-        }
     }
     return finish(node);
 }

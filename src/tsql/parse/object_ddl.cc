@@ -14,6 +14,8 @@ void Parser::check_starts_batch(DefineVerb verb) {
         case Word::Procedure: what = "PROCEDURE"; break;
         case Word::Function: what = "FUNCTION"; break;
         case Word::Trigger: what = "TRIGGER"; break;
+        case Word::Default: what = "DEFAULT"; break;
+        case Word::Rule: what = "RULE"; break;
         case Word::Schema:
             if (verb == DefineVerb::alter) return;
             what = "SCHEMA";

@@ -317,10 +317,6 @@ class Parser {
     const Statement* execute_statement();  // EXECUTE AS too
     const ExecuteStatement* execute_call(bool implicit);
     const Statement* setuser_statement();
-    const Statement* open_statement();   // cursor, or a key
-    const Statement* close_statement();
-    const Statement* add_statement();    // signature, sensitivity classification
-    const Statement* conversation_statement(std::string_view verb);
     void execute_module(ExecuteStatement* statement);
     void execute_with(ExecuteStatement* statement);
     const ResultSet* result_set();
@@ -422,8 +418,6 @@ class Parser {
     const Option* database_option();
     const Statement* drop_objects(std::string_view object_class, size_t words);
     const Statement* generic_ddl(std::string_view verb, const Token& first);
-    // A statement of `words` words after the verb, then tokens.
-    const Statement* generic_words(std::string_view verb, int words);
     bool at_statement_start() const;
     List<std::string_view> statement_tokens(std::string_view clauses);
     bool peek_text_or_here(size_t ahead, std::string_view upper) const;
@@ -471,7 +465,6 @@ class Parser {
     int depth_ = 0;
     int block_depth_ = 0;
     int in_option_parentheses_ = 0;
-    int in_parentheses_ = 0;           // a generic statement ends at ')' too
     bool in_inline_function_ = false;  // the next RETURN holds a query
 };
 

@@ -111,8 +111,8 @@ const Statement* Parser::statement_by_word() {
         case Word::Commit: return transaction_statement(TransactionKind::commit);
         case Word::Rollback: return transaction_statement(TransactionKind::rollback);
         case Word::Save: return transaction_statement(TransactionKind::save);
-        case Word::Open: return open_statement();
-        case Word::Close: return close_statement();
+        case Word::Open: return cursor_statement(CursorAction::open);
+        case Word::Close: return cursor_statement(CursorAction::close);
         case Word::Deallocate: return cursor_statement(CursorAction::deallocate);
         case Word::Fetch: return fetch_statement();
         case Word::Kill: return kill_statement();
@@ -152,7 +152,7 @@ const Statement* Parser::statement_by_word() {
         case Word::Create: return create_statement();
         case Word::Alter: return alter_statement();
         case Word::Drop: return drop_statement();
-        case Word::Add: return add_statement();
+        case Word::Add: advance(); break;
         case Word::Grant: return grant_statement(GrantVerb::grant);
         case Word::Deny: return grant_statement(GrantVerb::deny);
         case Word::Revoke: return grant_statement(GrantVerb::revoke);
@@ -160,9 +160,6 @@ const Statement* Parser::statement_by_word() {
         case Word::Dump: return backup_statement(true);
         case Word::Restore: return restore_statement(false);
         case Word::Load: return restore_statement(true);
-        case Word::End:
-            if (peek_is(1, Word::Conversation)) return conversation_statement("END");
-            break;
         default: break;
     }
     fail();
@@ -186,14 +183,10 @@ const Statement* Parser::named_statement() {
             if (peek_is(1, Word::Trigger)) return enable_trigger(at(Word::Enable));
             break;
         case Word::Send:
-            if (peek_is(1, Word::On)) return conversation_statement("SEND");
-            break;
-        case Word::Receive: return conversation_statement("RECEIVE");
+        case Word::Receive:
         case Word::Get:
-            if (peek_is(1, Word::Conversation)) return conversation_statement("GET");
-            break;
         case Word::Move:
-            if (peek_is(1, Word::Conversation)) return conversation_statement("MOVE");
+            if (const Statement* node = admin_statement(); node != nullptr) return node;
             break;
         default: break;
     }

@@ -146,6 +146,7 @@ void Printer::node(const Node& any) {
         case NodeKind::DataType: return type(&any.as<DataType>());
         case NodeKind::QuerySpecification:
         case NodeKind::SetOperation: return body(static_cast<const QueryBody&>(any));
+        case NodeKind::SelectItem: return select_item(any.as<SelectItem>());
         case NodeKind::AdminWord:
         case NodeKind::AdminName:
         case NodeKind::AdminValue: return admin_item(any);
