@@ -1,4 +1,4 @@
-// Assemblies with their files, and XML schema collections.
+// Assemblies with their files.
 
 #include <fmt/format.h>
 
@@ -9,15 +9,7 @@ namespace gantry::catalog {
 namespace {
 
 constexpr uint8_t k_reference_assembly_name = 26;  // to sysqnames: version, culture, key token
-constexpr uint8_t k_reference_collection_namespace = 80;  // sub id: its ordinal in the collection
 constexpr int32_t k_first_user_id = 65536;
-
-std::map<int32_t, std::string> qualified_names(const ModelSources& sources) {
-    std::map<int32_t, std::string> out;
-    sources.catalog.scan(k_sysqnames, {"nid", "name"},
-                         [&](const SystemRow& row) { out[int32_t(row.integer(0))] = row.text(1); });
-    return out;
-}
 
 void add_files(const ModelSources& sources, Assembly& assembly) {
     constexpr int32_t k_file_name = 1;
@@ -34,6 +26,13 @@ void add_files(const ModelSources& sources, Assembly& assembly) {
 }
 
 }  // namespace
+
+std::map<int32_t, std::string> qualified_names(const ModelSources& sources) {
+    std::map<int32_t, std::string> out;
+    sources.catalog.scan(k_sysqnames, {"nid", "name"},
+                         [&](const SystemRow& row) { out[int32_t(row.integer(0))] = row.text(1); });
+    return out;
+}
 
 void add_assemblies(const ModelSources& sources, Database& out) {
     constexpr std::string_view k_sets[] = {"", "SAFE", "EXTERNAL_ACCESS", "UNSAFE"};
@@ -59,40 +58,6 @@ void add_assemblies(const ModelSources& sources, Database& out) {
                 fmt::format("the bytes of assembly {} were not found", row.name));
         }
         out.assemblies.push_back(std::move(assembly));
-    }
-}
-
-void add_xml_collections(const ModelSources& sources, Database& out) {
-    auto found = sources.namespace_named.find(k_class_xml_collection);
-    if (found == sources.namespace_named.end()) return;
-    std::map<int32_t, std::string> names = qualified_names(sources);
-    std::map<int32_t, XmlSchemaCollection> collections;
-    for (const NamedRow& row : found->second) {
-        if (row.id < k_first_user_id) continue;  // sys.sys, the same everywhere
-        XmlSchemaCollection& collection = collections[row.id];
-        collection.id = row.id;
-        collection.name = row.name;
-        collection.schema_id = row.schema_id;
-        for (const ReferenceRow& r : sources.refs(k_reference_collection_namespace, row.id))
-            collection.namespaces.push_back({r.sub_id, names[r.target_id]});
-    }
-    sources.catalog.scan(
-        k_sysxmlcomponent, {"xsdid", "uriord", "nameid", "symspace"}, [&](const SystemRow& row) {
-            auto collection = collections.find(int32_t(row.integer(0)));
-            if (collection == collections.end() || row.integer(2) == 0) return;
-            std::string uri;
-            for (const XmlNamespace& space : collection->second.namespaces) {
-                if (space.id == row.integer(1)) uri = space.uri;
-            }
-            collection->second.components.push_back(fmt::format(
-                "{} {{{}}}{}", trimmed(row.text(3)), uri, names[int32_t(row.integer(2))]));
-        });
-    for (auto& [id, collection] : collections) {
-        out.warnings.push_back(
-            fmt::format("XML schema collection {} is kept shredded into {} named components: its "
-                        "schema text could not be put together",
-                        collection.name, collection.components.size()));
-        out.xml_schema_collections.push_back(std::move(collection));
     }
 }
 

@@ -3,6 +3,7 @@
 // system rows. What cannot be read becomes a warning. Private to src/catalog.
 
 #include "catalog/model_sources.h"
+#include "catalog/xml_schema_set.h"
 
 namespace gantry::catalog {
 
@@ -20,7 +21,10 @@ void add_statistics(const ModelSources& sources, Database& out);    // model_sta
 void add_fulltext(const ModelSources& sources, Database& out);      // model_fulltext.cc
 void add_broker(const ModelSources& sources, Database& out);        // model_broker.cc
 void add_assemblies(const ModelSources& sources, Database& out);    // model_assemblies.cc
-void add_xml_collections(const ModelSources& sources, Database& out);
+// Names of sysqnames by id: of assemblies and XML components, and namespaces.
+std::map<int32_t, std::string> qualified_names(const ModelSources& sources);
+void add_xml_collections(const ModelSources& sources, Database& out);  // model_xml_collections.cc
+XmlSchemaSet read_xml_schemas(const ModelSources& sources);
 void add_dependencies(const ModelSources& sources, Database& out);  // model_dependencies.cc
 void add_guides_and_externals(const ModelSources& sources, Database& out);
 void add_extended_properties(const ModelSources& sources, Database& out);

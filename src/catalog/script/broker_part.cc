@@ -37,7 +37,12 @@ void script_message_types(Context& context) {
         std::string validation = "NONE";
         if (type.validation == "E") validation = "EMPTY";
         if (type.validation == "X") validation = "WELL_FORMED_XML";
-        if (const auto* collection = context.names.xml_collection(type.xml_collection_id)) {
+        const auto* collection = context.names.xml_collection(type.xml_collection_id);
+        if (collection != nullptr && collection->text.empty()) {
+            context.out.cannot("validation of message type " + bracket(type.name),
+                               "its XML schema collection could not be put together");
+            validation = "WELL_FORMED_XML";
+        } else if (collection != nullptr) {
             validation = "VALID_XML WITH SCHEMA COLLECTION " +
                          context.names.qualified(collection->schema_id, collection->name);
         }
