@@ -92,6 +92,8 @@ constexpr Syntax k_syntax[] = {
 
 }  // namespace
 
-std::span<const Syntax> broker_syntax() { return k_syntax; }
+std::span<const Syntax> broker_syntax() {
+    return k_syntax;
+}
 
 }  // namespace gantry::tsql

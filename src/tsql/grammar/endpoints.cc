@@ -63,6 +63,8 @@ constexpr Syntax k_syntax[] = {
 
 }  // namespace
 
-std::span<const Syntax> endpoint_syntax() { return k_syntax; }
+std::span<const Syntax> endpoint_syntax() {
+    return k_syntax;
+}
 
 }  // namespace gantry::tsql

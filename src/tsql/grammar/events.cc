@@ -27,8 +27,7 @@ constexpr Syntax k_syntax[] = {
      "( $event_predicate ) | <compare:object> ( $event_source , $event_value )"
      " | $event_source $event_comparison $event_value"},
     {"$event_source", "<source:object> | ( $event_source )"},
-    {"$event_comparison",
-     "= | '<>' | '!=' | '<=' | '>=' | '<' | '>' | '<' '>' | [NOT] LIKE"},
+    {"$event_comparison", "= | '<>' | '!=' | '<=' | '>=' | '<' | '>' | '<' '>' | [NOT] LIKE"},
     {"$session_options", "( $session_option [ [,] $session_option ]... )"},
     {"$session_option",
      "MAX_MEMORY = <max_memory:integer> [KB | MB]"
@@ -90,6 +89,8 @@ constexpr Syntax k_syntax[] = {
 
 }  // namespace
 
-std::span<const Syntax> events_syntax() { return k_syntax; }
+std::span<const Syntax> events_syntax() {
+    return k_syntax;
+}
 
 }  // namespace gantry::tsql

@@ -113,6 +113,8 @@ constexpr Syntax k_syntax[] = {
 
 }  // namespace
 
-std::span<const Syntax> external_syntax() { return k_syntax; }
+std::span<const Syntax> external_syntax() {
+    return k_syntax;
+}
 
 }  // namespace gantry::tsql

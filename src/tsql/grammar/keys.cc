@@ -103,8 +103,7 @@ constexpr Syntax k_syntax[] = {
      "<name> WITH ( { KEY_STORE_PROVIDER_NAME = <provider:string> | KEY_PATH = <path:string>"
      " | ENCLAVE_COMPUTATIONS ( SIGNATURE = <signature:binary> ) },... )",
      130},
-    {"CREATE COLUMN ENCRYPTION KEY",
-     "<name> WITH VALUES { ( $column_key_value,... ) },...", 130},
+    {"CREATE COLUMN ENCRYPTION KEY", "<name> WITH VALUES { ( $column_key_value,... ) },...", 130},
     {"ALTER COLUMN ENCRYPTION KEY", "<name> {ADD | DROP} VALUE ( $column_key_value,... )", 130},
     {"$column_key_value",
      "COLUMN_MASTER_KEY = <master_key> | ALGORITHM = <algorithm:string>"
@@ -133,6 +132,8 @@ constexpr Syntax k_syntax[] = {
 
 }  // namespace
 
-std::span<const Syntax> keys_syntax() { return k_syntax; }
+std::span<const Syntax> keys_syntax() {
+    return k_syntax;
+}
 
 }  // namespace gantry::tsql

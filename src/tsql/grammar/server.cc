@@ -125,6 +125,8 @@ constexpr Syntax k_syntax[] = {
 
 }  // namespace
 
-std::span<const Syntax> server_syntax() { return k_syntax; }
+std::span<const Syntax> server_syntax() {
+    return k_syntax;
+}
 
 }  // namespace gantry::tsql

@@ -24,7 +24,7 @@ class Index {
     Index() {
         for (std::span<const Syntax> family :
              {broker_syntax(), endpoint_syntax(), events_syntax(), external_syntax(),
-              keys_syntax(), server_syntax()}) {
+              keys_syntax(), principals_syntax(), server_syntax()}) {
             for (const Syntax& syntax : family) add(syntax);
         }
         for (auto& [verb, list] : statements_) {

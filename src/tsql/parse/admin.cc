@@ -37,6 +37,20 @@ void Parser::require_syntax(std::string_view rule, const Token* first) {
     if (!failed_) last_ = last;
 }
 
+// Whether what stands here follows a rule of the grammar; the parser stays where it is, or fails
+// where the text does not follow.
+bool Parser::follows_syntax(std::string_view rule) {
+    if (failed_) return false;
+    const Token* here = cur_;
+    const Token last = last_;
+    AdminMatcher matcher(*this);
+    matcher.whole(*find_rule(rule));
+    if (failed_) return false;
+    cur_ = here;
+    last_ = last;
+    return true;
+}
+
 // ---- AdminMatcher ----
 
 List<const Node*> AdminMatcher::whole(const Pattern& pattern) {

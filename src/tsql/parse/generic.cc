@@ -124,22 +124,19 @@ const Statement* Parser::drop_statement() {
         case Word::Index: return drop_index();
         case Word::Table: case Word::View: case Word::Function: case Word::Trigger:
         case Word::Type: case Word::Sequence: case Word::Synonym: case Word::Schema:
-        case Word::Login: case Word::User: case Word::Role: case Word::Credential:
         case Word::Statistics: case Word::Rule: case Word::Default:
             return drop_objects(word_text(cur().word), 1);
+        case Word::Login: case Word::User: case Word::Role: case Word::Credential:
+            return drop_principal(word_text(cur().word));
         case Word::Proc:
         case Word::Procedure: return drop_objects("PROCEDURE", 1);
-        case Word::Application: return drop_objects("APPLICATION ROLE", 2);
-        case Word::Server:
-            if (peek_is(1, Word::Role)) return drop_objects("SERVER ROLE", 2);
-            break;
+        case Word::Application: return drop_principal("APPLICATION ROLE");
+        case Word::Server: return drop_principal("SERVER ROLE");
         case Word::External:
             if (peek_is(1, Word::Table)) return drop_objects("EXTERNAL TABLE", 2);
             break;
         case Word::Database:
-            if (peek_text(1, "SCOPED") && peek_is(2, Word::Credential)) {
-                return drop_objects("DATABASE SCOPED CREDENTIAL", 3);
-            }
+            if (peek_text(1, "SCOPED")) return drop_principal("DATABASE SCOPED CREDENTIAL");
             if (!peek_text(1, "AUDIT") && !(peek_text(1, "ENCRYPTION") && peek_is(2, Word::Key))) {
                 return drop_objects("DATABASE", 1);
             }

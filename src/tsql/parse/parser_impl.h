@@ -425,6 +425,7 @@ class Parser {
 
     const Statement* admin_statement();
     void require_syntax(std::string_view rule, const Token* first);
+    bool follows_syntax(std::string_view rule);
 
     // ---- security, backup ----
     const Statement* grant_statement(GrantVerb verb);
@@ -436,6 +437,7 @@ class Parser {
     const Statement* login_statement(SecurityVerb verb);
     const Statement* user_statement(SecurityVerb verb);
     const Statement* role_statement(SecurityVerb verb, std::string_view object_class);
+    const Statement* drop_principal(std::string_view object_class);
     const Statement* alter_authorization();
     const Statement* credential_statement(SecurityVerb verb, bool database_scoped);
     const Statement* backup_statement(bool dump);

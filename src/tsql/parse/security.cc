@@ -1,5 +1,7 @@
 // Permissions, logins, users, roles, credentials, ownership.
 
+#include <algorithm>
+
 #include "tsql/parse/parser_impl.h"
 
 namespace gantry::tsql {
@@ -8,6 +10,8 @@ const Statement* Parser::grant_statement(GrantVerb verb) {
     GrantStatement* node = start<GrantStatement>();
     node->verb = verb;
     advance();
+    static constexpr std::string_view k_rules[] = {"grant", "deny", "revoke"};
+    if (!follows_syntax(k_rules[size_t(verb)])) return node;
     if (verb == GrantVerb::revoke && at(Word::Grant) && peek_is(1, Word::Option)) {
         advance();
         advance();
@@ -25,13 +29,12 @@ const Statement* Parser::grant_statement(GrantVerb verb) {
         expect(Word::To);
     }
     node->principals = comma_list<Identifier>([&] { return principal(); });
-    if (at(Word::With) && peek_is(1, Word::Grant)) {
-        advance();
-        advance();
+    if (verb == GrantVerb::grant && accept(Word::With)) {
+        expect(Word::Grant);
         expect(Word::Option);
         node->with_grant_option = true;
     }
-    node->cascade = accept(Word::Cascade);
+    node->cascade = verb != GrantVerb::grant && accept(Word::Cascade);
     if (accept(Word::As)) node->as_principal = principal();
     return finish(node);
 }
@@ -99,6 +102,7 @@ List<const Option*> Parser::principal_options() {
 const Statement* Parser::login_statement(SecurityVerb verb) {
     LoginStatement* node = start_at_token<LoginStatement>(start_);
     node->verb = verb;
+    if (!follows_syntax(verb == SecurityVerb::create ? "create_login" : "alter_login")) return node;
     expect(Word::Login);
     node->name = identifier();
     if (verb == SecurityVerb::alter && (at(Word::Enable) || at(Word::Disable))) {
@@ -148,6 +152,7 @@ void Parser::principal_source(std::string_view& from, Identifier& name) {
 const Statement* Parser::user_statement(SecurityVerb verb) {
     UserStatement* node = start_at_token<UserStatement>(start_);
     node->verb = verb;
+    if (!follows_syntax(verb == SecurityVerb::create ? "create_user" : "alter_user")) return node;
     expect(Word::User);
     node->name = identifier();
     if (verb == SecurityVerb::create) {
@@ -173,6 +178,11 @@ const Statement* Parser::role_statement(SecurityVerb verb, std::string_view obje
     RoleStatement* node = start_at_token<RoleStatement>(start_);
     node->verb = verb;
     node->object_class = object_class;
+    const bool application = object_class == "APPLICATION ROLE";
+    const std::string_view rule = verb == SecurityVerb::create
+                                      ? (application ? "create_application_role" : "create_role")
+                                      : (application ? "alter_application_role" : "alter_role");
+    if (!follows_syntax(rule)) return node;
     if (object_class != "ROLE") advance();
     expect(Word::Role);
     node->name = identifier();
@@ -185,14 +195,13 @@ const Statement* Parser::role_statement(SecurityVerb verb, std::string_view obje
     } else if (at(Word::With)) {
         advance();
         node->options = principal_options();
-    } else if (verb == SecurityVerb::alter || object_class == "APPLICATION ROLE") {
-        fail();
     }
     return finish(node);
 }
 
 const Statement* Parser::alter_authorization() {
     AlterAuthorizationStatement* node = start_at_token<AlterAuthorizationStatement>(start_);
+    if (!follows_syntax("alter_authorization")) return node;
     advance();
     expect(Word::On);
     securable(node->object_class, node->object);
@@ -211,6 +220,7 @@ const Statement* Parser::credential_statement(SecurityVerb verb, bool database_s
     CredentialStatement* node = start_at_token<CredentialStatement>(start_);
     node->verb = verb;
     node->database_scoped = database_scoped;
+    if (!follows_syntax(database_scoped ? "database_credential" : "server_credential")) return node;
     if (database_scoped) {
         advance();
         advance();
@@ -219,11 +229,24 @@ const Statement* Parser::credential_statement(SecurityVerb verb, bool database_s
     node->name = identifier();
     expect(Word::With);
     node->options = principal_options();
-    if (accept(Word::For)) {
+    if (!database_scoped && accept(Word::For)) {
         expect_text("CRYPTOGRAPHIC");
         expect_text("PROVIDER");
         node->provider = identifier();
     }
+    return finish(node);
+}
+
+// DROP LOGIN, SERVER ROLE ...: one at a time. At the first of the class's words.
+const Statement* Parser::drop_principal(std::string_view object_class) {
+    DropStatement* node = start_at_token<DropStatement>(start_);
+    if (!follows_syntax("drop_principal")) return node;
+    node->object_class = object_class;
+    for (size_t i = 0; i <= size_t(std::ranges::count(object_class, ' ')); ++i) advance();
+    node->if_exists = accept_words(Word::If, Word::Exists);
+    ObjectName* name = arena_.allocate_array<ObjectName>(1);
+    *name = single_name();
+    node->names = {name, 1};
     return finish(node);
 }
 
