@@ -1,6 +1,8 @@
 // How fast rows come out of a backup, against reading the same bytes from the page cache.
 //   decode_bench BACKUP... [--seconds N]
-// Prints one line per figure: name, MB/s, ratio to the yardstick. One thread.
+// Prints one line per figure: name, MB/s, ratio to the yardstick. One thread. Rounds of all three
+// follow each other and the best of each counts, since a machine's memory is quicker at times: the
+// yardstick, read(2) through a buffer that stays in the second-level cache, is nothing but memory.
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -79,10 +81,23 @@ DecodeResult measure_decode(const std::vector<std::string>& paths, double second
 }
 
 int run(const std::vector<std::string>& paths, double seconds) {
-    Rate read = measure_read(paths, seconds);
+    constexpr int k_rounds = 4;
+    Rate read{0, 1};
+    DecodeResult results[2] = {{{0, 1}, 0}, {{0, 1}, 0}};
+    auto is_better = [](const Rate& a, const Rate& b) {
+        return a.megabytes_per_second() > b.megabytes_per_second();
+    };
+    for (int round = 0; round < k_rounds; ++round) {
+        Rate next = measure_read(paths, seconds / k_rounds);
+        if (is_better(next, read)) read = next;
+        for (bool fresh : {false, true}) {
+            DecodeResult decode = measure_decode(paths, seconds / k_rounds, fresh);
+            if (is_better(decode.rate, results[fresh].rate)) results[fresh] = decode;
+        }
+    }
     fmt::print("{:<28} {:>9.0f} MB/s\n", "read", read.megabytes_per_second());
     for (bool fresh : {false, true}) {
-        DecodeResult decode = measure_decode(paths, seconds, fresh);
+        const DecodeResult& decode = results[fresh];
         fmt::print("{:<28} {:>9.0f} MB/s  ratio {:.2f}  {:.1f} million rows/s\n",
                    fresh ? "open, verify and decode" : "decode", decode.rate.megabytes_per_second(),
                    decode.rate.megabytes_per_second() / read.megabytes_per_second(),

@@ -159,18 +159,24 @@ bool RowDecoder::decode_fixed_var(ByteSpan area, uint32_t slot) {
     FieldView* field = fields_.data();
     for (const Step& step : steps_) {
         bool null = (nulls >> step.null_shift & 1) != 0;
+        // Which columns are null cannot be predicted: no branch depends on it alone.
         if (step.op == Op::fixed) {
             *field = {base + step.index, step.size, null};
+        } else if (step.op == Op::variable) {
+            if (step.index >= record.variable_count()) {
+                *field = {k_empty, 0, null};
+            } else {
+                auto [start, end] = record.variable_bounds(step.index);
+                if ((end & k_variable_complex) != 0 && !null) {
+                    set_complex(record.variable(step.index), size_t(field - fields_.data()), slot);
+                } else {
+                    *field = {base + start, null ? 0 : (end & 0x7FFFu) - start, null};
+                }
+            }
+        } else if (step.op == Op::bit) {
+            *field = {&k_bits[(base[step.index] & step.bit_mask) != 0], 1, null};
         } else if (null) {
             *field = {};
-        } else if (step.op == Op::variable) {
-            VariableField value = record.variable(step.index);
-            if (value.complex) {
-                set_complex(value, size_t(field - fields_.data()), slot);
-            } else {
-                const uint8_t* data = value.present ? value.bytes.data() : k_empty;
-                *field = {data, uint32_t(value.bytes.size()), false};
-            }
         } else {
             decode_column(record, size_t(field - fields_.data()), slot);
         }
