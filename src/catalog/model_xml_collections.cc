@@ -78,19 +78,16 @@ void read_references(const ModelSources& sources, const std::map<int32_t, std::s
 }
 
 // "E {namespace}name", of components that have a name.
-std::vector<std::string> component_list(const ModelSources& sources, const XmlSchemaSet& set,
-                                        const std::map<int32_t, std::string>& names,
-                                        int32_t collection_id) {
+std::vector<std::string> component_list(const XmlSchemaSet& set, int32_t collection_id) {
     std::vector<std::string> out;
-    sources.catalog.scan(
-        k_sysxmlcomponent, {"xsdid", "uriord", "nameid", "symspace"}, [&](const SystemRow& row) {
-            if (row.integer(0) != collection_id || row.integer(2) == 0) return;
-            auto uri = set.namespaces.find({collection_id, int32_t(row.integer(1))});
-            auto name = names.find(int32_t(row.integer(2)));
-            out.push_back(fmt::format("{} {{{}}}{}", trimmed(row.text(3)),
-                                      uri == set.namespaces.end() ? std::string() : uri->second,
-                                      name == names.end() ? std::string() : name->second));
-        });
+    for (int32_t id : set.members_of(collection_id)) {
+        const XmlComponent& c = set.components.at(id);
+        if (c.name.empty()) continue;
+        auto uri = set.namespaces.find({collection_id, c.namespace_id});
+        out.push_back(fmt::format("{} {{{}}}{}", c.symbol_space == 0 ? '?' : c.symbol_space,
+                                  uri == set.namespaces.end() ? std::string() : uri->second,
+                                  c.name));
+    }
     return out;
 }
 
@@ -117,7 +114,7 @@ XmlSchemaSet read_xml_schemas(const ModelSources& sources) {
     XmlSchemaSet out;
     sources.catalog.scan(k_sysxmlcomponent,
                          {"id", "xsdid", "uriord", "qual", "nameid", "nmscope", "kind", "deriv",
-                          "status", "enum", "defval"},
+                          "status", "enum", "defval", "symspace"},
                          [&](const SystemRow& row) {
                              XmlComponent c;
                              c.id = int32_t(row.integer(0));
@@ -132,10 +129,12 @@ XmlSchemaSet read_xml_schemas(const ModelSources& sources) {
                              c.status = int32_t(row.integer(8));
                              c.detail = letter(row, 9);
                              c.default_value = optional_text(row, 10);
+                             c.symbol_space = letter(row, 11);
                              out.components[c.id] = std::move(c);
                          });
     read_placements(sources, out);
     read_references(sources, names, out);
+    out.index();
     return out;
 }
 
@@ -143,12 +142,10 @@ void add_xml_collections(const ModelSources& sources, Database& out) {
     auto found = sources.namespace_named.find(k_class_xml_collection);
     if (found == sources.namespace_named.end()) return;
     XmlSchemaSet set;
-    std::map<int32_t, std::string> names;
     for (const NamedRow& row : found->second) {
         if (row.id < k_first_user_id) continue;  // sys.sys, the same everywhere
         if (set.components.empty()) {
             set = read_xml_schemas(sources);
-            names = qualified_names(sources);
         }
         XmlSchemaCollection collection;
         collection.id = row.id;
@@ -157,7 +154,7 @@ void add_xml_collections(const ModelSources& sources, Database& out) {
         for (const ReferenceRow& r : sources.refs(k_reference_xml_namespace, row.id)) {
             collection.namespaces.push_back({r.sub_id, set.namespaces[{row.id, r.sub_id}]});
         }
-        collection.components = component_list(sources, set, names, row.id);
+        collection.components = component_list(set, row.id);
         set_text(set, collection, out);
         out.xml_schema_collections.push_back(std::move(collection));
     }

@@ -12,6 +12,8 @@ namespace gantry::catalog {
 namespace {
 
 constexpr int k_compare_depth_max = 8;
+constexpr int k_compared_max = 100'000;  // in all
+constexpr size_t k_bases_max = 100;
 
 std::string occurs(const XmlPlacement& at) {
     std::string out;
@@ -41,9 +43,9 @@ const XmlComponent* XmlSchemaWriter::particle_of(const XmlComponent& type) const
 // Whether two particles are the same or copies of each other.
 bool XmlSchemaWriter::same(const XmlComponent& a, const XmlComponent& b, int depth) const {
     if (a.id == b.id) return true;
-    if (depth > k_compare_depth_max || a.kind != b.kind || a.name != b.name ||
-        a.detail != b.detail || a.status != b.status || a.is_global() || b.is_global() ||
-        a.placements.size() != b.placements.size()) {
+    if (depth > k_compare_depth_max || ++compared_ > k_compared_max || a.kind != b.kind ||
+        a.name != b.name || a.detail != b.detail || a.status != b.status || a.is_global() ||
+        b.is_global() || a.placements.size() != b.placements.size()) {
         return false;
     }
     for (size_t i = 0; i < a.placements.size(); ++i) {
@@ -193,7 +195,8 @@ void XmlSchemaWriter::attributes(const XmlComponent& c, const XmlComponent* exte
     std::set<int32_t> inherited;
     std::set<std::pair<std::string, bool>> names;
     std::set<int32_t> visited;
-    for (const XmlComponent* at = extended; at != nullptr && visited.insert(at->id).second;
+    for (const XmlComponent* at = extended;
+         at != nullptr && visited.size() < k_bases_max && visited.insert(at->id).second;
          at = base_of(*at)) {
         for (const XmlPlacement& placement : at->placements) {
             const XmlComponent& placed = get(placement.component_id, *at);

@@ -41,7 +41,9 @@ struct XmlComponent {
     int32_t collection_id = 0;
     int32_t namespace_id = 0;  // ordinal in the collection
     bool qualified = true;
-    std::string name;       // empty: anonymous
+    std::string name;
+    char symbol_space = 0;  // N T E M A G
+                            // empty: anonymous
     int32_t scope_id = 0;   // 0: global
     char kind = 0;          // N Z P S L U C K E M W A G V
     char derivation = 'N';  // N none, X extension, R restriction, S substitution
@@ -59,6 +61,15 @@ struct XmlComponent {
 struct XmlSchemaSet {
     std::map<int32_t, XmlComponent> components;
     std::map<std::pair<int32_t, int32_t>, std::string> namespaces;  // collection, ordinal
+
+    // Made by index(): ids of components by collection, ascending.
+    std::map<int32_t, std::vector<int32_t>> members;
+    // Which flags of elements are which; 0 when they are not known.
+    int32_t element_abstract = 0, element_nillable = 0;
+
+    // To be called when all is read.
+    void index();
+    const std::vector<int32_t>& members_of(int32_t collection_id) const;
 };
 
 // Flags of XmlComponent::status. Of types and attributes the second is proven by sys.sys, and with

@@ -2,18 +2,25 @@
 
 #include <fmt/format.h>
 
-#include <set>
+#include <map>
 
 #include "base/error.h"
 #include "catalog/xml_schema_writer.h"
 
 namespace gantry::catalog {
 
+namespace {
 constexpr int k_depth_max = 200;
+constexpr int64_t k_steps_max = 300'000;
+}  // namespace
 
 void XmlSchemaWriter::enter(const XmlComponent& c) {
     if (++depth_ > k_depth_max) {
         throw FormatError(fmt::format("XML schema component {} is nested too deep", c.id));
+    }
+    // Components that are placed twice each, level by level, need not write anything.
+    if (++steps_ > k_steps_max) {
+        throw FormatError("an XML schema collection places too many components");
     }
 }
 
@@ -77,31 +84,14 @@ void XmlSchemaWriter::global(const XmlComponent& c) {
 
 namespace {
 
-// One flag of an element says what is known of each: whether it must be qualified.
-void find_element_flags(const XmlSchemaSet& set, XmlSchemaManner& manner) {
-    bool in_order = true, like_attributes = true;
-    for (const auto& [id, c] : set.components) {
-        if (c.kind != 'E') continue;
-        bool qualified = c.qualified || c.is_global();
-        if (((c.status & k_xml_element_qualified) != 0) != qualified) in_order = false;
-        if (((c.status & k_xml_attribute_qualified) != 0) != qualified) like_attributes = false;
-    }
-    // Both: it is rather the others that are all nillable than all abstract.
-    if (like_attributes) {
-        manner.abstract_flag = k_xml_element_nillable;
-        manner.nillable_flag = k_xml_element_qualified;
-    } else if (in_order) {
-        manner.abstract_flag = k_xml_element_abstract;
-        manner.nillable_flag = k_xml_element_nillable;
-    }
-}
-
 XmlSchemaManner manner_of(const XmlSchemaSet& set, int32_t collection_id) {
     int elements = 0, attributes = 0;
     XmlSchemaManner manner;
-    find_element_flags(set, manner);
-    for (const auto& [id, c] : set.components) {
-        if (c.collection_id != collection_id || c.is_global()) continue;
+    manner.abstract_flag = set.element_abstract;
+    manner.nillable_flag = set.element_nillable;
+    for (int32_t id : set.members_of(collection_id)) {
+        const XmlComponent& c = set.components.at(id);
+        if (c.is_global()) continue;
         if (c.kind == 'E') elements += c.qualified ? 1 : -1;
         if (c.kind == 'A') attributes += c.qualified ? 1 : -1;
     }
@@ -114,8 +104,9 @@ void add_notes(const XmlSchemaSet& set, int32_t collection_id, const XmlSchemaMa
                XmlSchemaText& out) {
     if (manner.nillable_flag != 0) return;
     int32_t flags = 0;
-    for (const auto& [id, c] : set.components) {
-        if (c.collection_id == collection_id && c.kind == 'E') flags |= c.status;
+    for (int32_t id : set.members_of(collection_id)) {
+        const XmlComponent& c = set.components.at(id);
+        if (c.kind == 'E') flags |= c.status;
     }
     out.notes.push_back(
         fmt::format("flags of elements ({:#x}) are not where they were thought to be: nillable, "
@@ -123,40 +114,73 @@ void add_notes(const XmlSchemaSet& set, int32_t collection_id, const XmlSchemaMa
                     flags));
 }
 
-std::string namespace_text(const XmlSchemaSet& set, int32_t collection_id,
-                           const XmlSchemaManner& manner, const std::string& uri, bool* is_empty,
-                           std::vector<std::string>& notes) {
-    XmlSchemaWriter writer(set, manner, uri);
-    *is_empty = true;
-    for (const auto& [id, c] : set.components) {
-        if (c.collection_id != collection_id || !c.is_global()) continue;
+// Global components of a collection by their namespace.
+std::map<std::string, std::vector<const XmlComponent*>> by_namespace(const XmlSchemaSet& set,
+                                                                     int32_t collection_id) {
+    std::map<std::string, std::vector<const XmlComponent*>> out;
+    for (auto at = set.namespaces.lower_bound({collection_id, INT32_MIN});
+         at != set.namespaces.end() && at->first.first == collection_id; ++at) {
+        out[at->second];
+    }
+    for (int32_t id : set.members_of(collection_id)) {
+        const XmlComponent& c = set.components.at(id);
+        if (!c.is_global()) continue;
         auto found = set.namespaces.find({collection_id, c.namespace_id});
         if (found == set.namespaces.end()) {
             throw FormatError(fmt::format("namespace {} of XML schema component {} is not known",
                                           c.namespace_id, c.id));
         }
-        if (found->second != uri) continue;
-        writer.global(c);
-        *is_empty = false;
+        out[found->second].push_back(&c);
     }
-    notes.insert(notes.end(), writer.notes().begin(), writer.notes().end());
-    return writer.schema();
+    return out;
+}
+
+void add_namespace(const XmlSchemaSet& set, const XmlSchemaManner& manner, const std::string& uri,
+                   const std::vector<const XmlComponent*>& components, XmlSchemaText& out) {
+    XmlSchemaWriter writer(set, manner, uri);
+    for (const XmlComponent* c : components)
+        writer.global(*c);
+    out.text += writer.schema();
+    out.notes.insert(out.notes.end(), writer.notes().begin(), writer.notes().end());
 }
 
 }  // namespace
 
+void XmlSchemaSet::index() {
+    // One flag of an element says what is known of each: whether it must be qualified.
+    bool in_order = true, like_attributes = true;
+    members.clear();
+    for (const auto& [id, c] : components) {
+        members[c.collection_id].push_back(id);
+        if (c.kind != 'E') continue;
+        bool qualified = c.qualified || c.is_global();
+        if (((c.status & k_xml_element_qualified) != 0) != qualified) in_order = false;
+        if (((c.status & k_xml_attribute_qualified) != 0) != qualified) like_attributes = false;
+    }
+    element_abstract = element_nillable = 0;
+    // Both: it is rather the others that are all nillable than all abstract.
+    if (like_attributes) {
+        element_abstract = k_xml_element_nillable;
+        element_nillable = k_xml_element_qualified;
+    } else if (in_order) {
+        element_abstract = k_xml_element_abstract;
+        element_nillable = k_xml_element_nillable;
+    }
+}
+
+const std::vector<int32_t>& XmlSchemaSet::members_of(int32_t collection_id) const {
+    static const std::vector<int32_t> k_none;
+    auto found = members.find(collection_id);
+    return found == members.end() ? k_none : found->second;
+}
+
 XmlSchemaText xml_schema_text(const XmlSchemaSet& set, int32_t collection_id) {
     XmlSchemaManner manner = manner_of(set, collection_id);
     XmlSchemaText out;
-    std::set<std::string> uris;
-    for (const auto& [key, uri] : set.namespaces) {
-        if (key.first == collection_id) uris.insert(uri);
-    }
-    for (const std::string& uri : uris) {
-        bool is_empty = false;
-        std::string text = namespace_text(set, collection_id, manner, uri, &is_empty, out.notes);
+    for (const auto& [uri, components] : by_namespace(set, collection_id)) {
         // No namespace may be listed only because unqualified names are in none.
-        if (!is_empty || !uri.empty()) out.text += text;
+        if (components.empty() && uri.empty()) continue;
+        add_namespace(set, manner, uri, components, out);
     }
     add_notes(set, collection_id, manner, out);
     return out;
@@ -166,8 +190,7 @@ XmlSchemaText xml_schema_text(const XmlSchemaSet& set, int32_t collection_id,
                               const std::string& uri) {
     XmlSchemaManner manner = manner_of(set, collection_id);
     XmlSchemaText out;
-    bool is_empty = false;
-    out.text = namespace_text(set, collection_id, manner, uri, &is_empty, out.notes);
+    add_namespace(set, manner, uri, by_namespace(set, collection_id)[uri], out);
     add_notes(set, collection_id, manner, out);
     return out;
 }

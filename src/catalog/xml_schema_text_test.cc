@@ -88,6 +88,7 @@ class SchemaText : public testing::Test {
         c.facets.push_back({int32_t(c.facets.size() + 1), kind, fixed, value});
     }
     std::string text() {
+        set_.index();
         XmlSchemaText made = xml_schema_text(set_, k_collection);
         notes_ = made.notes;
         return made.text;
@@ -508,6 +509,39 @@ TEST_F(SchemaText, SizeIsBounded) {
         place(*at, inner.id);
         at = &inner;
     }
+    EXPECT_THROW(text(), FormatError);
+}
+
+// The same of attribute groups without a name, which write nothing by themselves; and of copies.
+TEST_F(SchemaText, TimeIsBounded) {
+    XmlComponent& base = complex("base");
+    XmlComponent* one = &group('S');
+    place(base, one->id);
+    XmlComponent& type = add('K', "type");
+    type.derivation = 'X';
+    type.base_id = base.id;
+    XmlComponent& outer = group('S');
+    place(type, outer.id);
+    XmlComponent* other = &group('S');
+    place(outer, other->id);
+    XmlComponent* attributes = &add('G');
+    place(type, attributes->id);
+    for (int level = 0; level < 7; ++level) {
+        XmlComponent& next_one = group('S');
+        XmlComponent& next_other = group('S');
+        XmlComponent& next_attributes = add('G');
+        for (int i = 0; i < 20; ++i) {
+            place(*one, next_one.id);
+            place(*other, next_other.id);
+            place(*attributes, next_attributes.id);
+        }
+        one = &next_one;
+        other = &next_other;
+        attributes = &next_attributes;
+    }
+    EXPECT_THROW(text(), FormatError);
+    base.placements.clear();
+    outer.placements.clear();
     EXPECT_THROW(text(), FormatError);
 }
 

@@ -97,6 +97,8 @@ class XmlSchemaWriter {
     XmlTags tags_;
     std::vector<std::string> notes_;
     int depth_ = 0;
+    int64_t steps_ = 0;
+    mutable int compared_ = 0;
 };
 
 }  // namespace gantry::catalog
