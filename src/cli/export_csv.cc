@@ -1,6 +1,7 @@
 // Comma-separated values as RFC 4180 has them, in UTF-8, a heading first, lines ended by CR LF.
 
 #include "base/error.h"
+#include "catalog/column_set.h"
 #include "cli/export_format.h"
 #include "types/export_text.h"
 
@@ -20,9 +21,9 @@ class CsvFormat final : public RowFormat {
   public:
     CsvFormat(std::string null_text, const catalog::Database& model, const catalog::Table& table)
         : null_text_(std::move(null_text)), model_(model), table_(table) {
-        for (size_t i : catalog::DatabaseImage::stored_columns(table)) {
-            const catalog::Column& column = table.columns[i];
-            columns_.push_back({&column, is_plain(column.type) && null_text_.empty()});
+        for (const ExportColumn& entry : export_columns(table)) {
+            bool plain = is_plain(entry.column->type) && null_text_.empty();
+            columns_.push_back({entry.column, entry.field, plain});
         }
     }
 
@@ -39,7 +40,11 @@ class CsvFormat final : public RowFormat {
     void row(const catalog::RowView& row, std::string& out) override {
         for (size_t i = 0; i < columns_.size(); ++i) {
             if (i > 0) out += ',';
-            const storage::FieldView& field = row[i];
+            if (!columns_[i].field) {
+                column_set(columns_[i], row, out);
+                continue;
+            }
+            const storage::FieldView& field = row[*columns_[i].field];
             if (field.null) {
                 out += null_text_;
             } else {
@@ -52,6 +57,7 @@ class CsvFormat final : public RowFormat {
   private:
     struct ColumnPlan {
         const catalog::Column* column;
+        std::optional<size_t> field;
         bool plain;
     };
 
@@ -62,7 +68,25 @@ class CsvFormat final : public RowFormat {
         } catch (const FormatError& error) {
             throw_value_error(model_, table_, *plan.column, error);
         }
-        if (plan.plain) return;
+        if (!plan.plain) finish_text(out, at);
+    }
+
+    void column_set(const ColumnPlan& plan, const catalog::RowView& row, std::string& out) {
+        size_t at = out.size();
+        try {
+            std::optional<std::string> text = catalog::column_set_text(table_, row);
+            if (!text) {
+                out += null_text_;
+                return;
+            }
+            out += *text;
+        } catch (const FormatError& error) {
+            throw_value_error(model_, table_, *plan.column, error);
+        }
+        finish_text(out, at);
+    }
+
+    void finish_text(std::string& out, size_t at) {
         if (replace_surrogates(out, at)) ++replaced_count_;
         quote(out, at);
     }

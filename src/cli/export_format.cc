@@ -34,6 +34,20 @@ std::unique_ptr<RowFormat> make_format(const ExportStyle& style, const catalog::
     return nullptr;
 }
 
+std::vector<ExportColumn> export_columns(const catalog::Table& table) {
+    std::vector<ExportColumn> out;
+    size_t field = 0;
+    for (const catalog::Column& column : table.columns) {
+        if (!column.is_stored()) continue;
+        if (column.column_set) {
+            out.push_back({&column, std::nullopt});
+        } else {
+            out.push_back({&column, field++});
+        }
+    }
+    return out;
+}
+
 void throw_value_error(const catalog::Database& model, const catalog::Table& table,
                        const catalog::Column& column, const FormatError& error) {
     throw FormatError(

@@ -7,7 +7,9 @@
 // docs/reference/export.md says what the texts are, value by value.
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "catalog/database_image.h"
@@ -52,6 +54,14 @@ std::unique_ptr<RowFormat> make_jsonl_format(const catalog::Database& model,
                                              const catalog::Table& table);
 std::unique_ptr<RowFormat> make_sql_format(const catalog::Database& model,
                                            const catalog::Table& table);
+
+// A column of a text: a field of the rows, or the column set, which is made of a row's fields.
+struct ExportColumn {
+    const catalog::Column* column;
+    std::optional<size_t> field;  // none: the column set
+};
+// All that SELECT can name and pages have the values of, in the table's order.
+std::vector<ExportColumn> export_columns(const catalog::Table& table);
 
 // "table dbo.Orders, column Price: ..." around what went wrong with a value.
 [[noreturn]] void throw_value_error(const catalog::Database& model, const catalog::Table& table,

@@ -2,6 +2,7 @@
 // own numbers can hold; a NULL is null.
 
 #include "base/error.h"
+#include "catalog/column_set.h"
 #include "cli/export_format.h"
 #include "types/export_text.h"
 
@@ -85,12 +86,12 @@ class JsonlFormat final : public RowFormat {
   public:
     JsonlFormat(const catalog::Database& model, const catalog::Table& table)
         : model_(model), table_(table) {
-        for (size_t i : catalog::DatabaseImage::stored_columns(table)) {
-            const catalog::Column& column = table.columns[i];
+        for (const ExportColumn& entry : export_columns(table)) {
+            const catalog::Column& column = *entry.column;
             std::string key = columns_.empty() ? "{" : ",";
             append_json_string(column.name, key);
             key += ':';
-            columns_.push_back({&column, std::move(key), json_kind(column.type)});
+            columns_.push_back({&column, entry.field, std::move(key), json_kind(column.type)});
         }
     }
 
@@ -98,10 +99,12 @@ class JsonlFormat final : public RowFormat {
         if (columns_.empty()) out += '{';
         for (size_t i = 0; i < columns_.size(); ++i) {
             out += columns_[i].key;
-            if (row[i].null) {
+            if (!columns_[i].field) {
+                column_set(columns_[i], row, out);
+            } else if (const storage::FieldView& field = row[*columns_[i].field]; field.null) {
                 out += "null";
             } else {
-                value(columns_[i], row[i].bytes(), out);
+                value(columns_[i], field.bytes(), out);
             }
         }
         out += "}\n";
@@ -110,6 +113,7 @@ class JsonlFormat final : public RowFormat {
   private:
     struct ColumnPlan {
         const catalog::Column* column;
+        std::optional<size_t> field;
         std::string key;  // with what stands before and behind it
         JsonKind kind;
     };
@@ -117,6 +121,19 @@ class JsonlFormat final : public RowFormat {
     void value(const ColumnPlan& plan, ByteSpan bytes, std::string& out) {
         try {
             append(plan, bytes, out);
+        } catch (const FormatError& error) {
+            throw_value_error(model_, table_, *plan.column, error);
+        }
+    }
+
+    void column_set(const ColumnPlan& plan, const catalog::RowView& row, std::string& out) {
+        try {
+            std::optional<std::string> text = catalog::column_set_text(table_, row);
+            if (text) {
+                append_json_string(*text, out);
+            } else {
+                out += "null";
+            }
         } catch (const FormatError& error) {
             throw_value_error(model_, table_, *plan.column, error);
         }

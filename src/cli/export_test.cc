@@ -1,3 +1,5 @@
+#include <gmock/gmock.h>
+
 #include <filesystem>
 #include <sstream>
 
@@ -76,6 +78,29 @@ TEST(Export, InsertsAreBatchesThatKeepIdentityAndLeaveOutRowversion) {
               "(10, NULL);\nGO\n"
               "SET IDENTITY_INSERT [dbo].[it]]s] OFF;\nGO\n")
         << done.err;
+}
+
+TEST(Export, AColumnSetIsWrittenBesideItsSparseColumns) {
+    std::string path = make_backup("thin",
+                                   "CREATE TABLE thin (id int, a int SPARSE NULL,\n"
+                                   "  everything xml COLUMN_SET FOR ALL_SPARSE_COLUMNS,\n"
+                                   "  b varchar(20) SPARSE NULL, z int NULL)\n"
+                                   "INSERT thin (id, a, b, z) VALUES (1, 7, 'x<y', 5),\n"
+                                   "  (2, NULL, 'it', NULL), (3, NULL, NULL, 6)\n");
+    CommandResult done = run_command({"export", path, "--table", "thin"});
+    EXPECT_EQ(done.out,
+              "id,a,everything,b,z\r\n"
+              "1,7,<a>7</a><b>x&lt;y</b>,x<y,5\r\n"
+              "2,,<b>it</b>,it,\r\n"
+              "3,,,,6\r\n")
+        << done.err;
+    done = run_command({"export", path, "--table", "thin", "--format", "jsonl"});
+    EXPECT_THAT(done.out, ::testing::HasSubstr("{\"id\":1,\"a\":7,\"everything\":\"<a>7</a><b>x&lt;"
+                                               "y</b>\",\"b\":\"x<y\",\"z\":5}\n"));
+    EXPECT_THAT(done.out, ::testing::HasSubstr("\"everything\":null,\"b\":null,\"z\":6}\n"));
+    // An INSERT may not name a column set and sparse columns together.
+    done = run_command({"export", path, "--table", "thin", "--format", "sql"});
+    EXPECT_THAT(done.out, ::testing::HasSubstr("([id], [a], [b], [z])"));
 }
 
 TEST(Export, AllTablesGoToFilesOfTheirNames) {
