@@ -32,13 +32,6 @@ constexpr const char* k_fixture_text =
     "\n"
     "Makes a native backup from a script or made-up rows, without a SQL Server.";
 
-constexpr const char* k_tsql_text =
-    "Examples:\n"
-    "  gantry tsql check procedures/\n"
-    "  gantry tsql format report.sql\n"
-    "\n"
-    "Checks, formats or shows T-SQL scripts, without a server.";
-
 // Commands that read their words themselves, --help among them: they are also functions of the
 // library. The examples are put before their own help.
 void add_reading_words(CLI::App& app, const std::string& name, const std::string& text,
@@ -88,7 +81,7 @@ int run(int argc, char** argv) {
     add_verify_command(app, chosen);
     add_restore_command(app, chosen);
     add_reading_words(app, "fixture", k_fixture_text, run_fixture, chosen);
-    add_reading_words(app, "tsql", k_tsql_text, run_tsql, chosen);
+    add_tsql_command(app, chosen);
     add_version_command(app, chosen);
     try {
         app.parse(argc, argv);
