@@ -416,6 +416,10 @@ TEST(ScriptModel, TypesSequencesAndBindings) {
     Table t = table(100, "t");
     t.columns.push_back(column(2, "x", simple(TypeId::xml), true));
     t.columns[1].xml_collection_id = 65536;
+    t.columns.push_back(t.columns[1]);
+    t.columns[2].id = 3;
+    t.columns[2].name = "doc";
+    t.columns[2].xml_document = true;
     t.columns[1].bound_default_id = 70;
     db.tables = {type, t};
     Module value;
@@ -434,6 +438,7 @@ TEST(ScriptModel, TypesSequencesAndBindings) {
                           "int NULL,\n    PRIMARY KEY CLUSTERED ([id]),\n    INDEX [ix] "
                           "NONCLUSTERED ([n]),\n    CHECK ([n]>(0))\n)\nGO"));
     EXPECT_THAT(text, HasSubstr("[x] xml(CONTENT [dbo].[xsd]) NULL"));
+    EXPECT_THAT(text, HasSubstr("[doc] xml(DOCUMENT [dbo].[xsd]) NULL"));
     EXPECT_THAT(text, HasSubstr("EXEC sys.sp_bindefault N'[dbo].[d]', N'[dbo].[t].[x]'\nGO"));
 }
 
