@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "catalog/model_builder.h"
 #include "catalog/open_backups.h"
+#include "catalog/row_counts.h"
 #include "catalog/system_catalog.h"
 #include "catalog/table_storage.h"
 
@@ -37,10 +38,12 @@ struct DatabaseImage::Impl {
             model.warnings.push_back(reason);
         const auto& deltas = opened.recovered->row_deltas();
         for (Table& table : model.tables) {
+            if (!is_row_count_known(table)) continue;
             for (const Rowset* rowset : catalog->base_rowsets(table.object_id)) {
                 auto delta = deltas.find(uint64_t(rowset->id));
                 if (delta != deltas.end()) table.row_count += delta->second;
             }
+            if (table.row_count < 0) table.row_count = k_rows_unknown;
         }
     }
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "catalog/columnstore_scan.h"
+#include "catalog/row_counts.h"
 #include "catalog/system_catalog.h"
 
 namespace gantry::catalog {
@@ -70,9 +71,10 @@ std::string why_not_in_pages(const SystemCatalog& catalog, const Table& table) {
 int64_t counted_rows(const SystemCatalog& catalog, int32_t object_id) {
     int64_t rows = 0;
     for (const Rowset* rowset : catalog.base_rowsets(object_id)) {
-        rows += rowset->compression_level >= k_columnstore_level
-                    ? columnstore_row_count(catalog, *rowset)
-                    : rowset->row_count;
+        int64_t counted = rowset->compression_level >= k_columnstore_level
+                              ? columnstore_row_count(catalog, *rowset)
+                              : rowset->row_count;
+        if (counted < 0 || __builtin_add_overflow(rows, counted, &rows)) return k_rows_unknown;
     }
     return rows;
 }

@@ -15,7 +15,8 @@ class SystemCatalog;
 // the former must not be taken for the latter.
 std::string why_not_in_pages(const SystemCatalog& catalog, const Table& table);
 
-// Rows that a scan will give, by sysrowsets.rcrows and, for a columnstore, its row groups.
+// Rows that a scan will give, by sysrowsets.rcrows and, for a columnstore, its row groups;
+// k_rows_unknown when a count among them is negative.
 int64_t counted_rows(const SystemCatalog& catalog, int32_t object_id);
 
 }  // namespace gantry::catalog

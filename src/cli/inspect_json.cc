@@ -145,9 +145,9 @@ Json table_json(const SetReport& report, size_t index) {
                            {"type", types::type_name(column.type)},
                            {"nullable", column.nullable}});
     }
-    Json out = {{"schema", schema_name(model, table.schema_id)},
-                {"name", table.name},
-                {"rows", table.row_count}};
+    Json out = {
+        {"schema", schema_name(model, table.schema_id)}, {"name", table.name}, {"rows", nullptr}};
+    if (auto rows = shown_rows(report, index)) out["rows"] = *rows;
     if (table.options.memory_optimized) {
         out["no_rows"] = "memory-optimized: its rows are in checkpoint files";
     } else if (table.options.external) {

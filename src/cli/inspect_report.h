@@ -50,6 +50,10 @@ std::vector<const catalog::Module*> listed_modules(const catalog::Database& mode
 // The schema of a module; empty for DDL triggers.
 std::string module_schema(const catalog::Database& model, const catalog::Module& module);
 
+// Rows of model().tables[index]: the catalog's count or, where it has none to believe, what decoding
+// gives; nothing when that fails.
+std::optional<int64_t> shown_rows(const SetReport& report, size_t index);
+
 // Name of the collation a header tells; empty when it is not known.
 std::string collation_of(const backup::BackupSetHeader& header);
 // "SQL Server 2016".

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "catalog/option_names.h"
+#include "catalog/row_counts.h"
 #include "cli/inspect_instance.h"
 #include "cli/inspect_report.h"
 #include "cli/text_table.h"
@@ -156,15 +157,21 @@ void print_options(const SetReport& report) {
     fmt::print("  options: {}\n", printable(line));
 }
 
-std::string check_text(const TableCheck& check, int64_t expected) {
+std::string check_text(const TableCheck& check, const catalog::Table& table, bool exact) {
     if (!check.error.empty()) return "ERROR " + check.error;
-    if (check.decoded_rows == uint64_t(expected)) return "same";
+    if (catalog::is_row_count_known(table) && check.decoded_rows == uint64_t(table.row_count)) {
+        return "same";
+    }
+    if (!exact || !catalog::is_row_count_known(table)) {
+        return fmt::format("{} (the catalog miscounts)", grouped(int64_t(check.decoded_rows)));
+    }
     return fmt::format("{} DIFFERS", grouped(int64_t(check.decoded_rows)));
 }
 
 void print_tables(const SetReport& report) {
     const catalog::Database& model = report.model();
     bool checked = !report.checks.empty();
+    bool exact = !catalog::may_miscount_rows(model.created_version);
     std::vector<std::string> titles = {"table",     ">rows", ">columns", ">in row",
                                        ">overflow", ">LOB",  ">indexes"};
     if (checked) titles.push_back("decoded");
@@ -174,17 +181,18 @@ void print_tables(const SetReport& report) {
     };
     for (size_t i : listed_tables(model)) {
         const catalog::Table& entry = model.tables[i];
+        std::optional<int64_t> rows = shown_rows(report, i);
         auto found = report.sizes.find(entry.object_id);
         catalog::TableSize size =
             found == report.sizes.end() ? catalog::TableSize{} : found->second;
         std::vector<std::string> cells = {full_name(model, entry),
-                                          grouped(entry.row_count),
+                                          rows ? grouped(*rows) : "not known",
                                           fmt::format("{}", entry.columns.size()),
                                           size_text(size.in_row_pages),
                                           size_text(size.overflow_pages),
                                           size_text(size.lob_pages),
                                           size_text(size.index_pages)};
-        if (checked) cells.push_back(check_text(report.checks[i], entry.row_count));
+        if (checked) cells.push_back(check_text(report.checks[i], entry, exact));
         table.add(std::move(cells));
     }
     if (!table.empty()) fmt::print("\n{}", table.text(2));

@@ -1,11 +1,12 @@
 #include "restore/restorer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <thread>
 
-#include <fmt/format.h>
-
 #include "base/log.h"
+#include "catalog/row_counts.h"
 #include "engine/store/pg_names.h"
 #include "engine/store/store.h"
 #include "restore/errors.h"
@@ -33,10 +34,10 @@ void check_name(const std::string& name) {
                        "Backup and restore operations are not allowed on database tempdb.");
     }
     if (key == "master" || key == "model" || key == "msdb") {
-        throw SqlError(40510, 16, 1,
-                       fmt::format("Restoring over the system database '{}' is not supported.",
-                                   name),
-                       "give the database another name: gantry restore PATH --as NAME");
+        throw SqlError(
+            40510, 16, 1,
+            fmt::format("Restoring over the system database '{}' is not supported.", name),
+            "give the database another name: gantry restore PATH --as NAME");
     }
 }
 
@@ -96,8 +97,9 @@ void Restorer::register_restore() {
 }
 
 void Restorer::throw_exists() const {
-    std::string hint = "restore it under another name (--as), or replace the database there is "
-                       "(--replace, WITH REPLACE)";
+    std::string hint =
+        "restore it under another name (--as), or replace the database there is "
+        "(--replace, WITH REPLACE)";
     if (store::name_key(model_.name) != store::name_key(name_)) {
         throw SqlError(3154, 16, 4,
                        fmt::format("The backup set holds a backup of a database other than the "
@@ -105,10 +107,10 @@ void Restorer::throw_exists() const {
                                    name_),
                        hint);
     }
-    throw SqlError(1801, 16, 3,
-                   fmt::format("Database '{}' already exists. Choose a different database name.",
-                               name_),
-                   hint);
+    throw SqlError(
+        1801, 16, 3,
+        fmt::format("Database '{}' already exists. Choose a different database name.", name_),
+        hint);
 }
 
 void Restorer::make_pool() {
@@ -130,8 +132,9 @@ void Restorer::create_tables() {
         store::ensure_collation(*coordinator_, collation);
     }
     // Only the commit of publish has to wait for the disk.
-    std::string sql = "SET client_min_messages = warning; SET synchronous_commit = off;"
-                      "SET search_path = pg_catalog, sys;";
+    std::string sql =
+        "SET client_min_messages = warning; SET synchronous_commit = off;"
+        "SET search_path = pg_catalog, sys;";
     for (const std::string& schema : store::schemas_with_tables(model_)) {
         sql += "CREATE SCHEMA " + store::quoted(ddl_->schema(schema)) + ";";
     }
@@ -183,7 +186,9 @@ void Restorer::verify_counts() {
             throw Error(fmt::format("table {}: {} rows were sent, PostgreSQL took {}",
                                     load->display_name, decoded, loaded));
         }
-        if (load->table->row_count != int64_t(loaded)) {
+        bool exact = catalog::is_row_count_known(*load->table) &&
+                     !catalog::may_miscount_rows(model_.created_version);
+        if (exact && load->table->row_count != int64_t(loaded)) {
             report_.warnings.push_back(
                 fmt::format("table {} has {} rows; the backup's catalog said {}",
                             load->display_name, loaded, load->table->row_count));
@@ -211,15 +216,16 @@ void Restorer::finish_tables() {
 
 void Restorer::set_positions() {
     int64_t rowversion = 0;
-    for (const auto& load : tables_) rowversion = std::max(rowversion, load->rowversion_max.load());
+    for (const auto& load : tables_)
+        rowversion = std::max(rowversion, load->rowversion_max.load());
     if (rowversion > 0) {
         coordinator_->query("SELECT setval($1::regclass, $2)",
                             {store::quoted(ddl_->schema("dbo"), store::pg_rowversion_sequence()),
                              std::to_string(rowversion)});
     }
     for (const catalog::Sequence& sequence : model_.sequences) {
-        std::string name = store::quoted(ddl_->schema(sequence.schema_id),
-                                         store::pg_object(sequence.name));
+        std::string name =
+            store::quoted(ddl_->schema(sequence.schema_id), store::pg_object(sequence.name));
         try {
             coordinator_->execute(ddl_->create_sequence(sequence));
             if (sequence.current.empty() || sequence.current == sequence.start) continue;
@@ -271,9 +277,13 @@ void Restorer::fill_report() {
     report_.database_id = ticket_.database_id;
     report_.duration = since(started_);
     report_.modules = model_.modules.size();
-    for (const std::string& warning : model_.warnings) report_.warnings.push_back(warning);
+    for (const std::string& warning : model_.warnings)
+        report_.warnings.push_back(warning);
     for (const auto& load : tables_) {
-        report_.tables.push_back({load->display_name, load->rows_loaded, load->table->row_count});
+        report_.tables.push_back({load->display_name, load->rows_loaded,
+                                  catalog::is_row_count_known(*load->table)
+                                      ? load->table->row_count
+                                      : int64_t(load->rows_loaded)});
         report_.rows += load->rows_loaded;
     }
     std::sort(report_.tables.begin(), report_.tables.end(),

@@ -144,6 +144,8 @@ void compare_rows(const Database& before, const Database& after, std::vector<Row
         auto found = new_counts.find(key);
         if (found == new_counts.end()) {
             out.push_back({entry.first, entry.second, std::nullopt});
+        } else if (entry.second < 0 || found->second.second < 0) {
+            continue;  // not known (catalog/row_counts.h)
         } else if (found->second.second != entry.second) {
             out.push_back({found->second.first, entry.second, found->second.second});
         }

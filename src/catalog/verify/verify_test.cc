@@ -1,12 +1,14 @@
 // A written backup verifies clean; damage that leaves every checksum right is found by what is
 // checked between pages.
 
-#include "base/test_temp.h"
 #include "catalog/verify/verify.h"
 
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "base/test_temp.h"
+#include "catalog/database_image.h"
+#include "catalog/row_counts.h"
 #include "catalog/writer/database_writer.h"
 #include "catalog/writer/writer_test_tables.h"
 #include "storage/allocation.h"
@@ -114,6 +116,63 @@ TEST(Verify, WhatWeWriteIsClean) {
     EXPECT_GT(report.counts.rows, 30000u);
     EXPECT_GT(report.pages.checksum, 100u);
     EXPECT_EQ(report.pages.damaged, 0u);
+}
+
+// Changes sysrowsets.rcrows of a table that has rows; the table's object id.
+int32_t set_catalog_count(Bytes& bytes, int64_t count) {
+    constexpr uint32_t k_sysrowsets = 5, k_object_at = 24, k_idmajor_at = 13, k_idminor_at = 17,
+                       k_rcrows_at = 31;
+    int32_t object = 0;
+    PageId id = find_page(bytes, [&](storage::PageView page) {
+        return page.type() == PageType::data && page.level() == 0 &&
+               load_le<uint32_t>(page.data() + k_object_at) == k_sysrowsets;
+    });
+    uint8_t* page = page_of(bytes, id);
+    storage::PageView view(page);
+    for (uint16_t slot = 0; slot < view.slot_count() && object == 0; ++slot) {
+        uint8_t* record = page + load_le<uint16_t>(page + storage::k_page_size - 2 * (slot + 1u));
+        bool is_users = load_le<int32_t>(record + k_idmajor_at) > 100 &&
+                        load_le<int32_t>(record + k_idminor_at) <= 1;
+        if (!is_users || load_le<int64_t>(record + k_rcrows_at) == 0) continue;
+        object = load_le<int32_t>(record + k_idmajor_at);
+        store_le<int64_t>(record + k_rcrows_at, count);
+    }
+    set_checksum(page);
+    return object;
+}
+
+TEST(Verify, ANegativeCountOfTheCatalogIsANote) {
+    Bytes bytes = written_backup();
+    int32_t object = set_catalog_count(bytes, -5);
+    ASSERT_NE(object, 0);
+    VerifyReport report = verify(bytes);
+    EXPECT_EQ(report.errors, 0u) << text_of(report);
+    bool noted = false;
+    for (const Finding& finding : report.findings)
+        noted = noted || finding.what.find("the catalog counts -5") != std::string::npos;
+    EXPECT_TRUE(noted);
+    std::vector<std::unique_ptr<ByteSource>> sources;
+    sources.push_back(memory_source("test.bak", bytes));
+    auto image = DatabaseImage::open(std::move(sources));
+    for (const Table& table : image->model().tables) {
+        if (table.object_id != object) continue;
+        EXPECT_FALSE(is_row_count_known(table));
+        EXPECT_GT(image->count_rows(table), 0u);
+    }
+}
+
+TEST(Verify, AWrongCountOfTheCatalogIsAnErrorUnlessSqlServer2000MadeIt) {
+    Bytes bytes = written_backup();
+    ASSERT_NE(set_catalog_count(bytes, 123456), 0);
+    EXPECT_GT(verify(bytes).errors, 0u);
+    constexpr PageId k_boot{1, 9};
+    constexpr size_t k_created_version_at = 0x60 + 6;
+    uint8_t* boot = page_of(bytes, k_boot);
+    ASSERT_EQ(load_le<uint16_t>(boot + k_created_version_at), 706);
+    store_le<uint16_t>(boot + k_created_version_at, 539);
+    set_checksum(boot);
+    VerifyReport report = verify(bytes);
+    EXPECT_EQ(report.errors, 0u) << text_of(report);
 }
 
 TEST(Verify, BrokenChainsAreFound) {
