@@ -80,8 +80,7 @@ constexpr Syntax k_syntax[] = {
     {"DROP SERVER AUDIT SPECIFICATION|DROP DATABASE AUDIT SPECIFICATION", "<name>", 100},
     {"$audit_state", "WITH ( STATE = $on_off )"},
     {"$database_audit",
-     "$audit_action,... ON [{OBJECT | SCHEMA | DATABASE} ::] <securable:object>"
-     " BY <principal>,... | <group>"},
+     "$audit_action,... ON $securable [( <column>,... )] BY <principal>,... | <group>"},
     {"$audit_action",
      "{SELECT | UPDATE | INSERT | DELETE | EXECUTE | EXEC | RECEIVE | REFERENCES}"
      " [( <column>,... )]"},

@@ -49,6 +49,14 @@ constexpr Syntax k_syntax[] = {
      " | FIRST_ROW = <first_row:integer> | USE_TYPE_DEFAULT = {TRUE | FALSE}"},
     {"DROP EXTERNAL DATA SOURCE|DROP EXTERNAL FILE FORMAT", "<name>", 130},
 
+    {"$external_table_options",
+     "WITH ( { {DATA_SOURCE | FILE_FORMAT} = <source:name>"
+     " | {LOCATION | REJECTED_ROW_LOCATION | SCHEMA_NAME | OBJECT_NAME | TABLE_OPTIONS}"
+     " = <text:string> | REJECT_TYPE = {VALUE | PERCENTAGE}"
+     " | {REJECT_VALUE | REJECT_SAMPLE_VALUE} = <amount:number>"
+     " | DISTRIBUTION = {SHARDED ( <column> ) | REPLICATED | ROUND_ROBIN}"
+     " | PARTITION ( <column>,... ) },... )"},
+
     {"CREATE EXTERNAL LIBRARY",
      "<name> [AUTHORIZATION <owner>] FROM $library_file,... [WITH ( $library_option,... )]", 140},
     {"ALTER EXTERNAL LIBRARY",

@@ -467,6 +467,7 @@ class Parser {
     int depth_ = 0;
     int block_depth_ = 0;
     int in_option_parentheses_ = 0;
+    bool columns_without_type_ = false;
     bool in_inline_function_ = false;  // the next RETURN holds a query
 };
 

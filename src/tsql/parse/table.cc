@@ -24,7 +24,9 @@ const Statement* Parser::create_table(bool external) {
     node->external = external;
     node->name = object_name();
     if (at(TokenKind::lparen)) {
+        columns_without_type_ = external;  // CREATE EXTERNAL TABLE t (a, b) WITH (...) AS SELECT
         node->definition = table_definition();
+        columns_without_type_ = false;
     } else if (at(Word::As) && peek_text(1, "FILETABLE")) {
         advance();
         advance();
@@ -33,6 +35,7 @@ const Statement* Parser::create_table(bool external) {
         fail();
     }
     table_places(node);
+    if (external && node->options.empty()) fail();
     return finish(node);
 }
 
@@ -52,6 +55,7 @@ void Parser::table_places(CreateTableStatement* node) {
             node->graph = word_text(cur().word);
             advance();
         } else if (at(Word::With) && peek_is(1, TokenKind::lparen) && node->options.empty()) {
+            if (node->external && !follows_syntax("external_table_options")) return;
             node->options = with_options();
         } else if (at(Word::As) && (peek_is(1, Word::Select) || peek_is(1, Word::With) ||
                                     peek_is(1, TokenKind::lparen))) {
@@ -127,7 +131,7 @@ const ColumnDefinition* Parser::column_definition() {
     if (accept(Word::As)) {
         node->computed = expression();
     } else if (at(TokenKind::comma) || at(TokenKind::rparen)) {
-        if (!ascii_iequals(node->name.name, "timestamp")) {
+        if (!ascii_iequals(node->name.name, "timestamp") && !columns_without_type_) {
             fail(173, fmt::format("The definition for column '{}' must include a data type.",
                                   node->name.name));
         }
