@@ -2,6 +2,7 @@
 #include <cstring>
 
 #include "base/utf.h"
+#include "tsql/name_chars.h"
 #include "tsql/token.h"
 
 namespace gantry::tsql {
@@ -153,9 +154,10 @@ class Lexer {
 
     void high() {
         size_t next = position_;
-        if (is_currency(next_code_point(text_, next))) {
-            if (is_digit(at(next)) || at(next) == '.') return money(next);
-        }
+        const char32_t c = next_code_point(text_, next);
+        // A currency sign alone is zero, as "$" is.
+        if (is_currency(c)) return money(next);
+        if (!is_name_char(c)) return push_op(TokenKind::invalid, next - position_);
         name();
     }
 
@@ -164,14 +166,39 @@ class Lexer {
             while (position < end_) {
                 const char c = text_[position];
                 const uint8_t char_class = k_classes[uint8_t(c)];
-                if (char_class != k_letter && char_class != k_digit && c != '$' && c != '@') break;
+                if (char_class != k_letter && char_class != k_digit && c != '@') {
+                    if (c != '$' || at(position + 1) == '(') break;
+                }
                 ++position;
             }
-            if (position >= end_ || k_classes[uint8_t(text_[position])] != k_high) return position;
+            if (position >= end_) return position;
+            if (text_[position] == '$') {  // t_$(suffix): a sqlcmd variable inside a name
+                const size_t after = sqlcmd_end(position);
+                if (after == 0) return position + 1;
+                position = after;
+                continue;
+            }
+            if (k_classes[uint8_t(text_[position])] != k_high) return position;
             size_t next = position;
-            if (is_unicode_space(next_code_point(text_, next))) return position;
+            const char32_t c = next_code_point(text_, next);
+            if (is_unicode_space(c) || !is_name_char(c)) return position;
             position = next;
         }
+    }
+
+    // The end of $(name) that begins at `position`; 0 when it isn't one.
+    size_t sqlcmd_end(size_t position) const {
+        constexpr size_t k_longest = 130;
+        if (at(position) != '$' || at(position + 1) != '(') return 0;
+        size_t p = position + 2;
+        if (is_digit(at(p))) return 0;
+        for (; p < end_ && p - position < k_longest; ++p) {
+            const char c = text_[p];
+            if (c == ')') return p == position + 2 ? 0 : p + 1;
+            const uint8_t char_class = k_classes[uint8_t(c)];
+            if (char_class == k_space || c == '(' || c == '$' || c == '\'' || c == ',') return 0;
+        }
+        return 0;
     }
 
     void name() {
@@ -179,6 +206,9 @@ class Lexer {
         position_ = scan_name(start);
         if (position_ == start) ++position_;
         const Word word = find_word(text_.substr(start, position_ - start));
+        if (word == Word::None && has_sqlcmd(start)) {
+            return push(TokenKind::sqlcmd, start, line_);
+        }
         push(TokenKind::word, start, line_, word);
         if (word == Word::On || word == Word::Off) watch_quoted_identifier(word == Word::On);
     }
@@ -198,9 +228,19 @@ class Lexer {
             }
         }
         if (!seen) return;
-        const Word first = tokens_.front().word;
-        if (first == Word::Create || first == Word::Alter) return;
-        quoted_identifier_ = on;
+        if (!in_module()) quoted_identifier_ = on;
+    }
+
+    // CREATE [OR ALTER] or ALTER PROCEDURE, FUNCTION, VIEW or TRIGGER begins the batch.
+    bool in_module() const {
+        size_t i = 0;
+        while (i < tokens_.size() && tokens_[i].kind == TokenKind::semicolon) ++i;
+        const auto word = [&] { return i < tokens_.size() ? tokens_[i].word : Word::None; };
+        if (word() != Word::Create && word() != Word::Alter) return false;
+        ++i;
+        if (word() == Word::Or) i += 2;
+        return word() == Word::Proc || word() == Word::Procedure || word() == Word::Function ||
+               word() == Word::Trigger || word() == Word::View;
     }
 
     void number() {
@@ -222,8 +262,9 @@ class Lexer {
     void finish_number(size_t start, size_t p, TokenKind kind) {
         if (at(p) == 'e' || at(p) == 'E') {  // "1e" alone is a float too
             size_t q = p + 1;
-            if (at(q) == '+' || at(q) == '-') ++q;
-            if (is_digit(at(q)) || q == p + 1) {
+            const bool sign = at(q) == '+' || at(q) == '-';
+            if (sign) ++q;
+            if (is_digit(at(q)) || !sign) {
                 while (is_digit(at(q))) ++q;
                 const uint8_t follow = k_classes[uint8_t(at(q))];
                 if (q > p + 1 || (follow != k_letter && follow != k_high)) {
@@ -267,12 +308,17 @@ class Lexer {
         push(TokenKind::money, start, line_);
     }
 
+    // Whether the name from `start` to here holds a $(...). '(' stands in a name only there.
+    bool has_sqlcmd(size_t start) const {
+        return std::memchr(text_.data() + start, '(', position_ - start) != nullptr;
+    }
+
     void dollar() {
         const char next = at(position_ + 1);
-        if (next == '(') {
-            size_t p = position_ + 2;
-            while (p < end_ && text_[p] != ')' && text_[p] != '\n' && p - position_ < 130) ++p;
-            if (at(p) == ')') return push_op(TokenKind::sqlcmd, p + 1 - position_);
+        if (const size_t after = sqlcmd_end(position_); after != 0) {
+            const size_t start = position_;
+            position_ = scan_name(after);
+            return push(TokenKind::sqlcmd, start, line_);
         }
         const uint8_t char_class = k_classes[uint8_t(next)];
         if (char_class == k_letter || char_class == k_high) {
@@ -285,8 +331,9 @@ class Lexer {
 
     void variable_name() {
         const size_t start = position_;
-        const bool global = at(start + 1) == '@';
         position_ = scan_name(start + 1);
+        // Variables may be named @@x too: only the functions are not declared.
+        const bool global = is_global_function(text_.substr(start, position_ - start));
         push(global ? TokenKind::global : TokenKind::variable, start, line_);
     }
 

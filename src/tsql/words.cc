@@ -58,7 +58,26 @@ bool equal_ignoring_case(std::string_view word, std::string_view text) {
     return true;
 }
 
+// "Configuration functions", "Cursor functions", "System statistical functions" and "System
+// functions" of the product documentation.
+constexpr std::string_view k_global_functions[] = {
+    "CONNECTIONS", "CPU_BUSY", "CURSOR_ROWS", "DATEFIRST", "DBTS", "DEF_SORTORDER_ID",
+    "DEFAULT_LANGID", "ERROR", "FETCH_STATUS", "IDENTITY", "IDLE", "IO_BUSY", "LANGID",
+    "LANGUAGE", "LOCK_TIMEOUT", "MAX_CONNECTIONS", "MAX_PRECISION", "MAXCHARLEN",
+    "MICROSOFTVERSION", "NESTLEVEL", "OPTIONS", "PACKET_ERRORS", "PACK_RECEIVED", "PACK_SENT",
+    "PROCID", "REMSERVER", "ROWCOUNT", "SERVERNAME", "SERVICENAME", "SPID", "TEXTSIZE",
+    "TIMETICKS", "TOTAL_ERRORS", "TOTAL_READ", "TOTAL_WRITE", "TRANCOUNT", "VERSION",
+};
+
 }  // namespace
+
+bool is_global_function(std::string_view name) {
+    if (!name.starts_with("@@")) return false;
+    for (std::string_view known : k_global_functions) {
+        if (equal_ignoring_case(known, name.substr(2))) return true;
+    }
+    return false;
+}
 
 Word find_word(std::string_view text) {
     if (text.size() < 2 || text.size() > k_longest) return Word::None;

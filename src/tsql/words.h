@@ -132,6 +132,9 @@ Word find_word(std::string_view text);
 int reserved_since(Word word);
 std::string_view word_text(Word word);
 
+// @@ROWCOUNT, @@VERSION ...: functions that look like variables. Any case.
+bool is_global_function(std::string_view name);
+
 inline bool is_reserved(Word word, int level) {
     const int since = reserved_since(word);
     return since != 0 && level >= since;

@@ -34,7 +34,7 @@ PRINT 'a' + @b; RAISERROR ('x %d', 16, 1, @a) WITH NOWAIT, LOG; RAISERROR (50001
 --- old raiserror @80
 RAISERROR 50001 'text' RAISERROR @n @m
 --- execute
-EXEC p; EXECUTE dbo.p 1, 'a', -2.5, NULL, DEFAULT, @v, @w OUTPUT, @x = 3, @y = @z OUT, 0x01, $1, abc, [x y]; EXEC @r = srv.d.s.p;2 @a; EXEC @p 1; EXEC p WITH RECOMPILE
+EXEC p; EXECUTE dbo.p 1, 'a', -2.5, NULL, DEFAULT, @v, @w OUTPUT, 0x01, $1, abc, [x y], @x = 3, @y = @z OUT; EXEC @r = srv.d.s.p;2 @a; EXEC @p 1; EXEC p WITH RECOMPILE
 --- execute text
 EXEC ('SELECT ' + @a); EXECUTE (@sql) AS USER = 'x'; EXEC ('SELECT ?', @a, @b OUTPUT) AT srv; EXEC (N'x') AS LOGIN = 'sa' AT srv; EXEC ('x') AT DATA_SOURCE ds
 --- execute with result sets

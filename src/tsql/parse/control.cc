@@ -61,20 +61,39 @@ const Statement* Parser::try_statement() {
     return finish(node);
 }
 
+// A chain of ELSE IF is a loop here: generated code has thousands of them.
 const Statement* Parser::if_statement() {
-    IfStatement* node = start<IfStatement>();
-    advance();
-    node->condition = condition();
-    if (failed_) return node;
-    terminated_ = true;
-    skip_stray_semicolon();
-    node->then = statement();
-    if (!failed_ && at(Word::Else)) {
+    IfStatement* first = nullptr;
+    IfStatement* link = nullptr;
+    for (int length = 1;; ++length) {
+        IfStatement* node = start<IfStatement>();
+        if (first == nullptr) {
+            first = node;
+        } else {
+            link->otherwise = node;
+        }
+        link = node;
         advance();
+        node->condition = condition();
+        if (failed_) return first;
         terminated_ = true;
-        node->otherwise = statement();
+        skip_stray_semicolon();
+        node->then = statement();
+        if (failed_ || !accept(Word::Else)) break;
+        terminated_ = true;
+        if (!at(Word::If)) {
+            node->otherwise = statement();
+            break;
+        }
+        check_chain(length);
+        if (failed_) return first;
     }
-    return finish(node);
+    for (const Statement* node = first; node != nullptr;) {
+        finish(const_cast<Statement*>(node));  // made just now
+        const auto* branch = node->try_as<IfStatement>();
+        node = branch == nullptr || node == link ? nullptr : branch->otherwise;
+    }
+    return first;
 }
 
 // "IF x ;" has no statement: the ';' is what is wrong.
@@ -183,9 +202,16 @@ const Statement* Parser::raiserror_statement() {
     advance();
     ListBuilder<const Expr*> arguments(arena_);
     if (accept(TokenKind::lparen)) {
-        do {
-            arguments.add(expression());
-        } while (accept(TokenKind::comma));
+        // Message, severity and state must be there; none of it may be an expression.
+        constexpr int k_least = 3;
+        for (int count = 1; !failed_; ++count) {
+            arguments.add(constant());
+            if (count < k_least) {
+                expect(TokenKind::comma);
+            } else if (!accept(TokenKind::comma)) {
+                break;
+            }
+        }
         expect(TokenKind::rparen);
     } else {
         constexpr int k_last_level = 100;  // RAISERROR 50001 'text' went with SQL Server 2012
@@ -216,12 +242,12 @@ const Statement* Parser::raiserror_statement() {
 const Statement* Parser::throw_statement() {
     ThrowStatement* node = start<ThrowStatement>();
     advance();
-    if (at(TokenKind::integer) || at(TokenKind::variable)) {
-        node->number = unary(false);
+    if (at(TokenKind::integer) || at(TokenKind::variable) || at(TokenKind::sqlcmd)) {
+        node->number = constant();
         expect(TokenKind::comma);
-        node->message = unary(false);
+        node->message = constant();
         expect(TokenKind::comma);
-        node->state = unary(false);
+        node->state = constant();
     }
     return finish(node);
 }
@@ -234,14 +260,16 @@ const Statement* Parser::kill_statement() {
         advance();
         expect_text("SUBSCRIPTION");
         node->target = KillKind::query_notification;
-        if (!accept(Word::All)) node->id = unary(false);
+        if (!accept(Word::All)) node->id = execute_number();
     } else if (at_text("STATS") && peek_text(1, "JOB")) {
         advance();
         advance();
         node->target = KillKind::stats_job;
-        node->id = unary(false);
+        node->id = execute_number();
+    } else if (at(TokenKind::variable) || at(Word::Null)) {
+        fail();  // a session's number must be written out
     } else {
-        node->id = unary(false);
+        node->id = constant();
     }
     if (at(Word::With) && !peek_is(1, TokenKind::lparen)) {
         advance();

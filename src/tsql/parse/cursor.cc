@@ -1,5 +1,9 @@
 // Transactions and cursors.
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "tsql/parse/parser_impl.h"
 
 namespace gantry::tsql {
@@ -43,23 +47,74 @@ const Statement* Parser::transaction_statement(TransactionKind kind) {
     return finish(node);
 }
 
-// After the ISO form's INSENSITIVE and SCROLL.
-const CursorDefinition* Parser::cursor_definition(CursorDefinition* cursor) {
-    static constexpr std::string_view k_options[] = {
-        "LOCAL", "GLOBAL", "FORWARD_ONLY", "SCROLL", "STATIC", "KEYSET", "DYNAMIC",
-        "FAST_FORWARD", "READ_ONLY", "SCROLL_LOCKS", "OPTIMISTIC", "TYPE_WARNING",
-    };
-    expect(Word::Cursor);
+namespace {
+
+enum CursorGroup : uint8_t { k_scope, k_direction, k_kind, k_concurrency, k_warning };
+
+struct CursorOption {
+    std::string_view name;
+    CursorGroup group;
+};
+
+constexpr CursorOption k_cursor_options[] = {
+    {"LOCAL", k_scope}, {"GLOBAL", k_scope}, {"FORWARD_ONLY", k_direction},
+    {"SCROLL", k_direction}, {"STATIC", k_kind}, {"KEYSET", k_kind}, {"DYNAMIC", k_kind},
+    {"FAST_FORWARD", k_kind}, {"READ_ONLY", k_concurrency}, {"SCROLL_LOCKS", k_concurrency},
+    {"OPTIMISTIC", k_concurrency}, {"TYPE_WARNING", k_warning},
+};
+
+const CursorOption* find_cursor_option(std::string_view word) {
+    for (const CursorOption& option : k_cursor_options) {
+        if (option.name == word) return &option;
+    }
+    return nullptr;
+}
+
+// Beyond two of one group ("DECLARE CURSOR (Transact-SQL)").
+bool excludes(std::string_view a, std::string_view b) {
+    if (a == "FAST_FORWARD") return b == "SCROLL" || b == "SCROLL_LOCKS" || b == "OPTIMISTIC";
+    return a == "STATIC" && b == "SCROLL_LOCKS";
+}
+
+}  // namespace
+
+// Options that can't stand together: 1048; the ISO form's words and the others: 1049.
+void Parser::check_cursor_options(const CursorDefinition& cursor) {
+    if (failed_) return;
+    if ((cursor.insensitive || cursor.iso_scroll) && !cursor.options.empty()) {
+        fail_at(last_, 1049,
+                "Mixing old and new syntax to specify cursor options is not allowed.");
+        return;
+    }
+    const size_t count = std::min<size_t>(cursor.options.size(), std::size(k_cursor_options) + 1);
+    for (size_t i = 0; i < count; ++i) {
+        for (size_t j = 0; j < i; ++j) {
+            const std::string_view a = cursor.options[j], b = cursor.options[i];
+            const bool same_group = a != b && find_cursor_option(a)->group ==
+                                                  find_cursor_option(b)->group;
+            if (!same_group && !excludes(a, b) && !excludes(b, a)) continue;
+            fail_at(last_, 1048, fmt::format("Conflicting cursor options {} and {}.", a, b));
+            return;
+        }
+    }
+}
+
+void Parser::cursor_options(CursorDefinition* cursor) {
     ListBuilder<std::string_view> options(arena_);
     while (at(TokenKind::word) && !at(Word::For)) {
-        const std::string_view word = upper(source(cur()));
-        bool known = false;
-        for (std::string_view option : k_options) known |= option == word;
-        if (!known) break;
-        options.add(word);
+        const CursorOption* option = find_cursor_option(upper(source(cur())));
+        if (option == nullptr) break;
+        options.add(option->name);
         advance();
     }
     cursor->options = options.finish();
+    check_cursor_options(*cursor);
+}
+
+// After the ISO form's INSENSITIVE and SCROLL.
+const CursorDefinition* Parser::cursor_definition(CursorDefinition* cursor) {
+    expect(Word::Cursor);
+    cursor_options(cursor);
     expect(Word::For);
     if (at(Word::With)) cursor->with = with_clause();
     cursor->query = query();

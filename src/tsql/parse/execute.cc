@@ -1,5 +1,7 @@
 // EXECUTE in all its forms, EXECUTE AS, REVERT.
 
+#include <fmt/format.h>
+
 #include "tsql/parse/parser_impl.h"
 
 namespace gantry::tsql {
@@ -18,14 +20,14 @@ const ExecuteStatement* Parser::execute_call(bool implicit) {
         advance();
         node->execute = ExecuteKind::text;
         ListBuilder<const Expr*> text(arena_);
-        text.add(expression());
+        text.add(execute_text());
         ListBuilder<const ExecuteArgument*> arguments(arena_);
         while (accept(TokenKind::comma)) arguments.add(execute_argument());
         node->text = text.finish();
         node->arguments = arguments.finish();
         expect(TokenKind::rparen);
-        if (at(Word::As) && (peek_is(1, Word::User) || peek_is(1, Word::Login))) {
-            advance();
+        if (accept(Word::As)) {
+            if (!at(Word::User) && !at(Word::Login)) fail();
             node->as_kind = word_text(cur().word);
             advance();
             expect(TokenKind::equal);
@@ -50,6 +52,28 @@ const ExecuteStatement* Parser::execute_call(bool implicit) {
     return finish(node);
 }
 
+// Strings and variables, joined by +. A function call or another operator is an error, as in SQL
+// Server.
+const Expr* Parser::execute_text() {
+    const Expr* left = execute_text_term();
+    for (int length = 1; at(TokenKind::plus); ++length) {
+        check_chain(length);
+        BinaryExpr* node = start_at<BinaryExpr>(left);
+        advance();
+        node->op = BinaryOp::add;
+        node->left = left;
+        node->right = execute_text_term();
+        left = finish(node);
+    }
+    return left;
+}
+
+const Expr* Parser::execute_text_term() {
+    if (at(TokenKind::variable) || at(TokenKind::global)) return variable_expr();
+    if (at(TokenKind::quoted)) return sqlcmd_value();  // a string all the same
+    return string_literal();
+}
+
 void Parser::execute_module(ExecuteStatement* node) {
     if (at(TokenKind::variable)) {
         node->execute = ExecuteKind::variable;
@@ -62,7 +86,25 @@ void Parser::execute_module(ExecuteStatement* node) {
         }
     }
     if (!at_execute_argument()) return;
-    node->arguments = comma_list<const ExecuteArgument*>([&] { return execute_argument(); });
+    node->arguments = execute_arguments();
+}
+
+List<const ExecuteArgument*> Parser::execute_arguments() {
+    bool named = false;
+    int position = 0;
+    return comma_list<const ExecuteArgument*>([&] {
+        const ExecuteArgument* argument = execute_argument();
+        ++position;
+        if (named && argument->name.empty() && !failed_) {
+            fail_at(last_, 119,
+                    fmt::format("Must pass parameter number {} and subsequent parameters as "
+                                "'@name = value'. After the form '@name = value' has been used, "
+                                "all subsequent parameters must be passed in the form "
+                                "'@name = value'.", position));
+        }
+        named = named || !argument->name.empty();
+        return argument;
+    });
 }
 
 bool Parser::at_execute_argument() const {
@@ -120,6 +162,11 @@ const ExecuteArgument* Parser::execute_argument() {
         default: node->value = execute_number();
     }
     if (at(Word::Output) || at(Word::Out)) {
+        const bool variable = node->value->is<VariableRef>();
+        if (!variable && !failed_ && !node->value->is<ColumnRef>()) {
+            fail(179,
+                 "Cannot use the OUTPUT option when passing a constant to a stored procedure.");
+        }
         advance();
         node->output = true;
     }
@@ -128,6 +175,7 @@ const ExecuteArgument* Parser::execute_argument() {
 
 const Expr* Parser::execute_number() {
     switch (cur().kind) {
+        case TokenKind::sqlcmd: return sqlcmd_value();
         case TokenKind::integer: return number_literal(LiteralKind::integer);
         case TokenKind::decimal: return number_literal(LiteralKind::decimal);
         case TokenKind::real: return number_literal(LiteralKind::real);
@@ -243,7 +291,11 @@ const Statement* Parser::setuser_statement() {
     ExecuteAsStatement* node = start<ExecuteAsStatement>();
     node->as_kind = "SETUSER";
     advance();
-    if (at_string()) node->name = literal();
+    if (at_string()) {
+        node->name = literal();
+    } else if (at(TokenKind::variable)) {
+        node->name = variable_expr();
+    }
     if (at(Word::With) && peek_text(1, "NORESET")) {
         advance();
         advance();

@@ -170,7 +170,8 @@ const Statement* Parser::drop_objects(std::string_view object_class, size_t word
     DropStatement* node = start_at_token<DropStatement>(start_);
     for (size_t i = 0; i < words; ++i) advance();
     node->object_class = object_class;
-    node->if_exists = accept_words(Word::If, Word::Exists);
+    node->if_exists = accept(Word::If);
+    if (node->if_exists) expect(Word::Exists);
     node->names = comma_list<ObjectName>([&] { return object_name(); });
     if (object_class == "TRIGGER" && at(Word::On)) {
         advance();

@@ -1,44 +1,84 @@
 // Views, procedures, functions and triggers.
 
+#include <fmt/format.h>
+
 #include "tsql/parse/parser_impl.h"
+#include "tsql/trigger_events.h"
 
 namespace gantry::tsql {
 
-// SCHEMABINDING, ENCRYPTION, RECOMPILE, EXECUTE AS ..., RETURNS NULL ON NULL INPUT, INLINE = ON
-List<const Option*> Parser::module_options() {
+namespace {
+
+struct OptionName {
+    std::string_view name;
+    uint8_t kinds;  // bit of each ModuleKind
+};
+
+constexpr uint8_t bit_of(ModuleKind kind) { return uint8_t(1 << int(kind)); }
+constexpr uint8_t k_views = bit_of(ModuleKind::view), k_procedures = bit_of(ModuleKind::procedure),
+                  k_functions = bit_of(ModuleKind::function),
+                  k_triggers = bit_of(ModuleKind::trigger);
+
+constexpr OptionName k_module_options[] = {
+    {"ENCRYPTION", k_views | k_procedures | k_functions | k_triggers},
+    {"SCHEMABINDING", k_views | k_procedures | k_functions | k_triggers},
+    {"VIEW_METADATA", k_views},
+    {"RECOMPILE", k_procedures},
+    {"NATIVE_COMPILATION", k_procedures | k_functions | k_triggers},
+    {"INLINE", k_functions},
+};
+
+}  // namespace
+
+// WITH SCHEMABINDING, ENCRYPTION, RECOMPILE, EXECUTE AS ..., RETURNS NULL ON NULL INPUT,
+// INLINE = ON: what stands without parentheses before AS.
+List<const Option*> Parser::module_options(ModuleKind kind) {
     if (!at(Word::With)) return {};
     advance();
-    return comma_list<const Option*>([&] {
-        Option* option = start<Option>();
-        if (at(Word::Execute) || at(Word::Exec)) {
-            advance();
-            expect(Word::As);
-            option->name = "EXECUTE AS";
-            if (at_string()) {
-                option->value = literal();
-            } else {
-                option->word = upper(any_word().name);
-            }
-        } else if (at(Word::Returns) || at_text("CALLED")) {
-            option->name = at(Word::Returns) ? "RETURNS NULL ON NULL INPUT"
-                                             : "CALLED ON NULL INPUT";
-            if (accept(Word::Returns)) {
-                expect(Word::Null);
-            } else {
-                advance();
-            }
-            expect(Word::On);
-            expect(Word::Null);
-            expect_text("INPUT");
+    return comma_list<const Option*>([&] { return module_option(kind); });
+}
+
+const Option* Parser::module_option(ModuleKind kind) {
+    Option* option = start<Option>();
+    if (kind != ModuleKind::view && (at(Word::Execute) || at(Word::Exec))) {
+        advance();
+        expect(Word::As);
+        option->name = "EXECUTE AS";
+        if (at_string()) {
+            option->value = literal();
         } else {
-            option->name = upper(identifier().name);
-            if (accept(TokenKind::equal)) {
-                option->has_equals = true;
-                option_value(option);
-            }
+            option->word = upper(any_word().name);
         }
         return finish(option);
-    });
+    }
+    if (kind == ModuleKind::function && (at(Word::Returns) || at_text("CALLED"))) {
+        option->name = at(Word::Returns) ? "RETURNS NULL ON NULL INPUT" : "CALLED ON NULL INPUT";
+        if (accept(Word::Returns)) {
+            expect(Word::Null);
+        } else {
+            advance();
+        }
+        expect(Word::On);
+        expect(Word::Null);
+        expect_text("INPUT");
+        return finish(option);
+    }
+    const Token& name = cur();
+    option->name = upper(identifier().name);
+    bool known = false;
+    for (const OptionName& entry : k_module_options) {
+        known |= (entry.kinds & bit_of(kind)) != 0 && entry.name == option->name;
+    }
+    if (!known && !failed_) {
+        fail_at(name, 195, fmt::format("'{}' is not a recognized option.", source(name)));
+    }
+    if (option->name == "INLINE") {
+        expect(TokenKind::equal);
+        option->has_equals = true;
+        if (!at(Word::On) && !at(Word::Off)) fail();
+        option_value(option);
+    }
+    return finish(option);
 }
 
 const Statement* Parser::create_view(DefineVerb verb, bool materialized) {
@@ -49,7 +89,7 @@ const Statement* Parser::create_view(DefineVerb verb, bool materialized) {
     node->name = object_name(3);
     if (at(TokenKind::lparen)) node->columns = column_list();
     node->options = at(Word::With) && peek_is(1, TokenKind::lparen) ? with_options()
-                                                                    : module_options();
+                                                                    : module_options(ModuleKind::view);
     expect(Word::As);
     if (at(Word::With)) node->with = with_clause();
     node->query = query();
@@ -140,7 +180,7 @@ const Statement* Parser::create_procedure(DefineVerb verb) {
     } else if (at(TokenKind::variable)) {
         node->parameters = comma_list<const Parameter*>([&] { return parameter(); });
     }
-    node->options = module_options();
+    node->options = module_options(ModuleKind::procedure);
     if (at(Word::For)) {
         advance();
         expect(Word::Replication);
@@ -167,7 +207,7 @@ const Statement* Parser::create_function(DefineVerb verb) {
     expect(TokenKind::rparen);
     expect(Word::Returns);
     function_returns(node);
-    node->options = module_options();
+    node->options = module_options(ModuleKind::function);
     if (node->function == FunctionKind::clr_table && accept(Word::Order)) {
         node->clr_order = index_keys();
     }
@@ -230,7 +270,7 @@ const Statement* Parser::create_trigger(DefineVerb verb) {
     node->name = object_name(3);
     expect(Word::On);
     trigger_scope(node->scope, node->target);
-    node->options = module_options();
+    node->options = module_options(ModuleKind::trigger);
     if (accept(Word::Instead)) {
         expect(Word::Of);
         node->time = TriggerTime::instead_of;
@@ -239,8 +279,8 @@ const Statement* Parser::create_trigger(DefineVerb verb) {
     } else {
         expect(Word::For);
     }
-    node->events =
-        comma_list<std::string_view>([&] { return upper(any_word().name); });
+    node->events = comma_list<std::string_view>([&] { return trigger_event(node->scope); });
+    check_duplicate_events(node->events);
     if (at(Word::With) && peek_is(1, Word::Append)) {
         advance();
         advance();
@@ -254,6 +294,32 @@ const Statement* Parser::create_trigger(DefineVerb verb) {
     }
     node->body = module_body(node->body_range);
     return finish(node);
+}
+
+std::string_view Parser::trigger_event(TriggerScope scope) {
+    const Token& token = cur();
+    if (scope == TriggerScope::table && !at(Word::Insert) && !at(Word::Update) &&
+        !at(Word::Delete)) {
+        fail();
+    }
+    const std::string_view name = upper(any_word().name);
+    if (!failed_ && scope != TriggerScope::table && !is_trigger_event(name)) {
+        fail_at(token, 1084, fmt::format("'{}' is an invalid event type.", source(token)));
+    }
+    return name;
+}
+
+void Parser::check_duplicate_events(const List<std::string_view>& events) {
+    for (size_t i = 1; i < events.size() && !failed_; ++i) {
+        // Three actions, or a few names of events: comparing all costs nothing.
+        constexpr size_t k_compared_max = 400;
+        for (size_t j = 0; j < i && i < k_compared_max; ++j) {
+            if (events[i] != events[j]) continue;
+            fail_at(last_, 1034, fmt::format("Syntax error: Duplicate specification of the action "
+                                             "'{}' in the trigger declaration.", events[i]));
+            break;
+        }
+    }
 }
 
 void Parser::trigger_scope(TriggerScope& scope, ObjectName& target) {

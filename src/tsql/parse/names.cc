@@ -11,6 +11,7 @@ namespace gantry::tsql {
 namespace {
 
 constexpr size_t k_name_length_max = 128;  // sysname, UTF-16 units
+constexpr size_t k_temporary_length_max = 116;  // #name: a session's number is put behind it
 
 Quote quote_of(TokenKind kind) {
     switch (kind) {
@@ -35,6 +36,13 @@ bool Parser::is_identifier(const Token& token) const {
 }
 
 void Parser::check_length(const Identifier& name) {
+    if (name.name.size() <= k_temporary_length_max) return;
+    if (name.name.front() == '#' && utf16_length(name.name) > k_temporary_length_max) {
+        fail(193, fmt::format("The object or column name starting with '{}' is too long. The "
+                              "maximum length is 116 characters.",
+                              name.name.substr(0, k_temporary_length_max)));
+        return;
+    }
     if (name.name.size() <= k_name_length_max) return;
     if (utf16_length(name.name) <= k_name_length_max) return;
     size_t shown = 0;
@@ -164,6 +172,9 @@ std::string_view Parser::variable_name() {
         return {};
     }
     const std::string_view out = source(cur());
+    Identifier name;
+    name.name = out;
+    check_length(name);
     advance();
     return out;
 }

@@ -101,6 +101,12 @@ void Parser::option_value(Option* option) {
                 option->value = unary(false);
                 return;
             }
+            if (at_words(Word::Repeatable, Word::Read)) {
+                option->word = "REPEATABLE READ";
+                advance();
+                advance();
+                break;
+            }
             option->word = upper(source(cur()));
             if (!cur().reserved) {
                 option->target = object_name(1);

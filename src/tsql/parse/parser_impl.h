@@ -16,6 +16,9 @@
 
 namespace gantry::tsql {
 
+// Whose WITH options: each kind of module has its own.
+enum class ModuleKind : uint8_t { view, procedure, function, trigger };
+
 class Parser {
   public:
     Parser(Arena& arena, std::string_view text, const ParseOptions& options,
@@ -184,6 +187,8 @@ class Parser {
     const Expr* literal();
     const Expr* number_literal(LiteralKind kind);
     const Expr* string_literal();
+    const Expr* sqlcmd_value();  // $(name) in the place of a constant
+    const Expr* constant();      // literal, variable, NULL: no expression
     const Expr* variable_expr();
     const Expr* name_expr();
     const Expr* pseudo_column(ListBuilder<Identifier>* qualifier);
@@ -317,6 +322,9 @@ class Parser {
     const Statement* execute_statement();  // EXECUTE AS too
     const ExecuteStatement* execute_call(bool implicit);
     const Statement* setuser_statement();
+    const Expr* execute_text();
+    const Expr* execute_text_term();
+    List<const ExecuteArgument*> execute_arguments();
     void execute_module(ExecuteStatement* statement);
     void execute_with(ExecuteStatement* statement);
     const ResultSet* result_set();
@@ -327,6 +335,8 @@ class Parser {
     const Statement* revert_statement();
     const Statement* transaction_statement(TransactionKind kind);
     const CursorDefinition* cursor_definition(CursorDefinition* cursor);
+    void cursor_options(CursorDefinition* cursor);
+    void check_cursor_options(const CursorDefinition& cursor);
     const CursorRef* cursor_ref();
     const Statement* cursor_statement(CursorAction action);
     const Statement* fetch_statement();
@@ -399,7 +409,11 @@ class Parser {
     List<const Statement*> module_body(SourceRange& range);
     const ExternalName* external_name();
     const Parameter* parameter();
-    List<const Option*> module_options();
+    List<const Option*> module_options(ModuleKind kind);
+    const Option* module_option(ModuleKind kind);
+    std::string_view trigger_event(TriggerScope scope);
+    void check_duplicate_events(const List<std::string_view>& events);
+    void check_batch_ends(const Statement& module);
     const Statement* enable_trigger(bool enable);
     void trigger_scope(TriggerScope& scope, ObjectName& target);
     const Statement* create_type();

@@ -49,8 +49,41 @@ const Expr* Parser::number_literal(LiteralKind kind) {
     return finish(node);
 }
 
+const Expr* Parser::sqlcmd_value() {
+    ColumnRef* node = start<ColumnRef>();
+    node->name = object_name(1);
+    return finish(node);
+}
+
+// What RAISERROR, THROW and the like take: a literal with or without sign, a variable, NULL.
+const Expr* Parser::constant() {
+    switch (cur().kind) {
+        case TokenKind::string:
+        case TokenKind::national:
+        case TokenKind::money:
+        case TokenKind::binary: return literal();
+        case TokenKind::variable:
+        case TokenKind::global: return variable_expr();
+        case TokenKind::sqlcmd: return sqlcmd_value();
+        case TokenKind::minus:
+        case TokenKind::plus: {
+            UnaryExpr* sign = start<UnaryExpr>();
+            sign->op = at(TokenKind::minus) ? UnaryOp::minus : UnaryOp::plus;
+            advance();
+            sign->operand = at(TokenKind::variable) ? variable_expr() : execute_number();
+            return finish(sign);
+        }
+        case TokenKind::word:
+            if (at(Word::Null)) return keyword_expr();
+            break;
+        default: break;
+    }
+    return execute_number();
+}
+
 const Expr* Parser::string_literal() {
     if (at_string()) return literal();
+    if (at(TokenKind::sqlcmd)) return sqlcmd_value();
     Literal* missing = start<Literal>();
     fail();
     return missing;

@@ -166,6 +166,8 @@ const TopClause* Parser::top_clause() {
     } else if (at(TokenKind::decimal) || at(TokenKind::real)) {
         node->count = number_literal(at(TokenKind::real) ? LiteralKind::real
                                                          : LiteralKind::decimal);
+    } else if (at(TokenKind::sqlcmd)) {
+        node->count = sqlcmd_value();
     } else {
         fail();
     }

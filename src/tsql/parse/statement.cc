@@ -29,8 +29,19 @@ void Parser::statement_list(ListBuilder<const Statement*>& list, bool in_block) 
             if (cur_ == before) advance();  // never twice at the same place
         } else {
             list.add(node);
+            if (!in_block && block_depth_ == 0) check_batch_ends(*node);
         }
     }
+}
+
+// A view or function is its batch's only statement; what follows is an error where it begins.
+void Parser::check_batch_ends(const Statement& module) {
+    if (!module.is<CreateViewStatement>() && !module.is<CreateFunctionStatement>()) return;
+    skip_semicolons();
+    // Another module says so itself (111).
+    if (at_end() || at(Word::Create) || at(Word::Alter)) return;
+    fail();
+    recover();
 }
 
 const Statement* Parser::statement() {
@@ -119,7 +130,11 @@ const Statement* Parser::statement_by_word() {
         case Word::Checkpoint: {
             CheckpointStatement* node = start<CheckpointStatement>();
             advance();
-            if (at(TokenKind::integer)) node->duration = number_literal(LiteralKind::integer);
+            if (at(TokenKind::integer)) {
+                node->duration = number_literal(LiteralKind::integer);
+            } else if (at(TokenKind::variable)) {
+                node->duration = variable_expr();
+            }
             return finish(node);
         }
         case Word::Shutdown: {

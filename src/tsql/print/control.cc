@@ -15,16 +15,16 @@ bool Printer::control(const Statement& any) {
             return true;
         }
         case NodeKind::IfStatement: {
-            const auto& node = any.as<IfStatement>();
-            kw("IF"), space(), expr(node.condition);
-            branch(*node.then);
-            if (node.otherwise == nullptr) return true;
-            newline(), kw("ELSE");
-            if (node.otherwise->is<IfStatement>()) {
-                space(), statement(*node.otherwise);
-            } else {
-                branch(*node.otherwise);
+            const Statement* link = &any;  // ELSE IF chains are long: a loop
+            while (const auto* node = link->try_as<IfStatement>()) {
+                kw("IF"), space(), expr(node->condition);
+                branch(*node->then);
+                link = node->otherwise;
+                if (link == nullptr) return true;
+                newline(), kw("ELSE");
+                if (link->is<IfStatement>()) space();
             }
+            branch(*link);
             return true;
         }
         case NodeKind::WhileStatement:

@@ -94,8 +94,10 @@ void Printer::identifier(const Identifier& name) {
         case Quote::single_quote: return string(name.name);
         case Quote::none: break;
     }
-    out_ += is_regular(name.name) || name.name.starts_with('$') ? std::string(name.name)
-                                                                : quote_bracket(name.name);
+    // $(variable) stays what sqlcmd replaces, alone or inside a name.
+    const bool as_written = is_regular(name.name) || name.name.starts_with('$') ||
+                            name.name.find("$(") != name.name.npos;
+    out_ += as_written ? std::string(name.name) : quote_bracket(name.name);
 }
 
 void Printer::name(const ObjectName& name) {

@@ -1,0 +1,93 @@
+--- procedure without statements
+CREATE PROC p AS
+--- procedure with all parameters
+CREATE PROCEDURE dbo.p;2 @a int = 1, @b varchar(10) = abc, @c cursor VARYING OUTPUT, @d dbo.tt READONLY, @e AS decimal(10,2) = -1.5 OUT, @f datetime = NULL, @g [x].[y] = N'z', @h varchar(max) = "q", @i xml(CONTENT dbo.c), @j sys.sysname WITH RECOMPILE, ENCRYPTION, EXECUTE AS OWNER FOR REPLICATION AS SELECT 1
+--- procedure with parentheses
+CREATE PROC p (@a int, @b int = 0x01) AS BEGIN RETURN 1 END
+--- natively compiled procedure
+CREATE OR ALTER PROCEDURE p @a int NOT NULL, @b int NULL = 1 WITH NATIVE_COMPILATION, SCHEMABINDING, EXECUTE AS SELF AS BEGIN ATOMIC WITH (TRANSACTION ISOLATION LEVEL = REPEATABLE READ, LANGUAGE = 'english', DATEFIRST = 5, DATEFORMAT = ymd, DELAYED_DURABILITY = ON) SELECT 1 END
+--- clr procedure
+CREATE PROCEDURE p @a int, @b nvarchar(10) OUTPUT WITH EXECUTE AS 'u' AS EXTERNAL NAME asm.[ns.cls].meth
+--- temporary procedures
+CREATE PROCEDURE #t @a int AS SELECT 1
+--- alter procedure
+ALTER PROC p WITH EXECUTE AS CALLER AS RETURN
+--- procedure without as | 156:1
+CREATE PROC p SELECT 1
+--- parameter without type | 156:1
+CREATE PROC p @a AS SELECT 1
+--- parameter without name | 102:1
+CREATE PROC p a int AS SELECT 1
+--- unknown procedure option | 195:1
+CREATE PROC p WITH FOO AS SELECT 1
+--- unknown view option | 195:1
+CREATE VIEW v WITH RECOMPILE AS SELECT 1 a
+--- unknown function option | 195:1
+CREATE FUNCTION f () RETURNS int WITH VIEW_METADATA AS BEGIN RETURN 1 END
+--- scalar function
+CREATE FUNCTION f (@a int = 1, @b AS varchar(10) = NULL) RETURNS decimal(10, 2) WITH SCHEMABINDING, RETURNS NULL ON NULL INPUT, EXECUTE AS CALLER, INLINE = OFF BEGIN RETURN @a; END;
+--- function called on null
+CREATE FUNCTION f (@a int) RETURNS int WITH CALLED ON NULL INPUT, ENCRYPTION AS BEGIN DECLARE @x int SET @x = 1 RETURN (@x) END
+--- inline function
+CREATE FUNCTION f () RETURNS TABLE WITH SCHEMABINDING AS RETURN (SELECT a FROM dbo.t);
+--- inline function without parentheses
+CREATE FUNCTION f () RETURNS TABLE AS RETURN WITH x AS (SELECT 1 a) SELECT * FROM x OPTION (MAXRECURSION 0)
+--- table function
+CREATE FUNCTION f (@a int) RETURNS @t TABLE (a int PRIMARY KEY, b varchar(10) NOT NULL DEFAULT 'x', CHECK (a > 0)) WITH SCHEMABINDING AS BEGIN INSERT @t VALUES (1, 'a') RETURN END
+--- clr functions
+CREATE FUNCTION f (@a nvarchar(10)) RETURNS TABLE (a int NULL, b nvarchar(10) COLLATE Latin1_General_BIN) WITH EXECUTE AS SELF ORDER (a ASC, b DESC) AS EXTERNAL NAME a.[b.c].d
+--- natively compiled function
+CREATE FUNCTION f (@a int NOT NULL) RETURNS int WITH NATIVE_COMPILATION, SCHEMABINDING AS BEGIN ATOMIC WITH (TRANSACTION ISOLATION LEVEL = SNAPSHOT, LANGUAGE = N'us_english') RETURN 1 END
+--- aggregate
+CREATE AGGREGATE dbo.agg (@a nvarchar(10), @b int) RETURNS nvarchar(max) EXTERNAL NAME asm.[cls]
+--- function without parentheses | 102:1
+CREATE FUNCTION f RETURNS int AS BEGIN RETURN 1 END
+--- function without returns | 156:1
+CREATE FUNCTION f () AS BEGIN RETURN 1 END
+--- function without begin | 156:1
+CREATE FUNCTION f () RETURNS int AS RETURN 1
+--- statement behind a function | 156:2
+CREATE FUNCTION f () RETURNS int AS BEGIN RETURN 1 END
+SELECT 1
+--- statement behind a view | 156:2
+CREATE VIEW v AS SELECT 1 a;
+GRANT SELECT ON v TO public
+--- two views in a batch | 111:2
+CREATE VIEW v AS SELECT 1 a
+CREATE VIEW w AS SELECT 1 a
+--- view with everything
+CREATE VIEW v (a, b) WITH ENCRYPTION, SCHEMABINDING, VIEW_METADATA AS SELECT 1, 2 WITH CHECK OPTION
+--- view of a union
+CREATE OR ALTER VIEW v AS (SELECT 1 a UNION SELECT 2)
+--- view without query | 102:1
+CREATE VIEW v AS
+--- view with order of clauses wrong | 319:1
+CREATE VIEW v AS SELECT 1 a WITH SCHEMABINDING
+--- dml trigger
+CREATE TRIGGER tr ON t FOR INSERT, UPDATE, DELETE AS IF UPDATE(a) ROLLBACK
+--- instead of trigger
+CREATE TRIGGER s.tr ON s.v WITH ENCRYPTION, EXECUTE AS 'u' INSTEAD OF DELETE NOT FOR REPLICATION AS BEGIN RETURN END
+--- old trigger
+CREATE TRIGGER tr ON t AFTER INSERT WITH APPEND NOT FOR REPLICATION AS SELECT 1
+--- ddl trigger
+CREATE TRIGGER tr ON DATABASE WITH EXECUTE AS SELF FOR CREATE_TABLE, DDL_TABLE_VIEW_EVENTS, DROP_TABLE, RENAME AS PRINT 'x'
+--- logon trigger
+CREATE TRIGGER tr ON ALL SERVER WITH EXECUTE AS 'l' FOR LOGON AS BEGIN ROLLBACK END
+--- clr trigger
+CREATE TRIGGER tr ON ALL SERVER AFTER DDL_SERVER_LEVEL_EVENTS, CREATE_LOGIN AS EXTERNAL NAME a.b.c
+--- unknown action of a trigger | 102:1
+CREATE TRIGGER tr ON t FOR SELECTS AS SELECT 1
+--- unknown event of a trigger | 1084:1
+CREATE TRIGGER tr ON DATABASE FOR CREATE_FOO AS SELECT 1
+--- action named twice | 1034:1
+CREATE TRIGGER tr ON t FOR INSERT, INSERT AS SELECT 1
+--- trigger without time | 156:1
+CREATE TRIGGER tr ON t INSERT AS SELECT 1
+--- enable and disable triggers
+ENABLE TRIGGER a, s.b ON t; DISABLE TRIGGER ALL ON DATABASE; DISABLE TRIGGER tr ON ALL SERVER; ENABLE TRIGGER ALL ON s.t
+--- enable trigger without place | 102:1
+ENABLE TRIGGER a
+--- drop modules
+DROP PROC IF EXISTS a, b; DROP FUNCTION IF EXISTS f; DROP VIEW IF EXISTS v, w; DROP TRIGGER IF EXISTS t1, s.t2; DROP TRIGGER t ON DATABASE; DROP TRIGGER IF EXISTS t ON ALL SERVER; DROP AGGREGATE IF EXISTS a
+--- drop if without exists | 102:1
+DROP PROC IF a
