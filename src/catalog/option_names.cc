@@ -79,4 +79,9 @@ std::vector<std::pair<const char*, std::string>> option_texts(const Database& da
     return out;
 }
 
+const char* compression_name(uint8_t level) {
+    constexpr const char* k_names[] = {"NONE", "ROW", "PAGE", "COLUMNSTORE", "COLUMNSTORE_ARCHIVE"};
+    return level < std::size(k_names) ? k_names[level] : "?";
+}
+
 }  // namespace gantry::catalog

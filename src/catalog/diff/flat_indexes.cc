@@ -1,6 +1,7 @@
 // Indexes, statistics and full-text indexes of tables and views: Flattener of flat.h.
 
 #include "catalog/diff/flat.h"
+#include "catalog/option_names.h"
 
 namespace gantry::catalog::diff {
 
@@ -26,23 +27,6 @@ const char* kind_name(IndexKind kind) {
             return "nonclustered hash";
     }
     return "";
-}
-
-const char* compression_name(uint8_t compression) {
-    switch (compression) {
-        case 0:
-            return "NONE";
-        case 1:
-            return "ROW";
-        case 2:
-            return "PAGE";
-        case 3:
-            return "COLUMNSTORE";
-        case 4:
-            return "COLUMNSTORE_ARCHIVE";
-        default:
-            return "?";
-    }
 }
 
 // "PAGE", or by partition: "1 NONE, 2 PAGE".

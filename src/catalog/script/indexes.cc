@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "catalog/option_names.h"
 #include "catalog/script/parts.h"
 #include "catalog/script/quote.h"
 
@@ -29,21 +30,11 @@ bool is_columnstore(const Index& index) {
            index.kind == IndexKind::nonclustered_columnstore;
 }
 
-std::string_view compression_name(uint8_t level, bool columnstore) {
-    switch (level) {
-        case 0:
-            return "NONE";
-        case 1:
-            return "ROW";
-        case 2:
-            return "PAGE";
-        case 3:
-            return columnstore ? "COLUMNSTORE" : "NONE";
-        case 4:
-            return "COLUMNSTORE_ARCHIVE";
-        default:
-            return "NONE";
-    }
+// What an index is rebuilt with: a level that does not go with its kind is none.
+const char* compression_word(uint8_t level, bool columnstore) {
+    constexpr uint8_t k_columnstore_level = 3, k_archive_level = 4;
+    bool fits = level <= k_archive_level && (columnstore || level != k_columnstore_level);
+    return compression_name(fits ? level : 0);
 }
 
 std::vector<std::string> option_words(const Context& context, const Index& index) {
@@ -222,7 +213,7 @@ std::vector<std::string> compression_options(const Context& context, const Index
             level = std::max(level, p.compression);
         if (level != usual && (level != 0 || columnstore)) {
             out.push_back(
-                fmt::format("DATA_COMPRESSION = {}", compression_name(level, columnstore)));
+                fmt::format("DATA_COMPRESSION = {}", compression_word(level, columnstore)));
         }
         return out;
     }
@@ -233,7 +224,7 @@ std::vector<std::string> compression_options(const Context& context, const Index
         }
         if (level == usual || numbers.empty()) continue;
         out.push_back(fmt::format("DATA_COMPRESSION = {} ON PARTITIONS ({})",
-                                  compression_name(level, columnstore), join(numbers)));
+                                  compression_word(level, columnstore), join(numbers)));
     }
     return out;
 }

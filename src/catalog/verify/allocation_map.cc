@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "storage/allocation.h"
 
 namespace gantry::catalog {
 
@@ -16,34 +17,24 @@ using storage::PageView;
 
 namespace {
 
-constexpr uint32_t k_map_pages[] = {storage::k_first_gam_page, storage::k_first_sgam_page,
-                                    storage::k_first_dcm_page, storage::k_first_bcm_page};
 // Pages 0 to 7 of a file are its header, maps, and two that are never used.
 constexpr uint32_t k_fixed_pages = 8;
 constexpr uint32_t k_configuration_page = 10;
 
-// Of intervals but the first: GAM and SGAM are the first two pages, DCM and BCM pages 6 and 7.
-uint32_t place_in_interval(uint32_t first_map_page) {
-    bool gam_or_sgam = first_map_page <= storage::k_first_sgam_page;
-    return gam_or_sgam ? first_map_page - storage::k_first_gam_page : first_map_page;
-}
-
-// Where a kind of map lies in the interval of `page`: the first interval has its own places.
+// Where a kind of map lies in the interval of `page`: those of changed extents have the same place
+// in each, GAM and SGAM do not.
 uint32_t map_page_of(uint32_t page, uint32_t first_map_page) {
-    uint32_t interval = page / storage::k_pages_per_gam;
-    if (interval == 0) return first_map_page;
-    return interval * storage::k_pages_per_gam + place_in_interval(first_map_page);
+    if (first_map_page <= storage::k_first_sgam_page) {
+        return storage::gam_page_of(page) + first_map_page - storage::k_first_gam_page;
+    }
+    return page / storage::k_pages_per_gam * storage::k_pages_per_gam + first_map_page;
 }
 
 }  // namespace
 
 bool AllocationMap::is_system_page(PageId id) {
     if (id.page < k_fixed_pages || id == PageId{1, storage::k_boot_page}) return true;
-    if (id.page % storage::k_pages_per_pfs == 0) return true;
-    uint32_t in_interval = id.page % storage::k_pages_per_gam;
-    if (id.page < storage::k_pages_per_gam) return false;
-    return std::any_of(std::begin(k_map_pages), std::end(k_map_pages),
-                       [&](uint32_t map) { return in_interval == place_in_interval(map); });
+    return storage::is_allocation_page(id.page);
 }
 
 AllocationMap::AllocationMap(const storage::PageSource& source, std::vector<PageId> extents,

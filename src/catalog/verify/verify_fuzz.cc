@@ -6,39 +6,12 @@
 #include "base/byte_source.h"
 #include "base/error.h"
 #include "catalog/verify/verify.h"
-#include "catalog/writer/database_writer.h"
-
-namespace {
+#include "catalog/writer/fuzz_base_image.h"
 
 using namespace gantry;
 
-Bytes base_image() {
-    catalog::Database db;
-    db.name = "fuzz";
-    catalog::Table table;
-    table.object_id = 2000;
-    table.name = "t";
-    catalog::Column id;
-    id.id = 1;
-    id.name = "id";
-    id.type = types::int_type();
-    id.nullable = false;
-    table.columns = {id};
-    db.tables.push_back(table);
-    catalog::DatabaseWriterOptions options;
-    options.directory = "/tmp";
-    catalog::WrittenDatabase written(db, {}, options);
-    Bytes out(written.extent_count() * storage::k_extent_size);
-    for (uint64_t e = 0; e < written.extent_count(); ++e) {
-        written.read(e, std::span(out).subspan(e * storage::k_extent_size, storage::k_extent_size));
-    }
-    return out;
-}
-
-}  // namespace
-
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-    static const Bytes base = base_image();
+    static const Bytes base = catalog::fuzz_base_image();
     Bytes bytes = base;
     std::set<size_t> pages;
     for (size_t at = 0; at + 5 <= size && at < 5 * 200; at += 5) {

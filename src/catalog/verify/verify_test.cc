@@ -9,6 +9,7 @@
 #include "base/test_temp.h"
 #include "catalog/database_image.h"
 #include "catalog/row_counts.h"
+#include "catalog/verify/allocation_map.h"
 #include "catalog/writer/database_writer.h"
 #include "catalog/writer/writer_test_tables.h"
 #include "storage/allocation.h"
@@ -173,6 +174,18 @@ TEST(Verify, AWrongCountOfTheCatalogIsAnErrorUnlessSqlServer2000MadeIt) {
     set_checksum(boot);
     VerifyReport report = verify(bytes);
     EXPECT_EQ(report.errors, 0u) << text_of(report);
+}
+
+TEST(Verify, MapPagesOfLaterIntervals) {
+    constexpr uint32_t k_interval = storage::k_pages_per_gam;
+    // Where the cycles of PFS and GAM meet, after 4 TB, PFS has the first page.
+    constexpr uint32_t k_meeting = 516855552;
+    for (uint32_t page : {k_interval, k_interval + 1, k_interval + 6, k_interval + 7, k_meeting,
+                          k_meeting + 1, k_meeting + 2}) {
+        EXPECT_TRUE(AllocationMap::is_system_page({1, page})) << page;
+    }
+    EXPECT_FALSE(AllocationMap::is_system_page({1, k_interval + 2}));
+    EXPECT_FALSE(AllocationMap::is_system_page({1, k_meeting + 3}));
 }
 
 TEST(Verify, BrokenChainsAreFound) {
