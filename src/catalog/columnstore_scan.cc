@@ -6,6 +6,7 @@
 #include <bit>
 
 #include "base/error.h"
+#include "catalog/column_place.h"
 #include "catalog/system_catalog.h"
 #include "catalog/system_fields.h"
 #include "storage/columnstore/large_value.h"
@@ -217,14 +218,7 @@ storage::RowsetLayout delta_layout(const SystemCatalog& catalog, const Table& ta
             fail(table, part.row_group,
                  fmt::format("the delta store has no place for column {}", column.name));
         }
-        storage::ColumnPlace place = found->place;
-        place.name = column.name;
-        place.column_id = uint32_t(column.id);
-        place.type = column.type.id;
-        place.length = column.type.length;
-        place.precision = column.type.precision;
-        place.scale = column.type.scale;
-        layout.columns.push_back(std::move(place));
+        layout.columns.push_back(place_of_column(column, found->place));
     }
     return layout;
 }

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/error.h"
+#include "catalog/column_place.h"
 #include "catalog/columnstore_scan.h"
 #include "catalog/database_image.h"
 #include "catalog/system_catalog.h"
@@ -155,16 +156,9 @@ storage::RowsetLayout make_layout(const SystemCatalog& catalog, const Table& tab
                             table.name, rowset.partition, column.name),
                 3183);
         }
-        place.name = column.name;
-        place.column_id = uint32_t(column.id);
         place.sparse = column.sparse;
         place.unreadable = is_unreadable(column, place);
-        // The logical type knows lengths that a place does not tell (max types are 0 or -1 there).
-        place.type = column.type.id;
-        place.length = column.type.length;
-        place.precision = column.type.precision;
-        place.scale = column.type.scale;
-        layout.columns.push_back(std::move(place));
+        layout.columns.push_back(place_of_column(column, std::move(place)));
     }
     return layout;
 }
