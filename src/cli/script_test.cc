@@ -14,7 +14,6 @@
 #include "catalog/sample_files.h"
 #include "cli/commands.h"
 #include "cli/fixture_command.h"
-#include "cli/tsql_command.h"
 
 namespace gantry::cli {
 namespace {
@@ -44,9 +43,12 @@ int script(std::vector<std::string> words) {
 
 // What `gantry tsql check` says of a file when it is not content.
 std::string check(const std::string& path) {
-    std::vector<std::string> words = {"check", path};
+    std::vector<std::string> words = {"gantry", "tsql", "check", path};
+    std::vector<char*> argv;
+    for (std::string& word : words)
+        argv.push_back(word.data());
     ::testing::internal::CaptureStdout();
-    int exit_code = run_tsql(words);
+    int exit_code = run(int(argv.size()), argv.data());
     std::fflush(stdout);
     std::string said = ::testing::internal::GetCapturedStdout();
     return exit_code == 0 ? std::string() : said;
@@ -116,7 +118,8 @@ TEST(ScriptCommand, TheExampleDatabaseToo) {
     ASSERT_EQ(script({backup_of(first, "northgate2.bak"), "--to", second}), 0);
     // The example names its database itself, its script only uses it.
     std::string text = read(second);
-    for (size_t at; (at = text.find("shop")) != text.npos;) text.replace(at, 4, "northgate");
+    for (size_t at; (at = text.find("shop")) != text.npos;)
+        text.replace(at, 4, "northgate");
     EXPECT_EQ(text, read(first));
 }
 
