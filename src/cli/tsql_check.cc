@@ -82,6 +82,9 @@ std::string table_text(const ScriptSource& source, const ScriptReport& report,
     ScriptReport shown = report;
     shown.errors.resize(shown_count(report, arguments));
     std::string out;
+    for (const tsql::Diagnostic& warning : report.warnings) {
+        out += fmt::format("{}:{}: warning: {}\n", report.path, warning.line, warning.message);
+    }
     size_t position = 0;
     uint32_t line = 1;
     for (const tsql::Diagnostic& error : shown.errors) {
@@ -110,6 +113,15 @@ std::string json_text(const ScriptReport& report, const Arguments& arguments) {
                                   json_string(report.path), report.batches, report.statements);
     if (!report.problem.empty()) {
         out += fmt::format("\"problem\": {}, ", json_string(report.problem));
+    }
+    if (!report.warnings.empty()) {
+        out += "\"warnings\": [";
+        for (const tsql::Diagnostic& warning : report.warnings) {
+            out += fmt::format("{}{{\"line\": {}, \"message\": {}}}",
+                               &warning == &report.warnings.front() ? "" : ", ", warning.line,
+                               json_string(warning.message));
+        }
+        out += "], ";
     }
     const size_t shown = shown_count(report, arguments);
     if (shown < report.errors.size()) {

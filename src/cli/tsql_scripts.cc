@@ -38,12 +38,15 @@ std::string read_bytes(const std::string& path) {
     return std::string(as_text(bytes));
 }
 
+// sqlcmd takes Windows paths.
+std::string native_path(std::string path) {
+    std::replace(path.begin(), path.end(), '\\', '/');
+    return path;
+}
+
 std::optional<std::string> included_text(const fs::path& script, const std::string& file) {
-    // sqlcmd takes Windows paths.
-    std::string native = file;
-    std::replace(native.begin(), native.end(), '\\', '/');
     try {
-        const std::string bytes = read_bytes((script.parent_path() / native).string());
+        const std::string bytes = read_bytes((script.parent_path() / native_path(file)).string());
         return tsql::decode_script(as_bytes(bytes));
     } catch (const Error&) {
         return std::nullopt;
@@ -117,12 +120,15 @@ ScriptReport parse_script(const ScriptSource& source, const TsqlOptions& options
     report.problem = source.problem;
     if (!source.problem.empty()) return report;
     tsql::BatchOptions batch_options;
-    batch_options.include = [&](const std::string& file) {
-        return included_text(source.path, file);
+    batch_options.include = [&](const std::string& file, const std::string& from) {
+        // Beside the file that names it, or beside the script.
+        auto text = included_text(fs::path(source.path).parent_path() / native_path(from), file);
+        return text.has_value() || from.empty() ? text : included_text(source.path, file);
     };
     tsql::BatchSplit split = tsql::split_batches(source.text, batch_options);
     report.batches = split.batches.size();
     report.errors = std::move(split.diagnostics);
+    report.warnings = std::move(split.warnings);
     tsql::ParseOptions parse_options;
     parse_options.compatibility_level = options.level;
     parse_options.quoted_identifier = options.quoted_identifier == "on";
@@ -132,7 +138,7 @@ ScriptReport parse_script(const ScriptSource& source, const TsqlOptions& options
         report.statements += result.statements.size();
         for (tsql::Diagnostic& diagnostic : result.diagnostics) {
             report.errors.push_back(diagnostic);
-            report.errors.back().line += batch.first_line - 1;
+            batch.place_in_script(report.errors.back());
         }
         if (use) use(result, batch, parse_options);
         follow_quoted_identifier(result, parse_options.quoted_identifier);

@@ -44,6 +44,7 @@ struct ScriptReport {
     size_t batches = 0;
     size_t statements = 0;  // of the batches' top level that parsed
     std::vector<tsql::Diagnostic> errors;
+    std::vector<tsql::Diagnostic> warnings;  // files of :r that were not found
 };
 
 using UseBatch =

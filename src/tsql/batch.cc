@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "base/code_page.h"
 #include "base/utf.h"
@@ -14,7 +15,27 @@ namespace {
 // Where a line leaves the text: inside a string, bracket or comment GO is not a command.
 class LineState {
   public:
-    bool in_text() const { return quote_ == 0 && comments_ == 0; }
+    // Where a command of this line could begin: its start, or the end of the comment it opens
+    // with or stands in. npos: nowhere.
+    size_t command_start(std::string_view line) const {
+        if (quote_ != 0) return line.npos;
+        int depth = comments_;
+        size_t start = 0;
+        for (size_t i = 0; i < line.size();) {
+            const std::string_view two = line.substr(i, 2);
+            if (two == "/*") {
+                ++depth, i += 2;
+            } else if (depth > 0 && two == "*/") {
+                i += 2;
+                if (--depth == 0) start = i;
+            } else if (depth > 0 || uint8_t(line[i]) <= ' ') {
+                ++i;
+            } else {
+                return start;
+            }
+        }
+        return depth > 0 ? line.npos : start;
+    }
     void reset() { quote_ = 0, comments_ = 0; }
 
     void scan(std::string_view line) {
@@ -44,8 +65,10 @@ class LineState {
 };
 
 std::string_view trim(std::string_view text) {
-    while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ') text.remove_prefix(1);
-    while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') text.remove_suffix(1);
+    while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ')
+        text.remove_prefix(1);
+    while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ')
+        text.remove_suffix(1);
     return text;
 }
 
@@ -53,6 +76,74 @@ bool is_word_char(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
            c == '@' || c == '#' || c == '$' || static_cast<unsigned char>(c) >= 0x80;
 }
+
+// What a line with GO says behind the word.
+struct GoTail {
+    enum class Is : uint8_t { command, wrong, name } is = Is::command;
+    uint32_t count = 1;
+    size_t end = 0;  // where the line's rest begins: a comment that goes on
+};
+
+class GoParser {
+  public:
+    explicit GoParser(std::string_view rest) : rest_(rest) {}
+
+    GoTail run() {
+        skip();
+        if (const size_t digits = number_length(); digits != 0) {
+            const auto parsed =
+                std::from_chars(rest_.data() + at_, rest_.data() + at_ + digits, tail_.count);
+            if (parsed.ec != std::errc{}) tail_.is = GoTail::Is::wrong;
+            at_ += digits;
+            skip();
+        } else if (rest_.substr(at_).starts_with("$(")) {  // GO $(times)
+            const size_t close = rest_.find(')', at_);
+            if (close != rest_.npos) at_ = close + 1;
+            skip();
+        }
+        tail_.end = at_;
+        if (at_ == rest_.size() || rest_.substr(at_).starts_with("/*")) return tail_;
+        const char next = rest_[at_];
+        const bool name = !number_seen_ && next != ';' && next != '-' && !is_word_char(next) &&
+                          next != '\'' && next != '"' && next != '[';
+        tail_.is = name ? GoTail::Is::name : GoTail::Is::wrong;
+        tail_.end = rest_.size();
+        return tail_;
+    }
+
+  private:
+    size_t number_length() {
+        size_t length = 0;
+        while (at_ + length < rest_.size() && rest_[at_ + length] >= '0' &&
+               rest_[at_ + length] <= '9') {
+            ++length;
+        }
+        number_seen_ = length != 0;
+        return length;
+    }
+
+    // Blanks and comments; one that stays open is left where it is.
+    void skip() {
+        while (at_ < rest_.size()) {
+            if (uint8_t(rest_[at_]) <= ' ') {
+                ++at_;
+            } else if (rest_.substr(at_).starts_with("--")) {
+                at_ = rest_.size();
+            } else if (rest_.substr(at_).starts_with("/*")) {
+                const size_t close = rest_.find("*/", at_ + 2);
+                if (close == rest_.npos) return;
+                at_ = close + 2;
+            } else {
+                return;
+            }
+        }
+    }
+
+    std::string_view rest_;
+    size_t at_ = 0;
+    bool number_seen_ = false;
+    GoTail tail_;
+};
 
 class Splitter {
   public:
@@ -63,7 +154,7 @@ class Splitter {
         while (position < script.size()) {
             const size_t newline = script.find('\n', position);
             const size_t end = newline == script.npos ? script.size() : newline + 1;
-            if (depth == 0) ++line_;
+            ++line_;
             take_line(script.substr(position, end - position), depth);
             position = end;
         }
@@ -73,71 +164,98 @@ class Splitter {
 
   private:
     void take_line(std::string_view line, int depth) {
-        if (state_.in_text()) {
-            const std::string_view words = trim(line);
-            if (go_line(words)) return;
-            if (options_.sqlcmd && words.starts_with(':') && command(words.substr(1), depth)) {
+        if (const size_t start = state_.command_start(line); start != line.npos) {
+            const std::string_view words = trim(line.substr(start));
+            if (go_line(line, start)) return;
+            if (options_.sqlcmd && start == 0 && command(words, depth)) {
                 keep_line_count();
                 return;
             }
         }
-        if (batch_.text.empty()) batch_.first_line = line_;
+        add_text(line);
+    }
+
+    void add_text(std::string_view line) {
+        if (batch_.text.empty()) {
+            batch_.first_line = script_line();
+            batch_lines_ = 0;
+        }
+        ++batch_lines_;
+        if (!file_.empty()) add_included();
         const size_t before = batch_.text.size();
         if (options_.sqlcmd && line.find("$(") != line.npos) {
-            batch_.text += substituted(line);
+            batch_.text += substituted(line, true);
         } else {
             batch_.text += line;
         }
         state_.scan(std::string_view(batch_.text).substr(before));
     }
 
-    // A command's line stays as an empty one, so that lines keep their numbers.
-    void keep_line_count() {
-        if (!batch_.text.empty()) batch_.text += '\n';
-    }
+    uint32_t script_line() const { return file_.empty() ? line_ : include_line_; }
 
-    // GO, GO 5, GO -- comment, GO;
-    bool go_line(std::string_view words) {
-        if (words.size() < 2 || !ascii_iequals(words.substr(0, 2), "go")) return false;
-        std::string_view rest = words.substr(2);
-        if (!rest.empty() && is_word_char(rest.front())) return false;
-        if (const size_t comment = rest.find("--"); comment != rest.npos) {
-            rest = rest.substr(0, comment);
-        }
-        rest = trim(rest);
-        uint32_t count = 1;
-        if (!rest.empty()) {
-            const char* end = rest.data() + rest.size();
-            const auto parsed = std::from_chars(rest.data(), end, count);
-            const std::string_view after = trim({parsed.ptr, size_t(end - parsed.ptr)});
-            if (parsed.ec != std::errc{} && after != ";") {
-                if (rest.front() == ';') {
-                    count = 1;
-                } else if (is_word_char(rest.front()) || rest.front() == '-') {
-                    report(fmt::format("A fatal scripting error occurred. Incorrect syntax was "
-                                       "encountered while parsing {}.", words));
-                    count = 1;
-                } else {
-                    return false;  // "go = 1": a name
-                }
-            } else if (!after.empty() && after != ";") {
-                return false;
+    void add_included() {
+        if (!batch_.included.empty()) {
+            IncludedLines& last = batch_.included.back();
+            if (last.first + last.count == batch_lines_ && last.file == file_ &&
+                last.file_line + last.count == line_) {
+                ++last.count;
+                return;
             }
         }
-        end_batch(count);
+        batch_.included.push_back({batch_lines_, 1, include_line_, line_, file_});
+    }
+
+    // A command's line stays as an empty one, so that lines keep their numbers.
+    void keep_line_count() {
+        if (!batch_.text.empty()) add_text("\n");
+    }
+
+    // GO, GO 5, GO -- comment, /* comment */ GO. GO; is wrong, as sqlcmd says too.
+    bool go_line(std::string_view line, size_t start) {
+        size_t at = start;
+        while (at < line.size() && uint8_t(line[at]) <= ' ')
+            ++at;
+        if (!ascii_iequals(line.substr(at, 2), "go")) return false;
+        const std::string_view rest = line.substr(at + 2);
+        if (!rest.empty() && is_word_char(rest.front()) && !rest.starts_with("$(")) return false;
+        const GoTail tail = GoParser(rest).run();
+        if (tail.is == GoTail::Is::name) return false;
+        if (tail.is == GoTail::Is::wrong) {
+            report(
+                fmt::format("A fatal scripting error occurred. Incorrect syntax was encountered "
+                            "while parsing {}.",
+                            trim(line.substr(at))));
+        }
+        if (start > 0) add_text(line.substr(0, start));  // the comment's end
+        end_batch(tail.count);
+        if (tail.end < rest.size()) add_text(rest.substr(tail.end));
         return true;
     }
 
-    void report(std::string message) {
+    Diagnostic here(std::string message) const {
         Diagnostic diagnostic;
-        diagnostic.line = line_;
+        diagnostic.line = script_line();
         diagnostic.message = std::move(message);
-        out_.diagnostics.push_back(std::move(diagnostic));
+        return diagnostic;
+    }
+    void report(std::string message) { out_.diagnostics.push_back(here(std::move(message))); }
+
+    // EXIT, QUIT, RESET and ED work without colon too, as in osql; they are taken for commands
+    // only where a batch begins.
+    bool old_command(std::string_view words) const {
+        if (!trim(batch_.text).empty()) return false;
+        const size_t end = words.find_first_of(" \t(");
+        const std::string name = ascii_lower(words.substr(0, end));
+        if (name == "exit") return end == words.npos || trim(words.substr(end)).starts_with('(');
+        return end == words.npos && (name == "quit" || name == "reset" || name == "ed");
     }
 
     // :setvar name [value], :r file; every other known command is passed over.
-    bool command(std::string_view text, int depth) {
-        const size_t space = text.find_first_of(" \t");
+    bool command(std::string_view words, int depth) {
+        if (words.starts_with("!!")) return true;  // an operating system command
+        if (!words.starts_with(':')) return old_command(words);
+        const std::string_view text = words.substr(1);
+        const size_t space = text.find_first_of(" \t(");
         const std::string name = ascii_lower(text.substr(0, space));
         const std::string_view rest = space == text.npos ? "" : trim(text.substr(space));
         if (name == "setvar") {
@@ -149,13 +267,13 @@ class Splitter {
             return true;
         }
         static constexpr std::string_view k_known[] = {
-            "connect", "ed", "error", "exit", "help", "list", "listvar", "on", "out", "perftrace",
-            "quit", "reset", "serverlist", "xml",
+            "connect", "ed",  "error",     "exit", "help",  "list",       "listvar",
+            "on",      "out", "perftrace", "quit", "reset", "serverlist", "xml",
         };
         for (std::string_view known : k_known) {
             if (name == known) return true;
         }
-        return text.starts_with('!');  // :!! operating system command
+        return text.starts_with("!!");
     }
 
     static std::string_view unquoted(std::string_view text) {
@@ -172,7 +290,7 @@ class Splitter {
         if (space == rest.npos) {
             variables_.erase(name);
         } else {
-            variables_[name] = unquoted(trim(rest.substr(space)));
+            variables_[name] = substituted(unquoted(trim(rest.substr(space))), false);
         }
     }
 
@@ -183,16 +301,23 @@ class Splitter {
             report(fmt::format("Files included by :r are nested more than {} deep.", k_depth_max));
             return;
         }
-        const auto text = options_.include(substituted(unquoted(path)));
-        if (text.has_value()) {
-            run(*text, depth + 1);
-        } else {
-            report(fmt::format("The file '{}' of :r cannot be read.", unquoted(path)));
+        const std::string file = substituted(unquoted(path), false);
+        const auto text = options_.include(file, file_);
+        if (!text.has_value()) {
+            out_.warnings.push_back(here(fmt::format("The file '{}' of :r cannot be read.", file)));
+            return;
         }
+        const std::string outer_file = std::exchange(file_, file);
+        const uint32_t outer_line = std::exchange(line_, 0);
+        if (depth == 0) include_line_ = outer_line;
+        run(*text, depth + 1);
+        file_ = outer_file;
+        line_ = outer_line;
+        if (!batch_.text.empty() && !batch_.text.ends_with('\n')) batch_.text += '\n';
     }
 
-    // $(name); one that isn't set stays as it is.
-    std::string substituted(std::string_view text) const {
+    // $(name); one that isn't set stays as it is. `places`: remembers where, in the batch's text.
+    std::string substituted(std::string_view text, bool places) {
         std::string out;
         size_t position = 0;
         for (;;) {
@@ -200,13 +325,19 @@ class Splitter {
             const size_t close = open == text.npos ? text.npos : text.find(')', open);
             if (close == text.npos) break;
             out += text.substr(position, open - position);
-            const auto found = variables_.find(ascii_lower(text.substr(open + 2, close - open - 2)));
-            if (found != variables_.end()) {
-                out += found->second;
-            } else {
-                out += text.substr(open, close + 1 - open);
-            }
             position = close + 1;
+            const std::string_view written = text.substr(open, position - open);
+            const auto found = variables_.find(ascii_lower(written.substr(2, written.size() - 3)));
+            if (found == variables_.end()) {
+                out += written;
+                continue;
+            }
+            if (places) {
+                batch_.replacements.push_back({batch_lines_, uint32_t(utf16_length(out)) + 1,
+                                               uint32_t(utf16_length(found->second)),
+                                               uint32_t(utf16_length(written))});
+            }
+            out += found->second;
         }
         return out.append(text.substr(position));
     }
@@ -223,12 +354,16 @@ class Splitter {
     BatchSplit out_;
     Batch batch_;
     LineState state_;
-    uint32_t line_ = 0;
+    uint32_t line_ = 0;          // of the script or of the included file
+    uint32_t batch_lines_ = 0;   // lines of the batch's text so far
+    uint32_t include_line_ = 0;  // the script's line of the outermost :r
+    std::string file_;           // the included file being read
 };
 
 std::string utf16be_to_utf8(ByteSpan bytes) {
     Bytes swapped(bytes.begin(), bytes.end());
-    for (size_t i = 0; i + 1 < swapped.size(); i += 2) std::swap(swapped[i], swapped[i + 1]);
+    for (size_t i = 0; i + 1 < swapped.size(); i += 2)
+        std::swap(swapped[i], swapped[i + 1]);
     return utf16le_to_utf8(swapped);
 }
 
@@ -245,6 +380,36 @@ bool zeros_at(ByteSpan bytes, size_t first) {
 
 }  // namespace
 
+void Batch::place_in_script(Diagnostic& diagnostic) const {
+    const uint32_t line = diagnostic.line;
+    for (const IncludedLines& lines : included) {
+        if (line < lines.first || line >= lines.first + lines.count) continue;
+        const std::string place =
+            fmt::format("in '{}', line {}", lines.file, lines.file_line + line - lines.first);
+        diagnostic.hint = diagnostic.hint.empty() ? place : place + ": " + diagnostic.hint;
+        diagnostic.line = lines.script_line;
+        diagnostic.column = 1;
+        return;
+    }
+    uint32_t before = 0;  // lines of other files in front of this one
+    for (const IncludedLines& lines : included) {
+        if (lines.first < line) before += lines.count;
+    }
+    diagnostic.line = first_line + line - 1 - before;
+    auto it = std::lower_bound(replacements.begin(), replacements.end(), line,
+                               [](const Replacement& r, uint32_t value) { return r.line < value; });
+    int64_t shift = 0;
+    for (; it != replacements.end() && it->line == line; ++it) {
+        if (diagnostic.column < it->column) break;
+        if (diagnostic.column < it->column + it->text_length) {
+            diagnostic.column = it->column;
+            break;
+        }
+        shift += int64_t(it->script_length) - int64_t(it->text_length);
+    }
+    diagnostic.column = uint32_t(int64_t(diagnostic.column) + shift);
+}
+
 BatchSplit split_batches(std::string_view script, const BatchOptions& options) {
     BatchOptions folded = options;
     folded.variables.clear();
@@ -256,7 +421,9 @@ BatchSplit split_batches(std::string_view script, const BatchOptions& options) {
     return splitter.take();
 }
 
-std::string decode_script(ByteSpan bytes) {
+namespace {
+
+std::string decoded(ByteSpan bytes) {
     auto starts = [&](std::initializer_list<uint8_t> mark) {
         return bytes.size() >= mark.size() && std::equal(mark.begin(), mark.end(), bytes.begin());
     };
@@ -267,6 +434,15 @@ std::string decode_script(ByteSpan bytes) {
     if (zeros_at(bytes, 0)) return utf16be_to_utf8(bytes);
     if (is_valid_utf8(as_text(bytes))) return std::string(as_text(bytes));
     return code_page_to_utf8(bytes, 1252);
+}
+
+}  // namespace
+
+std::string decode_script(ByteSpan bytes) {
+    std::string text = decoded(bytes);
+    // Of Macintosh: a comment of two hyphens would never end.
+    if (text.find('\n') == text.npos) std::replace(text.begin(), text.end(), '\r', '\n');
+    return text;
 }
 
 }  // namespace gantry::tsql

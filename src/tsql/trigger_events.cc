@@ -11,9 +11,9 @@ struct Verb {
 };
 
 constexpr Verb k_verbs[] = {
-    {'C', "CREATE_"}, {'A', "ALTER_"}, {'D', "DROP_"}, {'G', "GRANT_"}, {'N', "DENY_"},
-    {'R', "REVOKE_"}, {'S', "ADD_"}, {'B', "BIND_"}, {'U', "UNBIND_"}, {'P', "UPDATE_"},
-    {'K', "BACKUP_"}, {'O', "RESTORE_"},
+    {'C', "CREATE_"}, {'A', "ALTER_"},  {'D', "DROP_"},   {'G', "GRANT_"},
+    {'N', "DENY_"},   {'R', "REVOKE_"}, {'S', "ADD_"},    {'B', "BIND_"},
+    {'U', "UNBIND_"}, {'P', "UPDATE_"}, {'K', "BACKUP_"}, {'O', "RESTORE_"},
 };
 
 struct ObjectClass {

@@ -37,7 +37,8 @@ const Statement* Parser::transaction_statement(TransactionKind kind) {
         if (at_string() || at(TokenKind::variable)) node->mark = unary(false);
     } else if (at(Word::With) && peek_is(1, TokenKind::lparen) &&
                peek_is(2, Word::DelayedDurability)) {
-        for (int i = 0; i < 3; ++i) advance();
+        for (int i = 0; i < 3; ++i)
+            advance();
         expect(TokenKind::equal);
         node->delayed_durability = true;
         node->delayed_durability_on = at(Word::On);
@@ -57,10 +58,18 @@ struct CursorOption {
 };
 
 constexpr CursorOption k_cursor_options[] = {
-    {"LOCAL", k_scope}, {"GLOBAL", k_scope}, {"FORWARD_ONLY", k_direction},
-    {"SCROLL", k_direction}, {"STATIC", k_kind}, {"KEYSET", k_kind}, {"DYNAMIC", k_kind},
-    {"FAST_FORWARD", k_kind}, {"READ_ONLY", k_concurrency}, {"SCROLL_LOCKS", k_concurrency},
-    {"OPTIMISTIC", k_concurrency}, {"TYPE_WARNING", k_warning},
+    {"LOCAL", k_scope},
+    {"GLOBAL", k_scope},
+    {"FORWARD_ONLY", k_direction},
+    {"SCROLL", k_direction},
+    {"STATIC", k_kind},
+    {"KEYSET", k_kind},
+    {"DYNAMIC", k_kind},
+    {"FAST_FORWARD", k_kind},
+    {"READ_ONLY", k_concurrency},
+    {"SCROLL_LOCKS", k_concurrency},
+    {"OPTIMISTIC", k_concurrency},
+    {"TYPE_WARNING", k_warning},
 };
 
 const CursorOption* find_cursor_option(std::string_view word) {
@@ -82,16 +91,15 @@ bool excludes(std::string_view a, std::string_view b) {
 void Parser::check_cursor_options(const CursorDefinition& cursor) {
     if (failed_) return;
     if ((cursor.insensitive || cursor.iso_scroll) && !cursor.options.empty()) {
-        fail_at(last_, 1049,
-                "Mixing old and new syntax to specify cursor options is not allowed.");
+        fail_at(last_, 1049, "Mixing old and new syntax to specify cursor options is not allowed.");
         return;
     }
     const size_t count = std::min<size_t>(cursor.options.size(), std::size(k_cursor_options) + 1);
     for (size_t i = 0; i < count; ++i) {
         for (size_t j = 0; j < i; ++j) {
             const std::string_view a = cursor.options[j], b = cursor.options[i];
-            const bool same_group = a != b && find_cursor_option(a)->group ==
-                                                  find_cursor_option(b)->group;
+            const bool same_group =
+                a != b && find_cursor_option(a)->group == find_cursor_option(b)->group;
             if (!same_group && !excludes(a, b) && !excludes(b, a)) continue;
             fail_at(last_, 1048, fmt::format("Conflicting cursor options {} and {}.", a, b));
             return;
@@ -171,11 +179,20 @@ const Statement* Parser::fetch_statement() {
         node->offset = unary(false);
     } else if (from_next) {
         switch (cur().word) {
-            case Word::Next: node->direction = FetchDirection::next; break;
-            case Word::Prior: node->direction = FetchDirection::prior; break;
-            case Word::First: node->direction = FetchDirection::first; break;
-            case Word::Last: node->direction = FetchDirection::last; break;
-            default: fail();
+            case Word::Next:
+                node->direction = FetchDirection::next;
+                break;
+            case Word::Prior:
+                node->direction = FetchDirection::prior;
+                break;
+            case Word::First:
+                node->direction = FetchDirection::first;
+                break;
+            case Word::Last:
+                node->direction = FetchDirection::last;
+                break;
+            default:
+                fail();
         }
         advance();
     }

@@ -22,7 +22,8 @@ const ExecuteStatement* Parser::execute_call(bool implicit) {
         ListBuilder<const Expr*> text(arena_);
         text.add(execute_text());
         ListBuilder<const ExecuteArgument*> arguments(arena_);
-        while (accept(TokenKind::comma)) arguments.add(execute_argument());
+        while (accept(TokenKind::comma))
+            arguments.add(execute_argument());
         node->text = text.finish();
         node->arguments = arguments.finish();
         expect(TokenKind::rparen);
@@ -100,7 +101,8 @@ List<const ExecuteArgument*> Parser::execute_arguments() {
                     fmt::format("Must pass parameter number {} and subsequent parameters as "
                                 "'@name = value'. After the form '@name = value' has been used, "
                                 "all subsequent parameters must be passed in the form "
-                                "'@name = value'.", position));
+                                "'@name = value'.",
+                                position));
         }
         named = named || !argument->name.empty();
         return argument;
@@ -109,15 +111,27 @@ List<const ExecuteArgument*> Parser::execute_arguments() {
 
 bool Parser::at_execute_argument() const {
     switch (cur().kind) {
-        case TokenKind::integer: case TokenKind::decimal: case TokenKind::real:
-        case TokenKind::money: case TokenKind::binary: case TokenKind::string:
-        case TokenKind::national: case TokenKind::variable: case TokenKind::global:
-        case TokenKind::minus: case TokenKind::plus: case TokenKind::bracketed:
-        case TokenKind::quoted: case TokenKind::lbrace: case TokenKind::sqlcmd: return true;
+        case TokenKind::integer:
+        case TokenKind::decimal:
+        case TokenKind::real:
+        case TokenKind::money:
+        case TokenKind::binary:
+        case TokenKind::string:
+        case TokenKind::national:
+        case TokenKind::variable:
+        case TokenKind::global:
+        case TokenKind::minus:
+        case TokenKind::plus:
+        case TokenKind::bracketed:
+        case TokenKind::quoted:
+        case TokenKind::lbrace:
+        case TokenKind::sqlcmd:
+            return true;
         case TokenKind::word:
             if (at(Word::Null) || at(Word::Default)) return true;
             return !cur().reserved && !peek_is(1, TokenKind::colon);
-        default: return false;
+        default:
+            return false;
     }
 }
 
@@ -140,10 +154,16 @@ const ExecuteArgument* Parser::execute_argument() {
         }
         case TokenKind::string:
         case TokenKind::national:
-        case TokenKind::binary: node->value = literal(); break;
+        case TokenKind::binary:
+            node->value = literal();
+            break;
         case TokenKind::variable:
-        case TokenKind::global: node->value = variable_expr(); break;
-        case TokenKind::lbrace: node->value = odbc_escape(); break;
+        case TokenKind::global:
+            node->value = variable_expr();
+            break;
+        case TokenKind::lbrace:
+            node->value = odbc_escape();
+            break;
         case TokenKind::word:
         case TokenKind::bracketed:
         case TokenKind::quoted:
@@ -159,7 +179,8 @@ const ExecuteArgument* Parser::execute_argument() {
             }
             break;
         }
-        default: node->value = execute_number();
+        default:
+            node->value = execute_number();
     }
     if (at(Word::Output) || at(Word::Out)) {
         const bool variable = node->value->is<VariableRef>();
@@ -175,12 +196,18 @@ const ExecuteArgument* Parser::execute_argument() {
 
 const Expr* Parser::execute_number() {
     switch (cur().kind) {
-        case TokenKind::sqlcmd: return sqlcmd_value();
-        case TokenKind::integer: return number_literal(LiteralKind::integer);
-        case TokenKind::decimal: return number_literal(LiteralKind::decimal);
-        case TokenKind::real: return number_literal(LiteralKind::real);
-        case TokenKind::money: return literal();
-        default: break;
+        case TokenKind::sqlcmd:
+            return sqlcmd_value();
+        case TokenKind::integer:
+            return number_literal(LiteralKind::integer);
+        case TokenKind::decimal:
+            return number_literal(LiteralKind::decimal);
+        case TokenKind::real:
+            return number_literal(LiteralKind::real);
+        case TokenKind::money:
+            return literal();
+        default:
+            break;
     }
     Literal* missing = start<Literal>();
     fail();

@@ -14,7 +14,9 @@ struct OptionName {
     uint8_t kinds;  // bit of each ModuleKind
 };
 
-constexpr uint8_t bit_of(ModuleKind kind) { return uint8_t(1 << int(kind)); }
+constexpr uint8_t bit_of(ModuleKind kind) {
+    return uint8_t(1 << int(kind));
+}
 constexpr uint8_t k_views = bit_of(ModuleKind::view), k_procedures = bit_of(ModuleKind::procedure),
                   k_functions = bit_of(ModuleKind::function),
                   k_triggers = bit_of(ModuleKind::trigger);
@@ -88,8 +90,9 @@ const Statement* Parser::create_view(DefineVerb verb, bool materialized) {
     expect(Word::View);
     node->name = object_name(3);
     if (at(TokenKind::lparen)) node->columns = column_list();
-    node->options = at(Word::With) && peek_is(1, TokenKind::lparen) ? with_options()
-                                                                    : module_options(ModuleKind::view);
+    node->options = at(Word::With) && peek_is(1, TokenKind::lparen)
+                        ? with_options()
+                        : module_options(ModuleKind::view);
     expect(Word::As);
     if (at(Word::With)) node->with = with_clause();
     node->query = query();
@@ -241,8 +244,8 @@ const Statement* Parser::create_function(DefineVerb verb) {
         fail();
     }
     node->body = body.finish();
-    node->body_range.length = last_.end() > node->body_range.offset
-                                  ? last_.end() - node->body_range.offset : 0;
+    node->body_range.length =
+        last_.end() > node->body_range.offset ? last_.end() - node->body_range.offset : 0;
     return finish(node);
 }
 
@@ -315,8 +318,10 @@ void Parser::check_duplicate_events(const List<std::string_view>& events) {
         constexpr size_t k_compared_max = 400;
         for (size_t j = 0; j < i && i < k_compared_max; ++j) {
             if (events[i] != events[j]) continue;
-            fail_at(last_, 1034, fmt::format("Syntax error: Duplicate specification of the action "
-                                             "'{}' in the trigger declaration.", events[i]));
+            fail_at(last_, 1034,
+                    fmt::format("Syntax error: Duplicate specification of the action "
+                                "'{}' in the trigger declaration.",
+                                events[i]));
             break;
         }
     }
