@@ -76,7 +76,7 @@ constexpr Syntax k_syntax[] = {
     {"MOVE CONVERSATION", "<handle:expr> TO <group:expr>", 90},
     // Several handles came with version 2012.
     {"SEND ON CONVERSATION",
-     "{ ( <handle:expr>,... ) | <handle:value> }"
+     "{ ( <handle:expr>,... ) | <handle:value>,... }"
      " [MESSAGE TYPE {<message_type> | <message_type:value>}] [( <body:expr> )]",
      90},
     {"RECEIVE",

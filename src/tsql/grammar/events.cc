@@ -57,7 +57,7 @@ constexpr Syntax k_syntax[] = {
     {"DROP SERVER AUDIT", "<name>", 100},
     {"$audit_target",
      "FILE ( $audit_file_option,... ) | APPLICATION_LOG | SECURITY_LOG | EXTERNAL_MONITOR"
-     " | URL ( { PATH = <path:string> | RETENTION_DAYS = <days:integer> },... )"},
+     " | URL [( { PATH = <path:string> | RETENTION_DAYS = <days:integer> },... )]"},
     {"$audit_file_option",
      "FILEPATH = <file_path:string>"
      " | MAXSIZE = {UNLIMITED | <max_size:integer> {MB | GB | TB}}"

@@ -64,6 +64,37 @@ TEST(AdminStatement, TheErrorIsAtTheFarthestToken) {
     EXPECT_EQ(result.diagnostics[0].message, "Incorrect syntax near 'x'.");
 }
 
+TEST(AdminStatement, ValuesByLabel) {
+    const ParseResult result = parse("RECEIVE TOP (2) @h = handle FROM dbo.q INTO @t WHERE g = @g");
+    ASSERT_TRUE(result.ok());
+    const AdminStatement& statement = only(result);
+    EXPECT_EQ(statement.name("queue").schema(), "dbo");
+    ASSERT_NE(statement.value("column"), nullptr);
+    EXPECT_EQ(statement.value("column")->as<SelectItem>().variable, "@h");
+    EXPECT_EQ(statement.value("into")->as<VariableRef>().name, "@t");
+    EXPECT_TRUE(statement.value("where")->is<ComparisonExpr>());
+    EXPECT_EQ(statement.value("timeout"), nullptr);
+}
+
+TEST(AdminStatement, OptionsInAnyOrder) {
+    const ParseResult one = parse("CREATE ROUTE r WITH ADDRESS = 'LOCAL', LIFETIME = 5");
+    const ParseResult other = parse("CREATE ROUTE r WITH LIFETIME = 5, ADDRESS = 'LOCAL'");
+    ASSERT_TRUE(one.ok() && other.ok());
+    EXPECT_NE(only(one).value("lifetime"), nullptr);
+    EXPECT_NE(only(other).value("lifetime"), nullptr);
+}
+
+// A statement with a node of its own that follows a rule of the grammar.
+TEST(AdminStatement, TypedNodesFollowRules) {
+    const ParseResult right = parse("GRANT ALTER ANY LOGIN TO l");
+    ASSERT_TRUE(right.ok());
+    EXPECT_EQ(right.statements[0]->as<GrantStatement>().permissions[0]->name, "ALTER ANY LOGIN");
+    const ParseResult wrong = parse("GRANT ALTER ANY\nTHING TO l");
+    ASSERT_EQ(wrong.diagnostics.size(), 1u);
+    EXPECT_EQ(wrong.diagnostics[0].number, 102);
+    EXPECT_EQ(wrong.diagnostics[0].line, 2u);
+}
+
 TEST(AdminStatement, TheNextStatementMayFollowWithoutSemicolon) {
     const ParseResult result = parse("CREATE MESSAGE TYPE m CREATE MESSAGE TYPE n SELECT 1");
     EXPECT_TRUE(result.ok());

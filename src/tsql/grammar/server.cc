@@ -8,7 +8,7 @@ namespace {
 constexpr Syntax k_syntax[] = {
     {"$on_off", "ON | OFF"},
 
-    {"CREATE RESOURCE POOL|ALTER RESOURCE POOL", "<name> [WITH ( $pool_option,... )]", 100},
+    {"CREATE RESOURCE POOL|ALTER RESOURCE POOL", "<name> [WITH ( $pool_option [ [,] $pool_option ]... )]", 100},
     {"$pool_option",
      "{MIN_CPU_PERCENT | MAX_CPU_PERCENT | CAP_CPU_PERCENT | MIN_MEMORY_PERCENT"
      " | MAX_MEMORY_PERCENT | TARGET_MEMORY_PERCENT | MIN_IOPS_PER_VOLUME | MAX_IOPS_PER_VOLUME}"
@@ -17,11 +17,12 @@ constexpr Syntax k_syntax[] = {
     {"$affinity", "AUTO | ( {AUTO | $number_range},... )"},
     {"$number_range", "<first:integer> [TO <last:integer>]"},
     {"CREATE EXTERNAL RESOURCE POOL|ALTER EXTERNAL RESOURCE POOL",
-     "<name> [WITH ( {{MAX_CPU_PERCENT | MAX_MEMORY_PERCENT | MAX_PROCESSES} = <amount:value>"
-     " | AFFINITY {CPU | NUMANODE} = $affinity},... )]",
-     130},
+     "<name> [WITH ( $external_pool_option [ [,] $external_pool_option ]... )]", 130},
+    {"$external_pool_option",
+     "{MAX_CPU_PERCENT | MAX_MEMORY_PERCENT | MAX_PROCESSES} = <amount:value>"
+     " | AFFINITY {CPU | NUMANODE} = $affinity"},
     {"CREATE WORKLOAD GROUP|ALTER WORKLOAD GROUP",
-     "<name> [WITH ( $workload_option,... )]"
+     "<name> [WITH ( $workload_option [ [,] $workload_option ]... )]"
      " [USING { EXTERNAL <external_pool:name> | <pool> [ [,] EXTERNAL <external_pool:name> ] }]",
      100},
     {"$workload_option",
@@ -36,9 +37,10 @@ constexpr Syntax k_syntax[] = {
     {"DROP EXTERNAL RESOURCE POOL", "<name>", 130},
     // Of Azure Synapse.
     {"CREATE WORKLOAD CLASSIFIER",
-     "<name> WITH ( {{WORKLOAD_GROUP | MEMBERNAME | WLM_LABEL | WLM_CONTEXT | START_TIME"
-     " | END_TIME} = <text:string> | IMPORTANCE = $importance},... )",
-     150},
+     "<name> WITH ( $classifier_option [ [,] $classifier_option ]... )", 150},
+    {"$classifier_option",
+     "{WORKLOAD_GROUP | MEMBERNAME | WLM_LABEL | WLM_CONTEXT | START_TIME | END_TIME}"
+     " = <text:string> | IMPORTANCE = $importance"},
     {"DROP WORKLOAD CLASSIFIER", "<name>", 150},
     {"ALTER RESOURCE GOVERNOR",
      "RECONFIGURE | DISABLE | RESET STATISTICS"
@@ -67,7 +69,7 @@ constexpr Syntax k_syntax[] = {
      " = <credential:string> )]} }",
      100},
     {"ALTER DATABASE SCOPED CONFIGURATION",
-     "CLEAR <cache:word> [<plan:binary>]"
+     "CLEAR PROCEDURE_CACHE [<plan:binary>]"
      " | [FOR SECONDARY] SET <setting:word> = {<value:literal> | <value:word>}",
      130},
 
