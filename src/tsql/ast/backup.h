@@ -10,8 +10,9 @@ namespace gantry::tsql {
 struct BackupDevice : NodeOf<NodeKind::BackupDevice, Node> {
     std::string_view type;        // upper-cased; empty: a logical device
     const Expr* path = nullptr;   // string or variable
-    Identifier logical_name;
-    GANTRY_TSQL_FIELDS(type, path, logical_name)
+    Identifier logical_name;      // or the snapshot's name
+    bool begins_mirror = false;   // first behind a MIRROR TO
+    GANTRY_TSQL_FIELDS(type, path, logical_name, begins_mirror)
 };
 
 // FILE = 'x', FILEGROUP = 'y', PAGE = '1:57', READ_WRITE_FILEGROUPS.

@@ -169,31 +169,33 @@ struct CreateDatabaseStatement : NodeOf<NodeKind::CreateDatabaseStatement, State
     List<const FileGroupSpec*> filegroups;
     List<const FileSpec*> log_files;
     Identifier collation;
-    List<const Option*> options;      // WITH ..., or (EDITION = ...)
+    List<const Option*> options;      // WITH ...
+    List<const Option*> service;      // (EDITION = ...), in Azure
     std::string_view for_clause;      // ATTACH, ATTACH_REBUILD_LOG, ATTACH_FORCE_REBUILD_LOG, LOAD
     Identifier snapshot_of;
     ObjectName copy_of;
-    GANTRY_TSQL_FIELDS(name, containment, filegroups, log_files, collation, options, for_clause,
-                       snapshot_of, copy_of)
+    GANTRY_TSQL_FIELDS(name, containment, filegroups, log_files, collation, options, service,
+                       for_clause, snapshot_of, copy_of)
 };
 
 enum class AlterDatabaseAction : uint8_t {
     set, collate, modify_name, add_file, add_log_file, remove_file, modify_file, add_filegroup,
-    remove_filegroup, modify_filegroup, modify, failover, other,
+    remove_filegroup, modify_filegroup, modify, other,
 };
 
 struct AlterDatabaseStatement : NodeOf<NodeKind::AlterDatabaseStatement, Statement> {
     Identifier name;
     bool current = false;
     AlterDatabaseAction action = AlterDatabaseAction::set;
-    List<const Option*> options;  // SET list; MODIFY FILEGROUP's words; other clauses
-    std::string_view termination; // ROLLBACK IMMEDIATE, NO_WAIT, ROLLBACK AFTER
+    List<const Option*> options;  // SET list; MODIFY FILEGROUP's words
+    std::string_view termination; // ROLLBACK IMMEDIATE, NO_WAIT, ROLLBACK AFTER, MANUAL_CUTOVER
     const Expr* termination_seconds = nullptr;
     Identifier target;            // new name, collation, file or filegroup
     List<const FileSpec*> files;
     Identifier to_filegroup;
+    List<const Node*> clauses;    // of another action, as written (ast/admin.h)
     GANTRY_TSQL_FIELDS(name, current, action, options, termination, termination_seconds, target,
-                       files, to_filegroup)
+                       files, to_filegroup, clauses)
 };
 
 // DROP TABLE a, b; also VIEW, PROCEDURE, FUNCTION, TRIGGER, TYPE, SEQUENCE, SYNONYM, SCHEMA,
@@ -204,17 +206,7 @@ struct DropStatement : NodeOf<NodeKind::DropStatement, Statement> {
     List<ObjectName> names;
     TriggerScope trigger_scope = TriggerScope::table;  // ON DATABASE | ON ALL SERVER
     bool has_trigger_scope = false;
-    List<std::string_view> tail;  // tokens after the names, of rarer classes
-    GANTRY_TSQL_FIELDS(object_class, if_exists, names, trigger_scope, has_trigger_scope, tail)
-};
-
-// A statement whose verb, object and end are known and whose clauses are kept as tokens.
-struct GenericStatement : NodeOf<NodeKind::GenericStatement, Statement> {
-    std::string_view verb;          // "CREATE", "ALTER", "SEND" ...: upper-cased
-    std::string_view object_class;  // "CERTIFICATE", "EVENT SESSION" ...: upper-cased, may be empty
-    ObjectName name;
-    List<std::string_view> tokens;  // after the name, as written
-    GANTRY_TSQL_FIELDS(verb, object_class, name, tokens)
+    GANTRY_TSQL_FIELDS(object_class, if_exists, names, trigger_scope, has_trigger_scope)
 };
 
 }  // namespace gantry::tsql

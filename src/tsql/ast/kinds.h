@@ -40,7 +40,7 @@
     X(EnableTriggerStatement) X(CreateTypeStatement) X(SequenceStatement) \
     X(CreateSynonymStatement) X(CreateSchemaStatement) X(AlterSchemaStatement) X(FileSpec) \
     X(FileGroupSpec) X(CreateDatabaseStatement) X(AlterDatabaseStatement) X(DropStatement) \
-    X(GenericStatement) X(Permission) X(GrantStatement) X(LoginStatement) X(UserStatement) \
+    X(Permission) X(GrantStatement) X(LoginStatement) X(UserStatement) \
     X(RoleStatement) X(AlterAuthorizationStatement) X(CredentialStatement) X(BackupDevice) \
     X(BackupFile) X(BackupStatement) X(RestoreStatement) X(AdminWord) X(AdminName) X(AdminValue) \
     X(AdminStatement)

@@ -154,8 +154,10 @@ struct CreateTableStatement : NodeOf<NodeKind::CreateTableStatement, Statement> 
     List<const Option*> options;     // WITH (...)
     const Query* as_query = nullptr; // CREATE TABLE/EXTERNAL TABLE ... AS SELECT
     const WithClause* as_with = nullptr;
+    ObjectName clone_of;             // AS CLONE OF table [AT 'time'], in Fabric
+    const Expr* clone_at = nullptr;
     GANTRY_TSQL_FIELDS(name, external, definition, filetable, graph, place, textimage_place,
-                       filestream_place, options, as_query, as_with)
+                       filestream_place, options, as_query, as_with, clone_of, clone_at)
 };
 
 enum class AlterTableAction : uint8_t {
@@ -171,7 +173,7 @@ enum class AlterTableAction : uint8_t {
     split_range,         // ALTER TABLE ... SPLIT RANGE (value)
     merge_range,
     filetable_namespace, // on
-    rename,              // generic text kept in options
+    alter_index,         // column_name: the index; column_change; options
 };
 
 struct DropTableItem : NodeOf<NodeKind::DropTableItem, Node> {
@@ -193,7 +195,7 @@ struct AlterTableStatement : NodeOf<NodeKind::AlterTableStatement, Statement> {
     bool all = false;
     List<const TableElement*> elements;
     Identifier column_name;
-    std::string_view column_change;  // "ADD ROWGUIDCOL", "DROP PERSISTED" ...
+    std::string_view column_change;  // "ADD ROWGUIDCOL", "DROP PERSISTED"; an index's kind
     List<const DropTableItem*> drops;
     List<Identifier> names;
     const Expr* partition = nullptr;
@@ -222,8 +224,9 @@ struct AlterIndexStatement : NodeOf<NodeKind::AlterIndexStatement, Statement> {
     const Expr* partition = nullptr;
     bool partition_all = false;
     List<const Option*> options;
+    List<const XmlNamespace*> namespaces;
     List<std::string_view> paths;
-    GANTRY_TSQL_FIELDS(name, table, action, partition, partition_all, options, paths)
+    GANTRY_TSQL_FIELDS(name, table, action, partition, partition_all, options, namespaces, paths)
 };
 
 struct DropIndexItem : NodeOf<NodeKind::DropIndexItem, Node> {

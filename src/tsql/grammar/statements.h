@@ -38,11 +38,14 @@ const StatementSyntax* find_statement(std::string_view title);
 
 // The families.
 std::span<const Syntax> broker_syntax();
+std::span<const Syntax> database_options_syntax();
 std::span<const Syntax> endpoint_syntax();
 std::span<const Syntax> events_syntax();
 std::span<const Syntax> external_syntax();
 std::span<const Syntax> keys_syntax();
 std::span<const Syntax> principals_syntax();
 std::span<const Syntax> server_syntax();
+std::span<const Syntax> storage_syntax();
+std::span<const Syntax> table_options_syntax();
 
 }  // namespace gantry::tsql

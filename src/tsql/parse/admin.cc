@@ -1,5 +1,6 @@
 // Administrative statements, by their documented syntax (grammar/statements.h).
 
+#include "base/utf.h"
 #include "tsql/parse/admin_matcher.h"
 
 namespace gantry::tsql {
@@ -12,7 +13,8 @@ const Statement* Parser::admin_statement() {
         for (size_t i = 1; match && i < known.words.size(); ++i) {
             match = peek_text(i, known.words[i]);
         }
-        if (!match) continue;
+        const int until = known.syntax->until;
+        if (!match || (until != 0 && options_.compatibility_level > until)) continue;
         AdminStatement* node = start<AdminStatement>();
         node->title = known.title;
         advance();
@@ -162,9 +164,14 @@ void AdminMatcher::add_word(std::string_view text) {
 }
 
 bool AdminMatcher::word(const Pattern& pattern) {
-    const bool here = pattern.word != Word::None
-                          ? parser_.at(TokenKind::word) && parser_.at(pattern.word)
-                          : parser_.at_text(pattern.text);
+    bool here = pattern.word != Word::None
+                    ? parser_.at(TokenKind::word) && parser_.at(pattern.word)
+                    : parser_.at_text(pattern.text);
+    if (checking_ && !here) {
+        here = parser_.at(TokenKind::sqlcmd) ||
+               (parser_.at(TokenKind::bracketed) &&
+                ascii_iequals(parser_.decoded(parser_.cur()), pattern.text));
+    }
     if (!here) return missing();
     add_word(pattern.text);
     return true;

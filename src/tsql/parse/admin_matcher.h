@@ -17,6 +17,9 @@ class AdminMatcher {
     List<const Node*> whole(const Pattern& pattern);
     // The same, and the match has to end at `end`.
     void up_to(const Pattern& pattern, const Token* end);
+    // A comma list of options, each as the pattern has it, in parentheses when it begins with one.
+    // What begins no option is an unknown one of `statement`, or a plain error when that is empty.
+    void option_list(const Pattern& pattern, std::string_view statement);
 
   private:
     struct Place {
@@ -38,11 +41,14 @@ class AdminMatcher {
     void add_word(std::string_view text);
     void add_name(const Pattern& pattern, const Token& first, ObjectName name);
     bool stopped_short() const;
+    void option(const Pattern& pattern, std::string_view statement);
+    bool option_follows(const Pattern& pattern);
     void fail_at_farthest();
 
     Parser& parser_;
     std::vector<const Node*> items_;
     const Token* farthest_ = nullptr;
+    bool checking_ = false;  // nothing of it is kept: variables of sqlcmd may stand for words
 };
 
 }  // namespace gantry::tsql

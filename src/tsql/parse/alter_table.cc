@@ -31,7 +31,9 @@ void Parser::alter_table_action(AlterTableStatement* node) {
             node->elements = elements.finish();
             return;
         }
-        case Word::Alter: return alter_column(node);
+        case Word::Alter:
+            if (peek_is(1, Word::Index)) return alter_table_index(node);
+            return alter_column(node);
         case Word::Drop:
             advance();
             node->action = AlterTableAction::drop;
@@ -53,7 +55,8 @@ void Parser::alter_table_action(AlterTableStatement* node) {
         case Word::Set:
             advance();
             node->action = AlterTableAction::set;
-            node->options = option_list();
+            if (!at(TokenKind::lparen)) fail();
+            node->options = checked_options("alter_table_option", "ALTER TABLE SET");
             return;
         case Word::Merge: {
             node->action = AlterTableAction::merge_range;
@@ -70,7 +73,10 @@ void Parser::alter_table_action(AlterTableStatement* node) {
             expect(TokenKind::equal);
             partition_number(node->partition, node->partition_all);
         }
-        node->options = with_options();
+        node->options =
+            node->partition != nullptr
+                ? checked_with_options("rebuild_partition_option", "ALTER TABLE REBUILD PARTITION")
+                : checked_with_options("rebuild_index_option", "ALTER TABLE REBUILD");
         return;
     }
     if (at_text("SPLIT")) {
@@ -98,7 +104,7 @@ void Parser::alter_table_enable(AlterTableStatement* node) {
         if (!node->all) node->names = comma_list<Identifier>([&] { return identifier(); });
     } else if (accept_text("CHANGE_TRACKING")) {
         node->action = AlterTableAction::change_tracking;
-        node->options = with_options();
+        node->options = checked_with_options("change_tracking_table_option", "ALTER TABLE");
     } else {
         expect_text("FILETABLE_NAMESPACE");
         node->action = AlterTableAction::filetable_namespace;
@@ -112,20 +118,79 @@ void Parser::alter_column(AlterTableStatement* node) {
     node->action = AlterTableAction::alter_column;
     if (is_identifier(cur()) && (peek_is(1, Word::Add) || peek_is(1, Word::Drop))) {
         node->column_name = identifier();
-        std::string words(word_text(cur().word));
-        advance();
-        do {
-            words += ' ';
-            words += upper(any_word().name);
-        } while (at(Word::For) || at(Word::Replication));
-        node->column_change = arena_.copy(words);
-        node->options = with_options();
+        column_change(node);
+    } else {
+        ListBuilder<const TableElement*> elements(arena_);
+        elements.add(altered_column());
+        node->elements = elements.finish();
+    }
+    if (node->options.empty()) node->options = checked_with_options("online", "ALTER TABLE");
+}
+
+void Parser::column_change(AlterTableStatement* node) {
+    struct Change {
+        std::string_view word;
+        std::string_view add;
+        std::string_view drop;
+    };
+    static constexpr Change k_changes[] = {
+        {"ROWGUIDCOL", "ADD ROWGUIDCOL", "DROP ROWGUIDCOL"},
+        {"PERSISTED", "ADD PERSISTED", "DROP PERSISTED"},
+        {"SPARSE", "ADD SPARSE", "DROP SPARSE"},
+        {"HIDDEN", "ADD HIDDEN", "DROP HIDDEN"},
+        {"MASKED", "ADD MASKED", "DROP MASKED"},
+        {"NOT", "ADD NOT FOR REPLICATION", "DROP NOT FOR REPLICATION"},
+    };
+    const bool add = at(Word::Add);
+    advance();
+    for (const Change& change : k_changes) {
+        if (!accept_text(change.word)) continue;
+        node->column_change = add ? change.add : change.drop;
+        if (change.word == "NOT") {
+            expect(Word::For);
+            expect(Word::Replication);
+        } else if (change.word == "MASKED" && add) {
+            expect(Word::With);
+            node->options = checked_options("masking_option", "");
+        }
         return;
     }
-    ListBuilder<const TableElement*> elements(arena_);
-    elements.add(column_definition());
-    node->elements = elements.finish();
-    node->options = with_options();
+    fail();
+}
+
+// Constraints, defaults and identity are not altered this way.
+const ColumnDefinition* Parser::altered_column() {
+    ColumnDefinition* node = start<ColumnDefinition>();
+    node->name = identifier();
+    node->type = data_type();
+    ListBuilder<const Constraint*> constraints(arena_);
+    auto allowed = [&] {
+        switch (cur().word) {
+            case Word::Collate: case Word::Null: case Word::Not: case Word::Sparse:
+            case Word::Hidden: case Word::Masked: case Word::Encrypted: case Word::Generated:
+            case Word::Rowguidcol: return true;
+            default: return false;
+        }
+    };
+    while (allowed() && column_facet(node, constraints)) {
+    }
+    node->constraints = constraints.finish();
+    return finish(node);
+}
+
+// ALTER INDEX i REBUILD [[NONCLUSTERED] [HASH] WITH (BUCKET_COUNT = n)], of a memory-optimized table
+void Parser::alter_table_index(AlterTableStatement* node) {
+    advance();
+    advance();
+    node->action = AlterTableAction::alter_index;
+    node->column_name = identifier();
+    expect_text("REBUILD");
+    if (accept(Word::Nonclustered)) {
+        node->column_change = accept(Word::Hash) ? "NONCLUSTERED HASH" : "NONCLUSTERED";
+    } else if (accept(Word::Hash)) {
+        node->column_change = "HASH";
+    }
+    node->options = checked_with_options("bucket_count", "ALTER INDEX REBUILD");
 }
 
 List<const DropTableItem*> Parser::drop_table_items() {
@@ -157,7 +222,7 @@ List<const DropTableItem*> Parser::drop_table_items() {
             item->if_exists = true;
         }
         item->name = identifier();
-        item->options = with_options();
+        item->options = checked_with_options("move_option", "ALTER TABLE");
         items.add(finish(item));
     } while (accept(TokenKind::comma));
     return items.finish();
@@ -175,11 +240,11 @@ void Parser::partition_number(const Expr*& partition, bool& all) {
 void Parser::switch_partition(AlterTableStatement* node) {
     advance();
     node->action = AlterTableAction::switch_;
-    if (accept(Word::Partition)) node->partition = expression();
+    if (accept(Word::Partition) || !at(Word::To)) node->partition = expression();
     expect(Word::To);
     node->target = object_name();
     if (accept(Word::Partition)) node->target_partition = expression();
-    node->options = with_options();
+    node->options = checked_with_options("switch_option", "ALTER TABLE");
 }
 
 }  // namespace gantry::tsql

@@ -5,18 +5,38 @@
 namespace gantry::tsql {
 
 const BackupDevice* Parser::backup_device() {
+    static constexpr std::string_view k_types[] = {"DISK", "TAPE",           "URL",
+                                                   "FILE", "VIRTUAL_DEVICE", "PIPE"};
     BackupDevice* node = start<BackupDevice>();
     if (at(TokenKind::variable)) {
         node->path = variable_expr();
-    } else if (at(TokenKind::word) && peek_is(1, TokenKind::equal)) {
-        node->type = upper(source(cur()));
-        advance();
-        advance();
-        node->path = at(TokenKind::variable) ? variable_expr() : string_literal();
-    } else {
-        node->logical_name = identifier();
+        return finish(node);
     }
+    if (at_text("DATABASE_SNAPSHOT") && peek_is(1, TokenKind::equal)) {
+        node->type = "DATABASE_SNAPSHOT";
+        advance();
+        advance();
+        if (at_identifier()) {
+            node->logical_name = identifier();
+        } else {
+            node->path = backup_text();
+        }
+        return finish(node);
+    }
+    for (std::string_view type : k_types) {
+        if (!at_text(type) || !peek_is(1, TokenKind::equal)) continue;
+        node->type = type;
+        advance();
+        advance();
+        node->path = backup_text();
+        return finish(node);
+    }
+    node->logical_name = identifier();
     return finish(node);
+}
+
+const Expr* Parser::backup_text() {
+    return at(TokenKind::variable) ? variable_expr() : string_literal();
 }
 
 // FILE = 'x', FILEGROUP = @g, PAGE = '1:57', READ_WRITE_FILEGROUPS
@@ -34,24 +54,34 @@ const BackupFile* Parser::backup_file() {
     return finish(node);
 }
 
-List<const Option*> Parser::backup_options() {
+List<const Option*> Parser::backup_options(std::string_view rule, std::string_view statement) {
     if (!at(Word::With)) return {};
     advance();
-    return comma_list<const Option*>([&] { return backup_option(); });
+    if (at(TokenKind::lparen)) fail();
+    return checked(rule, statement, [&] {
+        return comma_list<const Option*>([&] { return backup_option(); });
+    });
 }
 
 // MOVE 'a' TO 'b', STOPATMARK = 'm' AFTER 'time', and NAME [= value] [(...)].
 const Option* Parser::backup_option() {
     ListBuilder<const Option*> tail(arena_);
+    auto value = [&](Option* node) {
+        if (at_identifier()) {
+            node->target = object_name(1);
+        } else {
+            node->value = backup_text();
+        }
+    };
     if (at(Word::Move)) {
         Option* node = start<Option>();
         advance();
         node->name = "MOVE";
-        node->value = at(TokenKind::variable) ? variable_expr() : string_literal();
+        value(node);
         Option* to = start<Option>();
         expect(Word::To);
         to->name = "TO";
-        to->value = at(TokenKind::variable) ? variable_expr() : string_literal();
+        value(to);
         tail.add(finish(to));
         node->options = tail.finish();
         return finish(node);
@@ -61,7 +91,7 @@ const Option* Parser::backup_option() {
         Option* after = start<Option>();
         advance();
         after->name = "AFTER";
-        after->value = at(TokenKind::variable) ? variable_expr() : string_literal();
+        value(after);
         tail.add(finish(after));
         node->options = tail.finish();
     }
@@ -105,12 +135,19 @@ const Statement* Parser::backup_statement(bool dump) {
     while (at_text("MIRROR")) {
         advance();
         expect(Word::To);
+        bool first = true;
         do {
-            mirrors.add(backup_device());
+            BackupDevice* device = const_cast<BackupDevice*>(backup_device());  // made just now
+            device->begins_mirror = first;
+            first = false;
+            mirrors.add(device);
         } while (accept(TokenKind::comma));
     }
     node->mirrors = mirrors.finish();
-    node->options = backup_options();
+    // Without a device the log could only be truncated, until SQL Server 2005.
+    const bool old = options_.compatibility_level <= 90;
+    node->options = backup_options(old ? "old_backup_option" : "backup_option", "BACKUP");
+    if (node->to.empty() && !old) fail();
     return finish(node);
 }
 
@@ -157,7 +194,7 @@ const Statement* Parser::restore_statement(bool load) {
         expect(Word::From);
         node->from = comma_list<const BackupDevice*>([&] { return backup_device(); });
     }
-    node->options = backup_options();
+    node->options = backup_options("restore_option", "RESTORE");
     return finish(node);
 }
 

@@ -85,7 +85,7 @@ void Parser::key_constraint(Constraint* node, bool of_column) {
     } else if (!of_column) {
         fail();
     }
-    index_options(node->options, node->options_in_parentheses);
+    index_options(node->options, node->options_in_parentheses, "index_option", "CREATE TABLE");
     if (accept(Word::On)) node->place = storage_place();
 }
 
@@ -109,22 +109,24 @@ const IndexKey* Parser::index_key() {
 }
 
 // WITH (...), and the old WITH FILLFACTOR = 90, PAD_INDEX
-void Parser::index_options(List<const Option*>& options, bool& in_parentheses) {
+void Parser::index_options(List<const Option*>& options, bool& in_parentheses,
+                           std::string_view rule, std::string_view statement) {
     if (!at(Word::With)) return;
     if (peek_is(1, TokenKind::lparen)) {
         in_parentheses = true;
-        options = with_options();
+        options = checked_with_options(rule, statement);
         return;
     }
-    static constexpr std::string_view k_old[] = {"FILLFACTOR", "PAD_INDEX", "IGNORE_DUP_KEY",
-                                                 "DROP_EXISTING", "STATISTICS_NORECOMPUTE",
-                                                 "SORT_IN_TEMPDB"};
+    static constexpr std::string_view k_old[] = {
+        "FILLFACTOR",     "PAD_INDEX",   "IGNORE_DUP_KEY",    "DROP_EXISTING",
+        "SORT_IN_TEMPDB", "SORTED_DATA", "SORTED_DATA_REORG", "STATISTICS_NORECOMPUTE",
+        "ALLOW_DUP_ROW",  "IGNORE_DUP_ROW",
+    };
     for (std::string_view word : k_old) {
-        if (peek_text(1, word)) {
-            advance();
-            options = bare_option_list();
-            return;
-        }
+        if (!peek_text(1, word)) continue;
+        advance();
+        options = checked_options("old_index_option", statement);
+        return;
     }
 }
 

@@ -295,7 +295,7 @@ const Statement* Parser::dbcc_statement() {
     }
     if (at(Word::With)) {
         advance();
-        node->options = bare_option_list();
+        node->options = checked("dbcc_option", "DBCC", [&] { return bare_option_list(); });
     }
     return finish(node);
 }

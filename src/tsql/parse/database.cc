@@ -1,13 +1,14 @@
 // CREATE DATABASE and ALTER DATABASE.
 
-#include "tsql/parse/parser_impl.h"
+#include "tsql/parse/admin_matcher.h"
 
 namespace gantry::tsql {
 
 // (NAME = x, FILENAME = 'f', SIZE = 10MB, ...)
 const FileSpec* Parser::file_spec() {
     FileSpec* node = start<FileSpec>();
-    node->options = option_list();
+    if (!at(TokenKind::lparen)) fail();
+    node->options = checked_options("file_option", "");
     return finish(node);
 }
 
@@ -19,12 +20,9 @@ List<const FileGroupSpec*> Parser::filegroups() {
         FileGroupSpec* group = start<FileGroupSpec>();
         if (accept_text("FILEGROUP")) {
             group->name = identifier();
-            if (at(Word::Contains)) {
-                advance();
-                group->contains = upper(any_word().name);
-            }
+            if (accept(Word::Contains)) group->contains = filegroup_content();
             group->is_default = accept(Word::Default);
-        } else {
+        } else if (groups.empty()) {
             accept(Word::Primary);
         }
         ListBuilder<const FileSpec*> files(arena_);
@@ -38,46 +36,58 @@ List<const FileGroupSpec*> Parser::filegroups() {
     return groups.finish();
 }
 
+std::string_view Parser::filegroup_content() {
+    if (accept_text("FILESTREAM")) return "FILESTREAM";
+    expect_text("MEMORY_OPTIMIZED_DATA");
+    return "MEMORY_OPTIMIZED_DATA";
+}
+
 const Statement* Parser::create_database() {
     CreateDatabaseStatement* node = start_at_token<CreateDatabaseStatement>(start_);
     expect(Word::Database);
     node->name = identifier();
-    for (;;) {
-        if (at_text("CONTAINMENT")) {
-            advance();
-            expect(TokenKind::equal);
-            node->containment = upper(any_word().name);
-        } else if (at(Word::On)) {
-            advance();
-            node->filegroups = filegroups();
-        } else if (at(Word::Log) && peek_is(1, Word::On)) {
-            advance();
-            advance();
-            node->log_files = comma_list<const FileSpec*>([&] { return file_spec(); });
-        } else if (accept(Word::Collate)) {
-            node->collation = identifier();
-        } else if (at(TokenKind::lparen)) {
-            node->options = option_list();
-        } else if (at(Word::With)) {
-            advance();
-            node->options = comma_list<const Option*>([&] { return database_option(); });
-        } else if (at(Word::For)) {
-            advance();
-            node->for_clause = upper(any_word().name);
-        } else if (at(Word::As) && peek_is(1, Word::Snapshot)) {
-            advance();
-            advance();
-            expect(Word::Of);
-            node->snapshot_of = identifier();
-        } else if (at(Word::As) && peek_text(1, "COPY")) {
-            advance();
-            advance();
-            expect(Word::Of);
-            node->copy_of = object_name(2);
-        } else {
-            return finish(node);
-        }
+    if (accept_text("CONTAINMENT")) {
+        expect(TokenKind::equal);
+        if (!at_text("NONE") && !at_text("PARTIAL")) fail();
+        node->containment = upper(any_word().name);
     }
+    if (accept(Word::On)) node->filegroups = filegroups();
+    if (at(Word::Log) && peek_is(1, Word::On)) {
+        advance();
+        advance();
+        node->log_files = comma_list<const FileSpec*>([&] { return file_spec(); });
+    }
+    if (accept(Word::Collate)) node->collation = identifier();
+    if (at(Word::As) && peek_is(1, Word::Snapshot)) {
+        advance();
+        advance();
+        expect(Word::Of);
+        node->snapshot_of = identifier();
+        return finish(node);
+    }
+    if (at(Word::As) && peek_text(1, "COPY")) {
+        advance();
+        advance();
+        expect(Word::Of);
+        node->copy_of = object_name(2);
+    }
+    if (at(TokenKind::lparen)) node->service = checked_options("service_option", "");
+    if (accept(Word::For)) node->for_clause = attach_kind();
+    if (accept(Word::With)) {
+        if (at(TokenKind::lparen)) fail();
+        node->options = checked("create_database_option", "", [&] { return database_options(); });
+    }
+    return finish(node);
+}
+
+std::string_view Parser::attach_kind() {
+    constexpr int k_last_load_level = 80;  // FOR LOAD went with SQL Server 2005
+    for (std::string_view kind : {"ATTACH", "ATTACH_REBUILD_LOG", "ATTACH_FORCE_REBUILD_LOG"}) {
+        if (accept_text(kind)) return kind;
+    }
+    if (!at(Word::Load) || options_.compatibility_level > k_last_load_level) fail();
+    advance();
+    return "LOAD";
 }
 
 const Statement* Parser::alter_database() {
@@ -99,6 +109,9 @@ void Parser::alter_database_action(AlterDatabaseStatement* node) {
         node->target = identifier();
         return;
     }
+    if ((at(Word::Add) || at_text("REMOVE")) && peek_text(1, "SECONDARY")) {
+        return other_database_action(node);
+    }
     if (accept(Word::Add)) {
         if (accept_text("FILEGROUP")) {
             node->action = AlterDatabaseAction::add_filegroup;
@@ -108,20 +121,20 @@ void Parser::alter_database_action(AlterDatabaseStatement* node) {
                 Option* option = start<Option>();
                 advance();
                 option->name = "CONTAINS";
-                option->word = upper(any_word().name);
+                option->word = filegroup_content();
                 contains.add(finish(option));
                 node->options = contains.finish();
             }
             return;
         }
-        node->action = at(Word::Log) ? AlterDatabaseAction::add_log_file
-                                     : AlterDatabaseAction::add_file;
+        node->action =
+            at(Word::Log) ? AlterDatabaseAction::add_log_file : AlterDatabaseAction::add_file;
         accept(Word::Log);
         expect(Word::File);
         node->files = comma_list<const FileSpec*>([&] { return file_spec(); });
-        if (accept(Word::To)) {
+        if (node->action == AlterDatabaseAction::add_file && accept(Word::To)) {
             expect_text("FILEGROUP");
-            node->to_filegroup = identifier();
+            node->to_filegroup = at(Word::Default) ? any_word() : identifier();
         }
         return;
     }
@@ -129,20 +142,20 @@ void Parser::alter_database_action(AlterDatabaseStatement* node) {
         node->action = at(Word::File) ? AlterDatabaseAction::remove_file
                                       : AlterDatabaseAction::remove_filegroup;
         if (!accept(Word::File)) expect_text("FILEGROUP");
-        node->target = identifier();
+        node->target = identifier_or_string();
         return;
     }
-    if (accept(Word::Modify)) return alter_database_modify(node);
-    if (at_text("FAILOVER") || at_text("FORCE_FAILOVER_ALLOW_DATA_LOSS")) {
-        ListBuilder<const Option*> options(arena_);
-        Option* option = start<Option>();
-        option->name = upper(any_word().name);
-        options.add(finish(option));
-        node->action = AlterDatabaseAction::failover;
-        node->options = options.finish();
-        return;
+    if (at(Word::Modify) && !peek_text(1, "BACKUP_STORAGE_REDUNDANCY")) {
+        advance();
+        return alter_database_modify(node);
     }
-    fail();
+    other_database_action(node);
+}
+
+void Parser::other_database_action(AlterDatabaseStatement* node) {
+    node->action = AlterDatabaseAction::other;
+    AdminMatcher matcher(*this);
+    node->clauses = matcher.whole(*find_rule("database_action"));
 }
 
 void Parser::alter_database_modify(AlterDatabaseStatement* node) {
@@ -150,26 +163,36 @@ void Parser::alter_database_modify(AlterDatabaseStatement* node) {
         advance();
         expect(TokenKind::equal);
         node->action = AlterDatabaseAction::modify_name;
-        node->target = identifier();
+        node->target = identifier_or_string();
     } else if (accept(Word::File)) {
+        ListBuilder<const FileSpec*> file(arena_);
         node->action = AlterDatabaseAction::modify_file;
-        node->files = comma_list<const FileSpec*>([&] { return file_spec(); });
+        file.add(file_spec());
+        node->files = file.finish();
     } else if (accept_text("FILEGROUP")) {
         node->action = AlterDatabaseAction::modify_filegroup;
         node->target = at(Word::Primary) ? any_word() : identifier();
-        ListBuilder<const Option*> options(arena_);
-        Option* option = start<Option>();
-        option->name = upper(any_word().name);
-        if (accept(TokenKind::equal)) {
-            option->has_equals = true;
-            option_value(option);
-        }
-        options.add(finish(option));
-        node->options = options.finish();
+        node->options = checked("filegroup_change", "", [&] {
+            ListBuilder<const Option*> options(arena_);
+            Option* option = start<Option>();
+            option->name = upper(any_word().name);
+            if (accept(TokenKind::equal)) {
+                option->has_equals = true;
+                option_value(option);
+            }
+            options.add(finish(option));
+            return options.finish();
+        });
         database_termination(node);
     } else {
         node->action = AlterDatabaseAction::modify;
-        node->options = option_list();
+        if (!at(TokenKind::lparen)) fail();
+        node->options = checked_options("service_option", "");
+        if (at(Word::With) && peek_text(1, "MANUAL_CUTOVER")) {
+            advance();
+            advance();
+            node->termination = "MANUAL_CUTOVER";
+        }
     }
 }
 
@@ -182,10 +205,7 @@ const Option* Parser::database_option() {
     advance();
     std::string words;
     constexpr size_t k_longest = 100;
-    while (at(TokenKind::word) && words.size() < k_longest) {
-        const bool known = !cur().reserved || at(Word::On) || at(Word::Off) || at(Word::Full) ||
-                           at(Word::Group);
-        if (!known) break;
+    while (at(TokenKind::word) && cur_ != options_end_ && words.size() < k_longest) {
         if (!words.empty()) words += ' ';
         words += upper(source(cur()));
         advance();
@@ -205,9 +225,14 @@ const Option* Parser::database_option() {
     return finish(option);
 }
 
+List<const Option*> Parser::database_options() {
+    return comma_list<const Option*>([&] { return database_option(); });
+}
+
 void Parser::alter_database_set(AlterDatabaseStatement* node) {
     node->action = AlterDatabaseAction::set;
-    node->options = comma_list<const Option*>([&] { return database_option(); });
+    if (at(TokenKind::lparen)) fail();
+    node->options = checked("database_option", "", [&] { return database_options(); });
     database_termination(node);
 }
 
@@ -222,7 +247,7 @@ void Parser::database_termination(AlterDatabaseStatement* node) {
     advance();
     if (accept(Word::After)) {
         node->termination = "ROLLBACK AFTER";
-        node->termination_seconds = expression();
+        node->termination_seconds = unary(false);
         accept_text("SECONDS");
     } else {
         expect_text("IMMEDIATE");

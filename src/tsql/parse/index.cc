@@ -32,7 +32,21 @@ void Parser::index_tail(IndexDefinition* node) {
         advance();
         node->filter = condition();
     }
-    index_options(node->options, node->options_in_parentheses);
+    struct Options {
+        IndexType type;
+        std::string_view rule;
+        std::string_view statement;
+    };
+    static constexpr Options k_options[] = {
+        {IndexType::spatial, "spatial_index_option", "CREATE SPATIAL INDEX"},
+        {IndexType::json, "json_index_option", "CREATE JSON INDEX"},
+        {IndexType::vector, "vector_index_option", "CREATE VECTOR INDEX"},
+    };
+    Options options = {node->type, "index_option", "CREATE INDEX"};
+    for (const Options& known : k_options) {
+        if (known.type == node->type) options = known;
+    }
+    index_options(node->options, node->options_in_parentheses, options.rule, options.statement);
     if (accept(Word::On)) node->place = storage_place();
     if (at_text("FILESTREAM_ON")) {
         advance();
@@ -74,6 +88,10 @@ const Statement* Parser::create_special_index(IndexType type) {
     if (at(Word::Using)) {
         advance();
         if (type == IndexType::spatial) {
+            if (!at_text("GEOMETRY_GRID") && !at_text("GEOMETRY_AUTO_GRID") &&
+                !at_text("GEOGRAPHY_GRID") && !at_text("GEOGRAPHY_AUTO_GRID")) {
+                fail();
+            }
             index->grid = upper(any_word().name);
         } else {
             expect(Word::Xml);
@@ -86,6 +104,7 @@ const Statement* Parser::create_special_index(IndexType type) {
                     index->using_for = identifier().name;
                     expect(TokenKind::rparen);
                 } else {
+                    if (!at(Word::Value) && !at(Word::Path) && !at_text("PROPERTY")) fail();
                     index->using_for = upper(any_word().name);
                 }
             }
@@ -98,10 +117,10 @@ const Statement* Parser::create_special_index(IndexType type) {
             index->namespaces = xml_namespaces();
         }
         expect(Word::For);
-        index->paths = balanced_tokens();
+        index->paths = checked_tokens("promoted_paths");
     } else if (type == IndexType::json && at(Word::For)) {
         advance();
-        index->paths = balanced_tokens();
+        index->paths = checked_tokens("json_paths");
     }
     index_tail(index);
     node->index = finish(index);
@@ -109,8 +128,9 @@ const Statement* Parser::create_special_index(IndexType type) {
 }
 
 // ( ... ): the tokens inside.
-List<std::string_view> Parser::balanced_tokens() {
+List<std::string_view> Parser::checked_tokens(std::string_view rule) {
     ListBuilder<std::string_view> tokens(arena_);
+    const Token* first = cur_;
     expect(TokenKind::lparen);
     for (int depth = 1; !at_end();) {
         if (at(TokenKind::lparen)) ++depth;
@@ -119,6 +139,7 @@ List<std::string_view> Parser::balanced_tokens() {
         advance();
     }
     expect(TokenKind::rparen);
+    require_syntax(rule, first);
     return tokens.finish();
 }
 
@@ -128,38 +149,51 @@ const Statement* Parser::alter_index() {
     if (!accept(Word::All)) node->name = identifier();
     expect(Word::On);
     node->table = object_name();
+    alter_index_action(node);
+    return finish(node);
+}
+
+void Parser::alter_index_action(AlterIndexStatement* node) {
     auto partition = [&] {
-        if (at(Word::Partition)) {
-            advance();
-            expect(TokenKind::equal);
-            partition_number(node->partition, node->partition_all);
-        }
-        node->options = with_options();
+        if (!at(Word::Partition)) return;
+        advance();
+        expect(TokenKind::equal);
+        partition_number(node->partition, node->partition_all);
     };
     if (accept_text("REBUILD")) {
         partition();
+        node->options =
+            node->partition != nullptr
+                ? checked_with_options("rebuild_partition_option", "ALTER INDEX REBUILD PARTITION")
+                : checked_with_options("rebuild_index_option", "ALTER INDEX REBUILD");
     } else if (accept_text("REORGANIZE")) {
         node->action = AlterIndexAction::reorganize;
         partition();
+        node->options = checked_with_options("reorganize_option", "ALTER INDEX REORGANIZE");
     } else if (accept(Word::Disable)) {
         node->action = AlterIndexAction::disable;
     } else if (accept(Word::Set)) {
         node->action = AlterIndexAction::set;
-        node->options = option_list();
+        if (!at(TokenKind::lparen)) fail();
+        node->options = checked_options("kept_index_option", "ALTER INDEX SET");
     } else if (accept_text("RESUME")) {
         node->action = AlterIndexAction::resume;
-        node->options = with_options();
+        node->options = checked_with_options("resume_option", "ALTER INDEX RESUME");
     } else if (accept_text("PAUSE")) {
         node->action = AlterIndexAction::pause;
     } else if (accept(Word::Abort)) {
         node->action = AlterIndexAction::abort;
-    } else if (accept(Word::For)) {
-        node->action = AlterIndexAction::paths;
-        node->paths = balanced_tokens();
     } else {
-        fail();
+        if (at_words(Word::With, Word::Xmlnamespaces)) {
+            advance();
+            advance();
+            node->namespaces = xml_namespaces();
+        }
+        expect(Word::For);
+        node->action = AlterIndexAction::paths;
+        node->paths = checked_tokens("changed_paths");
+        node->options = checked_with_options("index_option", "ALTER INDEX");
     }
-    return finish(node);
 }
 
 // DROP INDEX [IF EXISTS] i ON t [WITH (...)], ...; DROP INDEX t.i, ...
@@ -173,9 +207,10 @@ const Statement* Parser::drop_index() {
         if (accept(Word::On)) {
             item->table = object_name();
         } else if (item->name.parts.size() == 1) {
-            fail();
+            fail_at(last_, 159,
+                    "Must specify the table name and index name for the DROP INDEX statement.");
         }
-        item->options = with_options();
+        item->options = checked_with_options("move_option", "DROP INDEX");
         return finish(item);
     });
     return finish(node);
@@ -192,7 +227,10 @@ const Statement* Parser::create_statistics() {
         advance();
         node->filter = condition();
     }
-    if (accept(Word::With)) node->options = bare_option_list();
+    if (accept(Word::With)) {
+        node->options = checked("statistics_option", "CREATE STATISTICS",
+                                [&] { return bare_option_list(); });
+    }
     return finish(node);
 }
 
@@ -211,7 +249,8 @@ const Statement* Parser::update_statistics() {
     }
     if (at(Word::With) && !peek_is(1, TokenKind::lparen)) {
         advance();
-        node->options = bare_option_list();
+        node->options = checked("update_statistics_option", "UPDATE STATISTICS",
+                                [&] { return bare_option_list(); });
     }
     return finish(node);
 }

@@ -29,7 +29,6 @@ void Parser::check_starts_batch(DefineVerb verb) {
 }
 
 const Statement* Parser::create_statement() {
-    const Token first = cur();
     advance();
     DefineVerb verb = DefineVerb::create;
     if (at_words(Word::Or, Word::Alter)) {
@@ -96,11 +95,11 @@ const Statement* Parser::create_statement() {
         advance();
         return create_view(DefineVerb::create, true);
     }
-    return generic_ddl("CREATE", first);
+    fail();
+    return start<CreateTypeStatement>();
 }
 
 const Statement* Parser::alter_statement() {
-    const Token first = cur();
     advance();
     check_starts_batch(DefineVerb::alter);
     switch (cur().word) {
@@ -133,7 +132,8 @@ const Statement* Parser::alter_statement() {
         case Word::Credential: return credential_statement(SecurityVerb::alter, false);
         default: break;
     }
-    return generic_ddl("ALTER", first);
+    fail();
+    return start<CreateTypeStatement>();
 }
 
 const Statement* Parser::create_type() {
@@ -155,9 +155,17 @@ const Statement* Parser::create_type() {
         expect(Word::As);
         expect(Word::Table);
         node->table = table_definition();
-        node->options = with_options();
+        node->options = checked_with_options("table_type_option", "CREATE TYPE");
     }
     return finish(node);
+}
+
+void Parser::sequence_clause_allowed(DefineVerb verb, std::string_view clause) {
+    if (verb == DefineVerb::create && clause == "RESTART") {
+        fail(11710, "Argument 'RESTART' can not be used in a CREATE SEQUENCE statement.");
+    } else if (verb == DefineVerb::alter && clause == "START") {
+        fail(11711, "Argument 'START WITH' can not be used in an ALTER SEQUENCE statement.");
+    }
 }
 
 const Statement* Parser::sequence_statement(DefineVerb verb) {
@@ -165,6 +173,9 @@ const Statement* Parser::sequence_statement(DefineVerb verb) {
     node->verb = verb;
     expect(Word::Sequence);
     node->name = object_name(3);
+    if (at(Word::As) && verb == DefineVerb::alter) {
+        fail(11711, "Argument 'AS' can not be used in an ALTER SEQUENCE statement.");
+    }
     if (accept(Word::As)) node->type = data_type();
     ListBuilder<const Option*> options(arena_);
     struct Clause {
@@ -183,6 +194,7 @@ const Statement* Parser::sequence_statement(DefineVerb verb) {
         for (const Clause& clause : k_clauses) {
             if (!at_text(clause.first)) continue;
             if (!clause.second.empty() && !peek_text(1, clause.second)) continue;
+            sequence_clause_allowed(verb, clause.first);
             Option* option = start<Option>();
             advance();
             option->name = clause.first;
@@ -193,6 +205,11 @@ const Statement* Parser::sequence_statement(DefineVerb verb) {
             }
             if (clause.value || (clause.first == "CACHE" && at(TokenKind::integer))) {
                 option->value = unary(false);
+                const Expr* number = option->value;
+                if (const auto* sign = number->try_as<UnaryExpr>()) number = sign->operand;
+                if (!number->is<Literal>()) {
+                    fail_at(last_, 102, "Incorrect syntax near '" + near_text(last_) + "'.");
+                }
             }
             options.add(finish(option));
             found = true;

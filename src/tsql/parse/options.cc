@@ -40,15 +40,18 @@ List<const Option*> Parser::option_list() {
 List<const Option*> Parser::bare_option_list() {
     const int outer = in_option_parentheses_;
     in_option_parentheses_ = 0;
-    List<const Option*> out = comma_list<const Option*>([&] { return option(); });
+    ListBuilder<const Option*> list(arena_);
+    do {
+        list.add(option());
+    } while (cur_ != options_end_ && accept(TokenKind::comma));
     in_option_parentheses_ = outer;
-    return out;
+    return list.finish();
 }
 
 // Whether another word belongs to the option's name. Without parentheses a reserved word is more
 // likely the next statement.
 bool Parser::option_name_continues() const {
-    if (!at(TokenKind::word)) return false;
+    if (!at(TokenKind::word) || cur_ == options_end_) return false;
     return in_option_parentheses_ > 0 || !cur().reserved;
 }
 
@@ -136,6 +139,64 @@ List<const Option*> Parser::ordered_columns() {
     return out;
 }
 
+// PARTITION (column RANGE RIGHT FOR VALUES (1, 2)): the column is the target, the words after it
+// the name. A list of columns is one too.
+const Option* Parser::partition_option() {
+    Option* option = start<Option>();
+    expect(TokenKind::lparen);
+    option->target = object_name(1);
+    std::string words;
+    while (at(TokenKind::word)) {
+        if (!words.empty()) words += ' ';
+        words += upper(source(cur()));
+        advance();
+    }
+    option->word = arena_.copy(words);
+    if (at(TokenKind::lparen)) {
+        advance();
+        ListBuilder<const Option*> values(arena_);
+        while (!at(TokenKind::rparen) && !at_end()) {
+            Option* value = start<Option>();
+            value->value = expression();
+            values.add(finish(value));
+            if (!accept(TokenKind::comma)) break;
+        }
+        expect(TokenKind::rparen);
+        if (values.empty()) values.add(start<Option>());  // FOR VALUES ()
+        option->options = values.finish();
+    }
+    expect(TokenKind::rparen);
+    return finish(option);
+}
+
+// fg, "default", scheme (column) [FILESTREAM_ON fs]
+void Parser::option_place(Option* option) {
+    if (at(Word::Default)) {
+        option->word = word_text(Word::Default);
+        advance();
+    } else if (at_string()) {
+        option->value = unary(false);
+    } else {
+        option->target = object_name(1);
+    }
+    ListBuilder<const Option*> tail(arena_);
+    if (at(TokenKind::lparen)) {
+        Option* column = start<Option>();
+        advance();
+        column->target = object_name(1);
+        expect(TokenKind::rparen);
+        tail.add(finish(column));
+    }
+    if (at_text("FILESTREAM_ON")) {
+        Option* filestream = start<Option>();
+        advance();
+        filestream->name = "FILESTREAM_ON";
+        option_place(filestream);
+        tail.add(finish(filestream));
+    }
+    option->options = tail.finish();
+}
+
 const Option* Parser::option() {
     Option* option = start<Option>();
     const bool named = at(TokenKind::word) && !peek_is(1, TokenKind::dot);
@@ -170,7 +231,7 @@ const Option* Parser::option() {
     while (option_name_continues() && words.size() < k_longest) {
         if (at_words(Word::On, Word::Partitions)) break;
         if (words.empty()) words = name;
-        if (words == "MOVE TO") break;
+        if (words == "MOVE TO" || words == "FILESTREAM_ON") break;
         words += ' ';
         words += upper(source(cur()));
         advance();
@@ -180,14 +241,22 @@ const Option* Parser::option() {
     if (accept(TokenKind::equal)) {
         option->has_equals = true;
         option_value(option);
-    } else if (name == "ORDER" && at(TokenKind::lparen)) {
+    } else if (name == "PARTITION" && at(TokenKind::lparen)) {
+        ListBuilder<const Option*> inside(arena_);
+        inside.add(partition_option());
+        option->options = inside.finish();
+    } else if ((name == "ORDER" || name == "CLUSTERED INDEX" || name == "CLUSTER BY" ||
+                name == "CLUSTERED COLUMNSTORE INDEX ORDER") &&
+               at(TokenKind::lparen)) {
         option->options = ordered_columns();
     } else if (at(TokenKind::lparen)) {
         option->options = option_list();
     } else if (at_string() || at(TokenKind::integer) || at(TokenKind::variable) ||
                at(TokenKind::decimal) || at(TokenKind::minus) || at(TokenKind::binary)) {
         option_amount(option);
-    } else if (at(TokenKind::bracketed) || at(TokenKind::quoted) || name == "MOVE TO") {
+    } else if (name == "MOVE TO" || name == "FILESTREAM_ON") {
+        option_place(option);
+    } else if (at(TokenKind::bracketed) || at(TokenKind::quoted)) {
         option->target = object_name();
         if (at(TokenKind::lparen)) option->options = option_list();
     }

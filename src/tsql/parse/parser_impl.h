@@ -358,6 +358,24 @@ class Parser {
     bool option_name_continues() const;
     List<const Option*> with_options();      // WITH (...) when present
     const Option* make_option(std::string_view name);
+    // Lists whose options a rule of the grammar describes; an unknown one is 155 when `statement`
+    // names the statement.
+    template <class F>
+    List<const Option*> checked(std::string_view rule, std::string_view statement, F&& parse) {
+        const Token* outer = options_end_;
+        options_end_ = check_options(rule, statement);
+        List<const Option*> out = parse();
+        if (!failed_ && cur_ != options_end_) fail();
+        options_end_ = outer;
+        return out;
+    }
+    const Token* check_options(std::string_view rule, std::string_view statement);
+    // In parentheses, or bare.
+    List<const Option*> checked_options(std::string_view rule, std::string_view statement);
+    // WITH (...) when present.
+    List<const Option*> checked_with_options(std::string_view rule, std::string_view statement);
+    const Option* partition_option();
+    void option_place(Option* option);
 
     // ---- DDL ----
     const Statement* create_statement();
@@ -377,13 +395,15 @@ class Parser {
     List<const IndexKey*> index_keys();
     const IndexKey* index_key();
     const IdentitySpec* identity_spec();
-    void index_options(List<const Option*>& options, bool& in_parentheses);
+    void index_options(List<const Option*>& options, bool& in_parentheses, std::string_view rule,
+                       std::string_view statement);
     const IndexDefinition* inline_index();
     void generated_column(ColumnDefinition* column);
     bool accept_not_for_replication();
     Clustering clustering();
     ForeignKeyAction foreign_key_action();
-    List<std::string_view> balanced_tokens();
+    List<std::string_view> checked_tokens(std::string_view rule);
+    void alter_index_action(AlterIndexStatement* statement);
     void alter_table_enable(AlterTableStatement* statement);
     void alter_range(AlterTableStatement* statement);
     void index_tail(IndexDefinition* index);
@@ -392,6 +412,9 @@ class Parser {
     const Statement* alter_table(bool external);
     void alter_table_action(AlterTableStatement* statement);
     void alter_column(AlterTableStatement* statement);
+    void column_change(AlterTableStatement* statement);
+    void alter_table_index(AlterTableStatement* statement);
+    const ColumnDefinition* altered_column();
     List<const DropTableItem*> drop_table_items();
     void switch_partition(AlterTableStatement* statement);
     void partition_number(const Expr*& partition, bool& all);
@@ -418,6 +441,7 @@ class Parser {
     void trigger_scope(TriggerScope& scope, ObjectName& target);
     const Statement* create_type();
     const Statement* sequence_statement(DefineVerb verb);
+    void sequence_clause_allowed(DefineVerb verb, std::string_view clause);
     const Statement* create_synonym();
     const Statement* create_schema();
     const Statement* alter_schema();
@@ -430,12 +454,12 @@ class Parser {
     void alter_database_modify(AlterDatabaseStatement* statement);
     void database_termination(AlterDatabaseStatement* statement);
     const Option* database_option();
-    const Statement* drop_objects(std::string_view object_class, size_t words);
-    const Statement* generic_ddl(std::string_view verb, const Token& first);
+    List<const Option*> database_options();
+    void other_database_action(AlterDatabaseStatement* statement);
+    std::string_view filegroup_content();
+    std::string_view attach_kind();
+    void drop_names(DropStatement* statement, bool list, size_t parts_max);
     bool at_statement_start() const;
-    List<std::string_view> statement_tokens(std::string_view clauses);
-    bool peek_text_or_here(size_t ahead, std::string_view upper) const;
-    const Token& first_token(const Token& copy) const;
 
     const Statement* admin_statement();
     void require_syntax(std::string_view rule, const Token* first);
@@ -458,7 +482,8 @@ class Parser {
     const Statement* restore_statement(bool load);
     const BackupFile* backup_file();
     const BackupDevice* backup_device();
-    List<const Option*> backup_options();
+    const Expr* backup_text();
+    List<const Option*> backup_options(std::string_view rule, std::string_view statement);
     const Option* backup_option();
 
     Arena& arena_;
@@ -481,6 +506,7 @@ class Parser {
     int depth_ = 0;
     int block_depth_ = 0;
     int in_option_parentheses_ = 0;
+    const Token* options_end_ = nullptr;  // of the list being parsed, when it was checked
     bool columns_without_type_ = false;
     bool in_inline_function_ = false;  // the next RETURN holds a query
 };

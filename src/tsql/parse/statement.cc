@@ -44,6 +44,25 @@ void Parser::check_batch_ends(const Statement& module) {
     recover();
 }
 
+// A reserved word that begins a statement, whatever stands before it.
+bool Parser::at_statement_start() const {
+    if (cur().kind != TokenKind::word) return false;
+    switch (cur().word) {
+        case Word::Alter: case Word::Backup: case Word::Begin: case Word::Break: case Word::Bulk:
+        case Word::Checkpoint: case Word::Close: case Word::Commit: case Word::Continue:
+        case Word::Create: case Word::Dbcc: case Word::Deallocate: case Word::Declare:
+        case Word::Delete: case Word::Deny: case Word::Drop: case Word::Else: case Word::Exec:
+        case Word::Execute: case Word::Fetch: case Word::Goto: case Word::Grant: case Word::If:
+        case Word::Insert: case Word::Kill: case Word::Merge: case Word::Open: case Word::Print:
+        case Word::Raiserror: case Word::Reconfigure: case Word::Restore: case Word::Return:
+        case Word::Revert: case Word::Revoke: case Word::Rollback: case Word::Save:
+        case Word::Select: case Word::Set: case Word::Shutdown: case Word::Truncate:
+        case Word::Update: case Word::Use: case Word::Waitfor: case Word::While: return true;
+        case Word::End: return block_end();
+        default: return false;
+    }
+}
+
 const Statement* Parser::statement() {
     Depth depth(*this);
     start_ = cur();
@@ -204,6 +223,9 @@ const Statement* Parser::named_statement() {
             if (const Statement* node = admin_statement(); node != nullptr) return node;
             break;
         default: break;
+    }
+    if (at_text("RENAME") || at_text("DISK")) {
+        if (const Statement* node = admin_statement(); node != nullptr) return node;
     }
     if (starts_batch_) return execute_call(true);
     fail();

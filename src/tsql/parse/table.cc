@@ -31,6 +31,14 @@ const Statement* Parser::create_table(bool external) {
         advance();
         advance();
         node->filetable = true;
+    } else if (at(Word::As) && peek_text(1, "CLONE")) {
+        advance();
+        advance();
+        expect(Word::Of);
+        node->clone_of = object_name();
+        if (accept(Word::At)) node->clone_at = string_literal();
+        return finish(node);
+    } else if (at(Word::As) && (peek_is(1, Word::Node) || peek_is(1, Word::Edge))) {
     } else if (!at(Word::With) && !at(Word::As)) {
         fail();
     }
@@ -56,7 +64,8 @@ void Parser::table_places(CreateTableStatement* node) {
             advance();
         } else if (at(Word::With) && peek_is(1, TokenKind::lparen) && node->options.empty()) {
             if (node->external && !follows_syntax("external_table_options")) return;
-            node->options = with_options();
+            node->options = node->external ? with_options()
+                                           : checked_with_options("table_option", "CREATE TABLE");
         } else if (at(Word::As) && (peek_is(1, Word::Select) || peek_is(1, Word::With) ||
                                     peek_is(1, TokenKind::lparen))) {
             advance();
@@ -90,7 +99,13 @@ const TableDefinition* Parser::table_definition() {
     ListBuilder<const TableElement*> elements(arena_);
     do {
         if (at(TokenKind::rparen) && !elements.empty()) break;  // a last comma is let pass
-        elements.add(table_element());
+        const Token& first = cur();
+        const TableElement* element = table_element();
+        elements.add(element);
+        const auto* constraint = element->try_as<Constraint>();
+        if (constraint != nullptr && constraint->constraint == ConstraintKind::default_) {
+            fail_at(first, 142, "Incorrect syntax for definition of the 'TABLE' constraint.");
+        }
     } while (accept(TokenKind::comma) || (at_constraint() && !at_end()));
     node->elements = elements.finish();
     expect(TokenKind::rparen);
@@ -174,11 +189,13 @@ bool Parser::column_facet(ColumnDefinition* node, ListBuilder<const Constraint*>
         case Word::Generated: generated_column(node); return true;
         case Word::Masked:
             advance();
-            if (at(Word::With)) node->masked = with_options();
+            expect(Word::With);
+            node->masked = checked_options("masking_option", "");
             return true;
         case Word::Encrypted:
             advance();
-            node->encrypted = with_options();
+            expect(Word::With);
+            node->encrypted = checked_options("column_encryption_option", "");
             return true;
         default: break;
     }

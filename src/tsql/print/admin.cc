@@ -31,10 +31,11 @@ bool Printer::database(const Statement& any) {
         if (!node->filegroups.empty()) kw("ON"), filegroups(node->filegroups);
         if (!node->log_files.empty()) kw("LOG ON"), files(node->log_files);
         if (node->collation) kw("COLLATE"), space(), identifier(node->collation);
-        if (!node->for_clause.empty()) kw("FOR"), kw(node->for_clause);
-        bare_options("WITH", node->options);
         if (node->snapshot_of) kw("AS SNAPSHOT OF"), space(), identifier(node->snapshot_of);
         if (node->copy_of) kw("AS COPY OF"), name_word(node->copy_of);
+        if (!node->service.empty()) options(node->service);
+        if (!node->for_clause.empty()) kw("FOR"), kw(node->for_clause);
+        bare_options("WITH", node->options);
         return true;
     }
     const auto* node = any.try_as<AlterDatabaseStatement>();
@@ -63,10 +64,7 @@ bool Printer::database(const Statement& any) {
             target("MODIFY FILEGROUP"), option(*node->options[0]);
             break;
         case AlterDatabaseAction::modify: kw("MODIFY"), options(node->options); break;
-        case AlterDatabaseAction::failover:
-        case AlterDatabaseAction::other:
-            for (const Option* item : node->options) option(*item);
-            break;
+        case AlterDatabaseAction::other: admin_items(node->clauses); break;
     }
     if (node->to_filegroup) kw("TO FILEGROUP"), space(), identifier(node->to_filegroup);
     if (!node->termination.empty()) kw("WITH"), kw(node->termination);
@@ -154,16 +152,29 @@ bool Printer::security(const Statement& any) {
     }
 }
 
+void Printer::device(const BackupDevice& node) {
+    if (!node.type.empty()) kw_inline(node.type), raw(" = ");
+    if (node.path != nullptr) {
+        expr(node.path);
+    } else {
+        identifier(node.logical_name);
+    }
+}
+
 void Printer::devices(const List<const BackupDevice*>& list) {
     space();
-    commas(list, [&](const BackupDevice* device) {
-        if (!device->type.empty()) kw_inline(device->type), raw(" = ");
-        if (device->path != nullptr) {
-            expr(device->path);
+    commas(list, [&](const BackupDevice* item) { device(*item); });
+}
+
+void Printer::mirrors(const List<const BackupDevice*>& list) {
+    for (const BackupDevice* item : list) {
+        if (item->begins_mirror) {
+            kw("MIRROR TO"), space();
         } else {
-            identifier(device->logical_name);
+            raw(", ");
         }
-    });
+        device(*item);
+    }
 }
 
 void Printer::backup_files(const List<const BackupFile*>& list) {
@@ -185,7 +196,7 @@ bool Printer::backup(const Statement& any) {
         commas(node->group, [&](const Identifier& item) { identifier(item); });
         backup_files(node->files);
         if (!node->to.empty()) kw("TO"), devices(node->to);
-        if (!node->mirrors.empty()) kw("MIRROR TO"), devices(node->mirrors);
+        if (!node->mirrors.empty()) mirrors(node->mirrors);
         bare_options("WITH", node->options);
         return true;
     }

@@ -22,8 +22,12 @@ void Printer::admin_item(const Node& item) {
 
 void Printer::admin(const AdminStatement& statement) {
     kw(statement.title);
+    admin_items(statement.items);
+}
+
+void Printer::admin_items(const List<const Node*>& items) {
     bool joined = false;
-    for (const Node* item : statement.items) {
+    for (const Node* item : items) {
         const auto* word = item->try_as<AdminWord>();
         const bool left = word != nullptr && joins_left(word->text);
         if (!joined && !left) space();

@@ -62,7 +62,10 @@ void Printer::alter_table(const AlterTableStatement& node) {
             return raw(")");
         case AlterTableAction::filetable_namespace:
             return kw(node.on ? "ENABLE FILETABLE_NAMESPACE" : "DISABLE FILETABLE_NAMESPACE");
-        case AlterTableAction::rename: return;
+        case AlterTableAction::alter_index:
+            kw("ALTER INDEX"), space(), identifier(node.column_name), kw("REBUILD");
+            if (!node.column_change.empty()) kw(node.column_change);
+            return with_options(node.options);
     }
 }
 
@@ -97,7 +100,10 @@ void Printer::alter_index(const AlterIndexStatement& node) {
         case AlterIndexAction::resume: kw("RESUME"); break;
         case AlterIndexAction::pause: kw("PAUSE"); break;
         case AlterIndexAction::abort: kw("ABORT"); break;
-        case AlterIndexAction::paths: kw("FOR ("), tokens(node.paths), raw(")"); break;
+        case AlterIndexAction::paths:
+            if (!node.namespaces.empty()) kw("WITH XMLNAMESPACES"), namespaces(node.namespaces);
+            kw("FOR ("), tokens(node.paths), raw(")");
+            break;
     }
     partition(node.partition, node.partition_all, "PARTITION =");
     with_options(node.options);

@@ -172,18 +172,9 @@ bool Printer::object(const Statement& any) {
             if (!node.names.empty()) space();
             commas(node.names, [&](const ObjectName& item) { name(item); });
             if (node.has_trigger_scope) kw("ON"), trigger_scope(node.trigger_scope, {});
-            tokens(node.tail);
             return true;
         }
         case NodeKind::AdminStatement: return admin(any.as<AdminStatement>()), true;
-        case NodeKind::GenericStatement: {
-            const auto& node = any.as<GenericStatement>();
-            kw(node.verb);
-            if (!node.object_class.empty()) kw(node.object_class);
-            if (node.name) name_word(node.name);
-            tokens(node.tokens);
-            return true;
-        }
         default: return false;
     }
 }

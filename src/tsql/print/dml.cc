@@ -203,6 +203,16 @@ void Printer::option(const Option& node) {
         }
     }
     if (node.options.empty()) return;
+    if (node.name == "MOVE TO" || node.name == "FILESTREAM_ON") {  // scheme (column) FILESTREAM_ON x
+        for (const Option* item : node.options) {
+            if (item->name.empty()) {
+                raw(" ("), name(item->target), raw(")");
+            } else {
+                option(*item);
+            }
+        }
+        return;
+    }
     // What follows without parentheses: 3 TO 5, PAGE ON PARTITIONS (...), MOVE 'a' TO 'b'.
     const std::string_view first = node.options[0]->name;
     const bool bare = first == "TO" || first == "ON PARTITIONS" || first == "AFTER" ||

@@ -151,9 +151,12 @@ class Printer {
     void backup_files(const List<const BackupFile*>& list);
     void securable(std::string_view object_class, const ObjectName& object);
     void admin(const AdminStatement& statement);
+    void admin_items(const List<const Node*>& items);
     void admin_item(const Node& item);
     bool backup(const Statement& node);
+    void device(const BackupDevice& node);
     void devices(const List<const BackupDevice*>& list);
+    void mirrors(const List<const BackupDevice*>& list);
 
     PrintOptions options_;
     std::string out_;

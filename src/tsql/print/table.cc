@@ -193,6 +193,8 @@ bool Printer::table_ddl(const Statement& any) {
             kw(node.external ? "CREATE EXTERNAL TABLE" : "CREATE TABLE"), name_word(node.name);
             if (node.definition != nullptr) table_definition(*node.definition);
             if (node.filetable) kw("AS FILETABLE");
+            if (node.clone_of) kw("AS CLONE OF"), name_word(node.clone_of);
+            if (node.clone_at != nullptr) kw("AT"), space(), expr(node.clone_at);
             if (!node.graph.empty()) kw("AS"), kw(node.graph);
             place("ON", node.place);
             place("TEXTIMAGE_ON", node.textimage_place);

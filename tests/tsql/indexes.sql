@@ -1,0 +1,86 @@
+--- every option of an index
+CREATE INDEX i ON db.s.t (a) WITH (PAD_INDEX = ON, FILLFACTOR = 80, SORT_IN_TEMPDB = ON, IGNORE_DUP_KEY = ON (SUPPRESS_MESSAGES = ON), STATISTICS_NORECOMPUTE = OFF, STATISTICS_INCREMENTAL = OFF, DROP_EXISTING = ON, ONLINE = ON (WAIT_AT_LOW_PRIORITY (MAX_DURATION = 5 MINUTES, ABORT_AFTER_WAIT = SELF)), RESUMABLE = ON, MAX_DURATION = 240 MINUTES, ALLOW_ROW_LOCKS = ON, ALLOW_PAGE_LOCKS = OFF, OPTIMIZE_FOR_SEQUENTIAL_KEY = ON, MAXDOP = 4, DATA_COMPRESSION = ROW ON PARTITIONS (1 TO 3), XML_COMPRESSION = ON)
+--- the old options of an index
+CREATE UNIQUE CLUSTERED INDEX i ON t (a) WITH PAD_INDEX, FILLFACTOR = 90, IGNORE_DUP_KEY, DROP_EXISTING, STATISTICS_NORECOMPUTE, SORT_IN_TEMPDB ON "default"; CREATE CLUSTERED INDEX i ON t (a) WITH SORTED_DATA; CREATE CLUSTERED INDEX i ON t (a) WITH ALLOW_DUP_ROW
+--- unknown option of an index | 155:2
+CREATE INDEX i ON t (a)
+WITH (FILL_FACTOR = 80)
+--- option of an index without its value | 102:1
+CREATE INDEX i ON t (a) WITH (PAD_INDEX)
+--- option of an index with a number for a switch | 102:1
+CREATE INDEX i ON t (a) WITH (ONLINE = 1)
+--- option of an index with a switch for a number | 156:1
+CREATE INDEX i ON t (a) WITH (FILLFACTOR = ON)
+--- option of an index without a value | 102:1
+CREATE INDEX i ON t (a) WITH (MAXDOP = )
+--- unknown part of a wait | 102:1
+CREATE INDEX i ON t (a) WITH (ONLINE = ON (WAIT (MAX_DURATION = 1)))
+--- index without columns | 102:1
+CREATE INDEX i ON t
+--- index without a table | 102:1
+CREATE INDEX i (a)
+--- index on an expression | 102:1
+CREATE INDEX i ON t (a + 1)
+--- included and filtered
+CREATE NONCLUSTERED INDEX i ON t (a) INCLUDE (b, c) WHERE a > 1 AND b IS NOT NULL AND c IN ('x', 'y') ON ps (a) FILESTREAM_ON "NULL"
+--- include without parentheses | 102:1
+CREATE INDEX i ON t (a) INCLUDE b
+--- graph columns
+CREATE INDEX i ON n ($node_id); CREATE UNIQUE INDEX i ON e ($from_id, $to_id)
+--- columnstore
+CREATE CLUSTERED COLUMNSTORE INDEX i ON t WITH (DROP_EXISTING = ON, MAXDOP = 2, DATA_COMPRESSION = COLUMNSTORE_ARCHIVE ON PARTITIONS (1), COMPRESSION_DELAY = 0) ON ps (a); CREATE NONCLUSTERED COLUMNSTORE INDEX i ON t (a, b) ORDER (a) WHERE a = 1 WITH (ONLINE = ON)
+--- columnstore with an unknown option | 155:1
+CREATE CLUSTERED COLUMNSTORE INDEX i ON t WITH (SORTED = ON)
+--- xml
+CREATE PRIMARY XML INDEX p ON t (x) WITH (PAD_INDEX = ON, MAXDOP = 1); CREATE XML INDEX s ON t (x) USING XML INDEX p; CREATE XML INDEX s ON t (x) USING XML INDEX p FOR PATH WITH (XML_COMPRESSION = ON); CREATE XML INDEX s ON t (x) USING XML INDEX p FOR PROPERTY
+--- xml index for something else | 102:1
+CREATE XML INDEX s ON t (x) USING XML INDEX p FOR NODES
+--- selective xml
+CREATE SELECTIVE XML INDEX x ON t (d) WITH XMLNAMESPACES ('urn:a' AS a, DEFAULT 'urn:b') FOR (p1 = '/a:b', p2 = '/c/d' AS XQUERY 'xs:string' MAXLENGTH(200) SINGLETON, p3 = '/e' AS SQL nvarchar(50) SINGLETON, p4 = '/f' AS XQUERY 'node()') WITH (PAD_INDEX = ON); CREATE XML INDEX y ON t (d) USING XML INDEX x FOR (p1)
+--- selective xml, a path without a name | 102:1
+CREATE SELECTIVE XML INDEX x ON t (d) FOR ('/a')
+--- selective xml changed
+ALTER INDEX x ON t FOR (ADD p = '/a/b' AS XQUERY 'node()', REMOVE q); ALTER INDEX x ON t WITH XMLNAMESPACES ('urn:a' AS a) FOR (ADD p = '/a:b')
+--- selective xml changed otherwise | 102:1
+ALTER INDEX x ON t FOR (RENAME p = '/a/b')
+--- spatial
+CREATE SPATIAL INDEX g ON t (geo); CREATE SPATIAL INDEX g ON t (geo) USING GEOGRAPHY_GRID WITH (GRIDS = (LEVEL_1 = LOW, LEVEL_3 = HIGH), CELLS_PER_OBJECT = 16, PAD_INDEX = ON) ON fg; CREATE SPATIAL INDEX g ON t (geo) USING GEOMETRY_AUTO_GRID WITH (BOUNDING_BOX = (XMIN = -1.5, YMIN = 0, XMAX = 1e3, YMAX = 200)); CREATE SPATIAL INDEX g ON t (geo) USING GEOGRAPHY_AUTO_GRID
+--- spatial with an unknown grid | 102:1
+CREATE SPATIAL INDEX g ON t (geo) USING SQUARE_GRID
+--- spatial with an unknown option | 155:1
+CREATE SPATIAL INDEX g ON t (geo) WITH (BOX = (0, 0, 1, 1))
+--- spatial with an unknown density | 102:1
+CREATE SPATIAL INDEX g ON t (geo) WITH (GRIDS = (LOW, HUGE))
+--- json and vector
+CREATE JSON INDEX j ON t (d) FOR ('$.a', '$.b') WITH (FILLFACTOR = 80, OPTIMIZE_FOR_ARRAY_SEARCH = ON) ON fg; CREATE VECTOR INDEX v ON t (e) WITH (METRIC = 'cosine', TYPE = 'DiskANN', MAXDOP = 8) ON [PRIMARY]
+--- json path that is no string | 102:1
+CREATE JSON INDEX j ON t (d) FOR (a)
+--- vector with an unknown option | 155:1
+CREATE VECTOR INDEX v ON t (e) WITH (DISTANCE = 'cosine')
+--- alter index rebuild
+ALTER INDEX ALL ON s.t REBUILD WITH (FILLFACTOR = 80, SORT_IN_TEMPDB = ON, STATISTICS_NORECOMPUTE = ON); ALTER INDEX i ON t REBUILD PARTITION = ALL WITH (DATA_COMPRESSION = PAGE ON PARTITIONS (1)); ALTER INDEX i ON t REBUILD PARTITION = 2 WITH (ONLINE = ON, RESUMABLE = ON, MAX_DURATION = 3); ALTER INDEX i ON t REBUILD PARTITION = @p
+--- rebuild with an option of create | 155:1
+ALTER INDEX i ON t REBUILD WITH (DROP_EXISTING = ON)
+--- rebuild of a partition with an option of all | 155:2
+ALTER INDEX i ON t REBUILD PARTITION = 5
+WITH (FILLFACTOR = 80)
+--- alter index reorganize
+ALTER INDEX i ON t REORGANIZE; ALTER INDEX i ON t REORGANIZE PARTITION = 1 WITH (COMPRESS_ALL_ROW_GROUPS = ON, LOB_COMPACTION = ON)
+--- reorganize with another option | 155:1
+ALTER INDEX i ON t REORGANIZE WITH (ONLINE = ON)
+--- alter index set
+ALTER INDEX i ON t SET (ALLOW_ROW_LOCKS = OFF, IGNORE_DUP_KEY = ON, STATISTICS_NORECOMPUTE = ON, OPTIMIZE_FOR_SEQUENTIAL_KEY = ON, COMPRESSION_DELAY = 10 MINUTES)
+--- set another option | 155:1
+ALTER INDEX i ON t SET (FILLFACTOR = 80)
+--- resumable operations
+ALTER INDEX i ON t RESUME; ALTER INDEX i ON t RESUME WITH (MAXDOP = 2, MAX_DURATION = 60 MINUTES, WAIT_AT_LOW_PRIORITY (MAX_DURATION = 10 MINUTES, ABORT_AFTER_WAIT = BLOCKERS)); ALTER INDEX i ON t PAUSE; ALTER INDEX ALL ON t ABORT; ALTER INDEX i ON t DISABLE
+--- resume with another option | 155:1
+ALTER INDEX i ON t RESUME WITH (ONLINE = ON)
+--- unknown change of an index | 102:1
+ALTER INDEX i ON t ENABLE
+--- drop index
+DROP INDEX i ON t, j ON s.u WITH (MAXDOP = 2, ONLINE = OFF); DROP INDEX i ON t WITH (MOVE TO ps (a) FILESTREAM_ON fs, ONLINE = ON (WAIT_AT_LOW_PRIORITY (MAX_DURATION = 1, ABORT_AFTER_WAIT = NONE))); DROP INDEX i ON t WITH (MOVE TO "default", FILESTREAM_ON "NULL"); DROP INDEX s.t.i, u.j; DROP INDEX IF EXISTS i ON t
+--- drop index without a table | 159:1
+DROP INDEX i
+--- drop index with an unknown option | 155:1
+DROP INDEX i ON t WITH (FILLFACTOR = 80)
