@@ -90,6 +90,7 @@ std::string table_text(const ScriptSource& source, const ScriptReport& report,
     for (const tsql::Diagnostic& error : shown.errors) {
         out += fmt::format("{}:{}:{}: error {}: {}\n", report.path, error.line, error.column,
                            error.number, error.message);
+        if (!error.hint.empty()) out += fmt::format("    hint: {}\n", error.hint);
         if (!arguments.excerpt) continue;
         while (line < error.line) {  // errors are in order of lines
             const size_t newline = source.text.find('\n', position);
@@ -101,7 +102,6 @@ std::string table_text(const ScriptSource& source, const ScriptReport& report,
         rest = rest.substr(0, rest.find('\n'));
         if (rest.ends_with('\r')) rest.remove_suffix(1);
         out += excerpt(rest, error.column);
-        if (!error.hint.empty()) out += fmt::format("    hint: {}\n", error.hint);
     }
     const size_t hidden = report.errors.size() - shown.errors.size();
     if (hidden > 0) out += fmt::format("{}: {} more errors\n", report.path, hidden);
@@ -191,6 +191,14 @@ void add_tsql_check(CLI::App& parent, std::function<int()>& chosen) {
     add_tsql_options(*command, arguments->tsql);
     command->add_option("--output", arguments->output, "table or json")
         ->check(CLI::IsMember({"table", "json"}))
+        ->capture_default_str();
+    arguments->tsql.hints = true;
+    arguments->tsql.scopes = "modules";
+    command
+        ->add_option("--scopes", arguments->tsql.scopes,
+                     "Where labels, variables declared twice, BREAK, CONTINUE and RETURN are "
+                     "checked: none, modules (texts may be pieces of batches) or all")
+        ->check(CLI::IsMember({"none", "modules", "all"}))
         ->capture_default_str();
     command->add_flag("--excerpt", arguments->excerpt,
                       "Show the source line below each error; so it is on a terminal");

@@ -13,6 +13,7 @@
 #include "base/utf.h"
 #include "cli/command_line.h"
 #include "cli/input_paths.h"
+#include "tsql/hints.h"
 
 namespace gantry::cli {
 namespace {
@@ -133,9 +134,15 @@ ScriptReport parse_script(const ScriptSource& source, const TsqlOptions& options
     parse_options.compatibility_level = options.level;
     parse_options.quoted_identifier = options.quoted_identifier == "on";
     parse_options.max_chain_length = 0;  // trees are walked without recursion here
+    if (options.scopes != "none") {
+        parse_options.scope_checks = options.scopes == "all" ? tsql::ScopeChecks::all
+                                                             : tsql::ScopeChecks::modules;
+    }
+    size_t hint_bytes_left = size_t{2} << 20;  // parsed again for hints, of the whole script
     for (const tsql::Batch& batch : split.batches) {
         tsql::ParseResult result = tsql::parse(batch.text, parse_options);
         report.statements += result.statements.size();
+        if (options.hints) tsql::fill_hints(result, parse_options, hint_bytes_left);
         for (tsql::Diagnostic& diagnostic : result.diagnostics) {
             report.errors.push_back(diagnostic);
             batch.place_in_script(report.errors.back());

@@ -19,6 +19,8 @@ struct TsqlOptions {
     std::vector<std::string> paths;
     int level = 160;
     std::string quoted_identifier = "on";  // at the start of each script
+    std::string scopes = "none";  // which statements check_scopes looks at
+    bool hints = false;           // what could have stood where an error is
     size_t threads = 0;
 };
 

@@ -2,7 +2,7 @@
 // an equal tree; what is wrong gives the errors noted beside its name.
 //
 // A case begins with "--- name", after which may come "@level" and, for wrong text,
-// "| number:line number:line ...".
+// "| number:line number:line ...". Files named scopes* are checked as whole batches.
 
 #include <gtest/gtest.h>
 
@@ -108,6 +108,7 @@ TEST_P(Corpus, ParsesAsWritten) {
     const Case& test = GetParam();
     ParseOptions options;
     options.compatibility_level = test.level;
+    if (test.file.starts_with("scopes")) options.scope_checks = ScopeChecks::all;
     const ParseResult result = parse(test.text, options);
     EXPECT_EQ(errors_of(result), test.errors) << test.text << messages_of(result);
     if (!test.errors.empty() || !result.ok()) return;

@@ -4,6 +4,7 @@
 
 #include "base/utf.h"
 #include "tsql/parse/parser_impl.h"
+#include "tsql/scope_check.h"
 
 namespace gantry::tsql {
 
@@ -89,8 +90,12 @@ ParseResult run(std::string_view text, const ParseOptions& options, F&& parse) {
 }  // namespace
 
 ParseResult parse(std::string_view text, const ParseOptions& options) {
-    return run(text, options, [](Parser& parser, ParseResult& result) {
+    return run(text, options, [&](Parser& parser, ParseResult& result) {
         result.statements = parser.parse_batch();
+        if (options.scope_checks != ScopeChecks::none && result.diagnostics.empty()) {
+            check_scopes(result.statements, options.scope_checks == ScopeChecks::all,
+                         result.diagnostics);
+        }
     });
 }
 

@@ -14,6 +14,10 @@
 
 namespace gantry::tsql {
 
+// Which statements check_scopes (scope_check.h) looks at once the syntax of a text is right.
+// Texts that are pieces of a batch have labels and loops elsewhere; a module is always whole.
+enum class ScopeChecks : uint8_t { none, modules, all };
+
 struct ParseOptions {
     int compatibility_level = 160;
     bool quoted_identifier = true;
@@ -23,6 +27,7 @@ struct ParseOptions {
     // the tree a recursive walk meets; longer is error 191. 0: unlimited, for tools that walk
     // with visit.h.
     int max_chain_length = 4000;
+    ScopeChecks scope_checks = ScopeChecks::none;
 };
 
 // Severity 15, state 1 unless said otherwise, as SQL Server's syntax errors.
