@@ -24,7 +24,7 @@ DROP TABLE a.b.c.d.e
 DROP TRIGGER a ON t
 --- if without exists | 102:1
 DROP TABLE IF a
---- unknown class | 102:1
+--- unknown class | 343:1
 DROP THING a
 --- table cascade | 156:1
 DROP TABLE a CASCADE

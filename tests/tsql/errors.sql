@@ -96,7 +96,7 @@ INSERT INTO t (a)
 UPDATE t WHERE a = 1
 --- exec with an expression | 102:1
 EXEC p @a + 1
---- unknown object to create | 102:1
+--- unknown object to create | 343:1
 CREATE FOO x
 --- top with a variable | 102:1
 SELECT TOP @n a FROM t

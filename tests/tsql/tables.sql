@@ -140,3 +140,28 @@ CREATE SYNONYM s
 ALTER SCHEMA s MOVE dbo.t
 --- renamed objects
 RENAME OBJECT dbo.t TO u; RENAME OBJECT::t TO u; RENAME DATABASE a TO b; RENAME OBJECT t COLUMN a TO b
+--- materialized views
+CREATE MATERIALIZED VIEW s.v WITH (DISTRIBUTION = HASH (a), FOR_APPEND) AS SELECT a, COUNT_BIG(*) AS n FROM dbo.t GROUP BY a; CREATE MATERIALIZED VIEW w WITH (DISTRIBUTION = ROUND_ROBIN) AS SELECT 1 AS a
+--- materialized view with an unknown option | 102:1
+CREATE MATERIALIZED VIEW v WITH (REFRESH = HOURLY) AS SELECT 1 AS a
+--- unknown kind of table | 343:2
+SELECT 1
+CREATE TEMPORARY TABLE t (a int)
+--- known word, another statement | 102:1
+CREATE SEARCH LIST p
+--- create or something else | 102:1
+CREATE OR REPLACE TABLE t (a int)
+--- altered session | 343:1
+ALTER SESSION SET x = 1
+--- column that increments by itself | 102:1
+CREATE TABLE t (a int AUTO_INCREMENT)
+--- two names for a column | 102:1
+CREATE TABLE t (id int name varchar(10))
+--- column missing between commas | 102:1
+CREATE TABLE t (a int,, b int)
+--- if not exists | 156:1
+CREATE TABLE IF NOT EXISTS t (a int)
+--- variables of sqlcmd in options
+CREATE TABLE t (a int) WITH (DATA_COMPRESSION = $(compression)); ALTER DATABASE [$(db)] SET RECOVERY $(model); ALTER DATABASE $(db) ADD FILE (NAME = [$(name)], FILENAME = '$(path)', SIZE = $(size) KB)
+--- sequence that starts with nothing | 102:1
+CREATE SEQUENCE s START 1

@@ -14,6 +14,7 @@ const Statement* Parser::alter_table(bool external) {
         node->with = at(Word::Check) ? AlterTableStatement::With::check
                                      : AlterTableStatement::With::nocheck;
         advance();
+        if (!at(Word::Add) && !at(Word::Check) && !at(Word::Nocheck)) fail();
     }
     alter_table_action(node);
     return finish(node);

@@ -220,6 +220,7 @@ const Option* Parser::database_option() {
         return finish(option);
     }
     option->word = arena_.copy(words);
+    if (at(TokenKind::sqlcmd) && words.empty()) option->target = object_name(1);
     if (at(TokenKind::integer)) option_amount(option);
     if (at(TokenKind::lparen)) option->options = option_list();
     return finish(option);

@@ -66,7 +66,7 @@ const Statement* Parser::drop_statement() {
         drop_names(node, known.list, known.parts_max);
         return finish(node);
     }
-    fail();
+    unknown_object("DROP");
     return start<DropStatement>();
 }
 

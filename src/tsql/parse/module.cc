@@ -90,9 +90,8 @@ const Statement* Parser::create_view(DefineVerb verb, bool materialized) {
     expect(Word::View);
     node->name = object_name(3);
     if (at(TokenKind::lparen)) node->columns = column_list();
-    node->options = at(Word::With) && peek_is(1, TokenKind::lparen)
-                        ? with_options()
-                        : module_options(ModuleKind::view);
+    node->options = materialized ? checked_with_options("materialized_view_option", "")
+                                 : module_options(ModuleKind::view);
     expect(Word::As);
     if (at(Word::With)) node->with = with_clause();
     node->query = query();

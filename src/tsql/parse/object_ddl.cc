@@ -1,5 +1,8 @@
 // CREATE and ALTER: which object; and the small ones: types, sequences, synonyms, schemas.
 
+#include <fmt/format.h>
+
+#include "tsql/grammar/statements.h"
 #include "tsql/parse/parser_impl.h"
 
 namespace gantry::tsql {
@@ -31,9 +34,8 @@ void Parser::check_starts_batch(DefineVerb verb) {
 const Statement* Parser::create_statement() {
     advance();
     DefineVerb verb = DefineVerb::create;
-    if (at_words(Word::Or, Word::Alter)) {
-        advance();
-        advance();
+    if (accept(Word::Or)) {
+        expect(Word::Alter);
         verb = DefineVerb::create_or_alter;
     }
     check_starts_batch(verb);
@@ -95,7 +97,7 @@ const Statement* Parser::create_statement() {
         advance();
         return create_view(DefineVerb::create, true);
     }
-    fail();
+    unknown_object("CREATE");
     return start<CreateTypeStatement>();
 }
 
@@ -132,8 +134,21 @@ const Statement* Parser::alter_statement() {
         case Word::Credential: return credential_statement(SecurityVerb::alter, false);
         default: break;
     }
-    fail();
+    unknown_object("ALTER");
     return start<CreateTypeStatement>();
+}
+
+// No statement's second word: 343. A known one that went on otherwise is a syntax error.
+void Parser::unknown_object(std::string_view verb) {
+    if (!at(TokenKind::word) || cur().reserved) return fail();
+    for (const StatementSyntax& known : statements_beginning_with(verb)) {
+        if (known.words.size() > 1 && at_text(known.words[1])) {
+            advance();
+            return fail();
+        }
+    }
+    fail(343, fmt::format("Unknown object type '{}' used in a CREATE, DROP, or ALTER statement.",
+                          source(cur())));
 }
 
 const Statement* Parser::create_type() {
@@ -215,6 +230,10 @@ const Statement* Parser::sequence_statement(DefineVerb verb) {
             found = true;
             break;
         }
+    }
+    if (at_text("START") || at_text("INCREMENT") || at(Word::No)) {  // of what?
+        advance();
+        fail();
     }
     node->options = options.finish();
     return finish(node);

@@ -93,8 +93,8 @@ void Parser::option_value(Option* option) {
     switch (cur().kind) {
         case TokenKind::lparen: option->options = option_list(); return;
         case TokenKind::bracketed:
-        case TokenKind::quoted:
-        case TokenKind::sqlcmd: option->target = object_name(); break;
+        case TokenKind::quoted: option->target = object_name(); break;
+        case TokenKind::sqlcmd: option_amount(option); break;
         case TokenKind::word:
             if (peek_is(1, TokenKind::dot)) {
                 option->target = object_name();

@@ -380,6 +380,7 @@ class Parser {
     // ---- DDL ----
     const Statement* create_statement();
     void check_starts_batch(DefineVerb verb);
+    void unknown_object(std::string_view verb);
     const Statement* alter_statement();
     const Statement* drop_statement();
     const Statement* create_table(bool external);
