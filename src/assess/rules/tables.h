@@ -1,0 +1,33 @@
+#pragma once
+// The tables of rules, one a family.
+
+#include "assess/rule.h"
+
+namespace gantry::assess {
+
+constexpr uint8_t k_azure_only = uint8_t(Target::azure_sql_mi);
+
+inline constexpr std::string_view k_mi_rules_page =
+    "https://learn.microsoft.com/azure/azure-sql/migration-guides/managed-instance/"
+    "sql-server-to-sql-managed-instance-assessment-rules";
+inline constexpr std::string_view k_mi_tsql_page =
+    "https://learn.microsoft.com/azure/azure-sql/managed-instance/"
+    "transact-sql-tsql-differences-sql-server";
+inline constexpr std::string_view k_level_page =
+    "https://learn.microsoft.com/sql/t-sql/statements/"
+    "alter-database-transact-sql-compatibility-level";
+inline constexpr std::string_view k_deprecated_page =
+    "https://learn.microsoft.com/sql/database-engine/"
+    "deprecated-database-engine-features-in-sql-server-2016";
+inline constexpr std::string_view k_discontinued_page =
+    "https://learn.microsoft.com/sql/database-engine/"
+    "discontinued-database-engine-functionality-in-sql-server";
+
+std::span<const Rule> managed_database_rules();   // managed_database.cc
+std::span<const Rule> managed_code_rules();       // managed_code.cc
+std::span<const Rule> managed_instance_rules();   // managed_instance.cc
+std::span<const Rule> upgrade_breaking_rules();   // upgrade_breaking.cc
+std::span<const Rule> upgrade_behaviour_rules();  // upgrade_behaviour.cc
+std::span<const Rule> difference_rules();         // differences.cc
+
+}  // namespace gantry::assess
