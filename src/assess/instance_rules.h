@@ -1,0 +1,16 @@
+#pragma once
+// Rules that look at the instance: what backups of master and msdb hold.
+
+#include "assess/code_scan.h"
+#include "assess/finding.h"
+#include "catalog/instance/instance_model.h"
+
+namespace gantry::assess {
+
+// `code`: the context job steps are read in.
+void scan_instance(const catalog::Instance& instance, const CodeContext& code, Findings& findings);
+
+// Windows users of a database, which its own backup knows.
+void scan_principals(const catalog::Database& database, Findings& findings);
+
+}  // namespace gantry::assess
