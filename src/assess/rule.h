@@ -28,22 +28,22 @@ enum class Target : uint8_t { azure_sql_mi = 1, gantry = 2 };
 constexpr uint8_t k_all_targets = 3;
 
 struct Rule {
-    std::string_view id;
-    std::string_view title;
+    std::string_view id = {};
+    std::string_view title = {};
     Severity severity = Severity::information;
     Scope scope = Scope::code;
     // The publisher's own class: Issue, Warning (Managed Instance); Breaking, Behaviour, Deprecated.
-    std::string_view category;
+    std::string_view category = {};
     // Work in hours: to understand it once, and for each object found.
     float first_hours = 0.5f;
     float each_hours = 0.25f;
-    std::string_view consequence;  // what happens if nothing is done
-    std::string_view fix;
-    std::string_view before, after;  // code; may be empty
+    std::string_view consequence = {};  // what happens if nothing is done
+    std::string_view fix = {};
+    std::string_view before = {}, after = {};  // code; may be empty
     // Fires when the source's compatibility level is below this and the target's is not; 0: always.
     uint8_t from_level = 0;
     uint8_t targets = k_all_targets;
-    std::string_view reference;  // a page of the public documentation
+    std::string_view reference = {};  // a page of the public documentation
 };
 
 // All of them, by family and in the order they are listed.
