@@ -38,14 +38,20 @@ CodeContext context_of(const AssessOptions& options, int source_level) {
 
 std::string_view type_of(const Module& module) {
     switch (module.kind) {
-        case ModuleKind::view: return "view";
-        case ModuleKind::procedure: return "procedure";
+        case ModuleKind::view:
+            return "view";
+        case ModuleKind::procedure:
+            return "procedure";
         case ModuleKind::scalar_function:
         case ModuleKind::inline_function:
-        case ModuleKind::table_function: return "function";
-        case ModuleKind::trigger: return "trigger";
-        case ModuleKind::clr: return "CLR module";
-        case ModuleKind::other: break;
+        case ModuleKind::table_function:
+            return "function";
+        case ModuleKind::trigger:
+            return "trigger";
+        case ModuleKind::clr:
+            return "CLR module";
+        case ModuleKind::other:
+            break;
     }
     return "module";
 }
@@ -117,8 +123,7 @@ class DatabaseCode {
             const std::string column_name = name + "." + column.name;
             scan(column_name, "computed column", column.computed_text, CodeKind::expression);
             if (column.default_constraint) {
-                scan(column_name, "default", column.default_constraint->text,
-                     CodeKind::expression);
+                scan(column_name, "default", column.default_constraint->text, CodeKind::expression);
             }
         }
         for (const Index& index : table.indexes) {
@@ -151,7 +156,7 @@ Subject assess_database(const Database& database, uint64_t size_bytes,
     schema.target = options.target;
     schema.size_bytes = size_bytes;
     scan_schema(database, schema, findings);
-    scan_principals(database, findings);
+    scan_principals(database, options.instance, findings);
     DatabaseCode(database, code, findings, out).run();
     out.findings = findings.take();
     out.not_analysed = findings.take_not_analysed();
@@ -192,7 +197,8 @@ void assess_fleet(Report& report) {
         found("NumDbExceeds100", fmt::format("{} databases", databases));
     }
     if (bytes > k_instance_size_max) {
-        found("MIInstanceSize", fmt::format("{:.1f} TB", double(bytes) / double(uint64_t{1} << 40)));
+        found("MIInstanceSize",
+              fmt::format("{:.1f} TB", double(bytes) / double(uint64_t{1} << 40)));
     }
     std::vector<Finding> all = findings.take();
     if (all.empty()) return;
@@ -203,7 +209,8 @@ void assess_fleet(Report& report) {
         subject.kind = "instance";
         instance = report.subjects.insert(report.subjects.begin(), std::move(subject));
     }
-    for (Finding& finding : all) instance->findings.push_back(std::move(finding));
+    for (Finding& finding : all)
+        instance->findings.push_back(std::move(finding));
 }
 
 Subject assess_script(const std::string& name, std::string_view text, int source_level,

@@ -1,7 +1,7 @@
 #pragma once
-// Assessment of one database, of an instance, of a script: what would break or change on the target.
-// Subjects are independent of each other: assess them in any order and on any thread, then put them
-// into one Report.
+// Assessment of one database, of an instance, of a script: what would break or change on the
+// target. Subjects are independent of each other: assess them in any order and on any thread, then
+// put them into one Report.
 
 #include <string>
 #include <string_view>

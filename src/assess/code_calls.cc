@@ -47,9 +47,9 @@ constexpr CalledRule k_called[] = {
 };
 
 constexpr std::array k_refused_configuration = {
-    "allow polybase export", "allow updates",       "filestream access level",
-    "filestream_access_level", "remote access",     "remote data archive",
-    "remote proc trans",     "scan for startup procs", "ole automation procedures"};
+    "allow polybase export",   "allow updates",          "filestream access level",
+    "filestream_access_level", "remote access",          "remote data archive",
+    "remote proc trans",       "scan for startup procs", "ole automation procedures"};
 
 bool lists(std::string_view procedures, std::string_view name) {
     return procedures.find(fmt::format(" {} ", name)) != procedures.npos;
@@ -59,7 +59,8 @@ const Expr* argument(const ExecuteStatement& node, size_t position, std::string_
     for (const ExecuteArgument* one : node.arguments) {
         if (!one->name.empty() && ascii_iequals(one->name, name)) return one->value;
     }
-    if (position >= node.arguments.size() || !node.arguments[position]->name.empty()) return nullptr;
+    if (position >= node.arguments.size() || !node.arguments[position]->name.empty())
+        return nullptr;
     return node.arguments[position]->value;
 }
 
@@ -72,12 +73,13 @@ void CodeRules::execute(const ExecuteStatement& node) {
             if (!node.text.empty()) dynamic(node, node.text[0]);
             return;
         case ExecuteKind::variable:
-            findings_.not_analysed({text_.object, text_.type,
-                                    fmt::format("the procedure's name is in {}",
-                                                node.procedure_variable),
-                                    node.range.line + text_.first_line - 1});
+            findings_.not_analysed(
+                {text_.object, text_.type,
+                 fmt::format("the procedure's name is in {}", node.procedure_variable),
+                 node.range.line + text_.first_line - 1});
             return;
-        case ExecuteKind::procedure: break;
+        case ExecuteKind::procedure:
+            break;
     }
     table_name(node, node.procedure);
     call(node, ascii_lower(node.procedure.object()));
@@ -111,8 +113,9 @@ void CodeRules::call(const ExecuteStatement& node, std::string_view procedure) {
         std::string provider;
         const Expr* name = argument(node, 2, "@provider");
         if (name != nullptr && literal_text(name, provider)) {
-            static constexpr std::string_view k_sql_server = " sqlncli sqlncli10 sqlncli11 sqloledb "
-                                                            "msoledbsql ";
+            static constexpr std::string_view k_sql_server =
+                " sqlncli sqlncli10 sqlncli11 sqloledb "
+                "msoledbsql ";
             if (!lists(k_sql_server, ascii_lower(provider))) {
                 found("LinkedServerWithNonSQLProvider", node, provider);
             }

@@ -30,9 +30,9 @@ constexpr std::string_view k_old_tables =
 constexpr std::string_view k_filestream_functions =
     " getfilenamespacepath filetablerootpath getpathlocator get_filestream_transaction_context "
     "pathname ";
-constexpr std::string_view k_old_xpath[] = {"format-number(", "formatNumber(", "current(",
-                                            "element-available(", "function-available(",
-                                            "system-property("};
+constexpr std::string_view k_old_xpath[] = {
+    "format-number(",     "formatNumber(",       "current(",
+    "element-available(", "function-available(", "system-property("};
 
 bool is_constant(const Expr& expression) {
     if (expression.is<Literal>()) return expression.as<Literal>().literal != LiteralKind::integer;
@@ -43,13 +43,21 @@ bool is_constant(const Expr& expression) {
 
 bool CodeRules::query_node(const Node& any) {
     switch (any.kind) {
-        case NodeKind::Query: query(any.as<Query>()); return true;
+        case NodeKind::Query:
+            query(any.as<Query>());
+            return true;
         case NodeKind::QuerySpecification:
             specification(any.as<QuerySpecification>());
             return true;
-        case NodeKind::NamedTable: table_name(any, any.as<NamedTable>().name); return true;
-        case NodeKind::RemoteTable: remote(any.as<RemoteTable>()); return true;
-        case NodeKind::OpenXmlTable: openxml(any.as<OpenXmlTable>()); return true;
+        case NodeKind::NamedTable:
+            table_name(any, any.as<NamedTable>().name);
+            return true;
+        case NodeKind::RemoteTable:
+            remote(any.as<RemoteTable>());
+            return true;
+        case NodeKind::OpenXmlTable:
+            openxml(any.as<OpenXmlTable>());
+            return true;
         case NodeKind::FunctionTable:
             if (any.as<FunctionTable>().legacy_system) found("UR00304", any);
             return true;
@@ -70,8 +78,12 @@ bool CodeRules::query_node(const Node& any) {
             if (op == ComparisonOp::right_outer) found("NonANSIRightOuterJoinSyntax", any);
             return true;
         }
-        case NodeKind::FunctionCall: function(any.as<FunctionCall>()); return true;
-        case NodeKind::DataType: data_type(any.as<DataType>()); return true;
+        case NodeKind::FunctionCall:
+            function(any.as<FunctionCall>());
+            return true;
+        case NodeKind::DataType:
+            data_type(any.as<DataType>());
+            return true;
         case NodeKind::GlobalVariableRef: {
             const std::string name = ascii_lower(any.as<GlobalVariableRef>().name);
             if (name == "@@servername" || name == "@@servicename") {
@@ -92,15 +104,15 @@ bool CodeRules::query_node(const Node& any) {
         }
         case NodeKind::CreateViewStatement: {
             const auto& view = any.as<CreateViewStatement>();
-            const auto* body = view.query == nullptr
-                                   ? nullptr
-                                   : view.query->body->try_as<QuerySpecification>();
+            const auto* body =
+                view.query == nullptr ? nullptr : view.query->body->try_as<QuerySpecification>();
             if (view.with_check_option && body != nullptr && body->top != nullptr) {
                 found("UR00301", any);
             }
             return true;
         }
-        default: return false;
+        default:
+            return false;
     }
 }
 
@@ -139,9 +151,12 @@ void CodeRules::remote(const RemoteTable& node) {
                 found("OpenRowsetWithNonBlobDataSourceBulk", node);
             }
             return;
-        case RemoteKind::openquery: linked_server(node, node.object.object()); return;
+        case RemoteKind::openquery:
+            linked_server(node, node.object.object());
+            return;
         case RemoteKind::openrowset:
-        case RemoteKind::opendatasource: break;
+        case RemoteKind::opendatasource:
+            break;
     }
     std::string provider;
     if (node.arguments.empty() || !literal_text(node.arguments[0], provider)) return;
@@ -166,13 +181,15 @@ void CodeRules::function(const FunctionCall& node) {
         if (name == "serverproperty" && !node.arguments.empty() &&
             literal_text(node.arguments[0], property)) {
             if (ascii_iequals(property, "LCID") && crosses(90)) found("UR00319", node);
-            if (ascii_iequals(property, "EngineEdition") || ascii_iequals(property, "InstanceName")) {
+            if (ascii_iequals(property, "EngineEdition") ||
+                ascii_iequals(property, "InstanceName")) {
                 found("Gantry.ServerIdentity", node, property);
             }
         }
     }
     if (listed(k_filestream_functions, name)) found("Gantry.FilestreamFunction", node, name);
-    if (node.name.parts.size() >= 3) table_name(node, node.name);
+    const bool local = local_names_.contains(ascii_lower(node.name.database()));
+    if (node.name.parts.size() == 3 && !local) table_name(node, node.name);
 }
 
 void CodeRules::data_type(const DataType& node) {

@@ -1,6 +1,7 @@
 #pragma once
 // The walk over one text's tree, private to src/assess: methods by family in code_*.cc.
 
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -53,6 +54,7 @@ class CodeRules {
     void dynamic(const tsql::Node& node, const tsql::Expr* text);
 
     void found(std::string_view rule, const tsql::Node& node, std::string detail = {});
+    void collect_names(const tsql::Node& node);
     bool crosses(int level) const {
         return context_.source_level < level && level <= context_.target_level;
     }
@@ -61,9 +63,10 @@ class CodeRules {
     const CodeContext& context_;
     const tsql::ParseResult& result_;
     Findings& findings_;
-    int depth_;                     // of dynamic SQL
+    int depth_;  // of dynamic SQL
     bool row_count_limited_ = false;
     bool in_view_ = false, in_trigger_ = false;
+    std::set<std::string> local_names_;  // tables and aliases: x.column.method() is no database x
 };
 
 // The line of `text` that holds the offset, without its ends' blanks, cut at 200 bytes.

@@ -21,9 +21,12 @@ ParseResult parse_text(const CodeText& text, int level) {
     options.quoted_identifier = text.quoted_identifier;
     options.max_chain_length = 0;  // walks here do not recurse
     switch (text.kind) {
-        case CodeKind::expression: return parse_expression(text.text, options);
-        case CodeKind::predicate: return parse_predicate(text.text, options);
-        case CodeKind::batch: break;
+        case CodeKind::expression:
+            return parse_expression(text.text, options);
+        case CodeKind::predicate:
+            return parse_predicate(text.text, options);
+        case CodeKind::batch:
+            break;
     }
     return parse(text.text, options);
 }
@@ -41,6 +44,9 @@ Impact impact_of(const CodeText& text, const ParseResult& result, const Diagnost
 
 // What the server's own parser refuses is named by the rule that knows it, where there is one.
 std::string_view rule_of(const Diagnostic& error, std::string_view text) {
+    std::string before = ascii_lower(text.substr(0, error.offset));
+    before.erase(before.find_last_not_of(" \t\r\n") + 1);
+    if (before.ends_with("next value")) return "NextColumn";
     if (error.number != 4147) return "UR00001";
     return text.substr(error.offset).starts_with("=*") ? "NonANSIRightOuterJoinSyntax"
                                                        : "NonANSILeftOuterJoinSyntax";
@@ -54,11 +60,14 @@ std::string line_at(std::string_view text, size_t offset) {
     const size_t begin = before == text.npos ? 0 : before + 1;
     std::string_view line = text.substr(begin, text.find('\n', begin) - begin);
     auto blank = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
-    while (!line.empty() && blank(line.front())) line.remove_prefix(1);
-    while (!line.empty() && blank(line.back())) line.remove_suffix(1);
+    while (!line.empty() && blank(line.front()))
+        line.remove_prefix(1);
+    while (!line.empty() && blank(line.back()))
+        line.remove_suffix(1);
     if (line.size() > k_excerpt_max) {
         size_t end = k_excerpt_max;
-        while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;
+        while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80)
+            --end;
         line = line.substr(0, end);
     }
     return std::string(line);
@@ -108,9 +117,29 @@ void CodeRules::node(const Node& any) {
     if (!statement_node(any)) query_node(any);
 }
 
+void CodeRules::collect_names(const Node& any) {
+    auto add = [&](std::string_view name) {
+        if (!name.empty()) local_names_.insert(ascii_lower(name));
+    };
+    if (const auto* table = any.try_as<NamedTable>()) {
+        add(table->alias.name);
+        add(table->name.object());
+    } else if (const auto* derived = any.try_as<DerivedTable>()) {
+        add(derived->alias.name);
+    } else if (const auto* function = any.try_as<FunctionTable>()) {
+        add(function->alias.name);
+    } else if (const auto* common = any.try_as<CommonTable>()) {
+        add(common->name.name);
+    }
+}
+
 void CodeRules::run() {
+    auto collect = [&](const Node& any) { collect_names(any); };
     auto visit = [&](const Node& any) { node(any); };
-    for (const Statement* statement : result_.statements) for_each_node(*statement, visit);
+    for (const Statement* statement : result_.statements)
+        for_each_node(*statement, collect);
+    for (const Statement* statement : result_.statements)
+        for_each_node(*statement, visit);
     if (result_.expression != nullptr) for_each_node(*result_.expression, visit);
 }
 

@@ -1,7 +1,7 @@
 #pragma once
-// Rules that look at T-SQL: modules, defaults, checks, computed columns, job steps, scripts. The text
-// is parsed, and rules look at the tree. Dynamic SQL made of literals alone is looked into too; what
-// is made of variables is told as not analysed.
+// Rules that look at T-SQL: modules, defaults, checks, computed columns, job steps, scripts. The
+// text is parsed, and rules look at the tree. Dynamic SQL made of literals alone is looked into
+// too; what is made of variables is told as not analysed.
 //
 // Stateless between texts; Findings are not shared between threads.
 
@@ -15,13 +15,13 @@ namespace gantry::assess {
 
 // What is known around the text.
 struct CodeContext {
-    std::string database;          // its own; empty: unknown
-    int source_level = 160;        // compatibility level it was written under
+    std::string database;    // its own; empty: unknown
+    int source_level = 160;  // compatibility level it was written under
     int target_level = 160;
     Target target = Target::azure_sql_mi;
-    bool indexed_view = false;     // the text is a view that has an index
-    // Names of linked servers, lower-cased, to their providers; with_servers: from a backup of master
-    // or a server, so that a name that is not there is an error of its own.
+    bool indexed_view = false;  // the text is a view that has an index
+    // Names of linked servers, lower-cased, to their providers; with_servers: from a backup of
+    // master or a server, so that a name that is not there is an error of its own.
     std::map<std::string, std::string> linked_servers;
     bool linked_servers_known = false;
 };
@@ -33,7 +33,7 @@ struct CodeText {
     std::string_view text;
     CodeKind kind = CodeKind::batch;
     bool quoted_identifier = true;
-    uint32_t first_line = 1;   // of the text in its file
+    uint32_t first_line = 1;  // of the text in its file
 };
 
 void scan_code(const CodeText& text, const CodeContext& context, Findings& findings);

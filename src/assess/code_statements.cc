@@ -34,7 +34,7 @@ constexpr std::string_view k_always_on = " ANSI_NULLS ANSI_PADDING CONCAT_NULL_Y
 struct TitleRule {
     std::string_view begin;  // of an administrative statement's title
     std::string_view rule;
-    std::string_view word;   // that must be in it; empty: any
+    std::string_view word;  // that must be in it; empty: any
 };
 constexpr TitleRule k_titles[] = {
     {"CREATE CRYPTOGRAPHIC PROVIDER", "CryptographicProvider", ""},
@@ -61,8 +61,12 @@ constexpr TitleRule k_titles[] = {
 
 bool CodeRules::statement_node(const Node& any) {
     switch (any.kind) {
-        case NodeKind::ExecuteStatement: execute(any.as<ExecuteStatement>()); return true;
-        case NodeKind::SetOptionStatement: set_option(any.as<SetOptionStatement>()); return true;
+        case NodeKind::ExecuteStatement:
+            execute(any.as<ExecuteStatement>());
+            return true;
+        case NodeKind::SetOptionStatement:
+            set_option(any.as<SetOptionStatement>());
+            return true;
         case NodeKind::SetValueStatement: {
             const auto& set = any.as<SetValueStatement>();
             if (set.option != "ROWCOUNT") return true;
@@ -72,20 +76,36 @@ bool CodeRules::statement_node(const Node& any) {
         }
         case NodeKind::InsertStatement:
         case NodeKind::UpdateStatement:
-        case NodeKind::DeleteStatement: data_change(any); return true;
-        case NodeKind::SelectStatement: select(any.as<SelectStatement>()); return true;
-        case NodeKind::BackupStatement: backup(any.as<BackupStatement>()); return true;
-        case NodeKind::RestoreStatement: restore(any.as<RestoreStatement>()); return true;
-        case NodeKind::BulkInsertStatement: bulk_insert(any.as<BulkInsertStatement>()); return true;
+        case NodeKind::DeleteStatement:
+            data_change(any);
+            return true;
+        case NodeKind::SelectStatement:
+            select(any.as<SelectStatement>());
+            return true;
+        case NodeKind::BackupStatement:
+            backup(any.as<BackupStatement>());
+            return true;
+        case NodeKind::RestoreStatement:
+            restore(any.as<RestoreStatement>());
+            return true;
+        case NodeKind::BulkInsertStatement:
+            bulk_insert(any.as<BulkInsertStatement>());
+            return true;
         case NodeKind::CreateDatabaseStatement:
             create_database(any.as<CreateDatabaseStatement>());
             return true;
         case NodeKind::AlterDatabaseStatement:
             alter_database(any.as<AlterDatabaseStatement>());
             return true;
-        case NodeKind::DbccStatement: dbcc(any.as<DbccStatement>()); return true;
-        case NodeKind::LoginStatement: login(any.as<LoginStatement>()); return true;
-        case NodeKind::AdminStatement: administrative(any.as<AdminStatement>()); return true;
+        case NodeKind::DbccStatement:
+            dbcc(any.as<DbccStatement>());
+            return true;
+        case NodeKind::LoginStatement:
+            login(any.as<LoginStatement>());
+            return true;
+        case NodeKind::AdminStatement:
+            administrative(any.as<AdminStatement>());
+            return true;
         case NodeKind::RaiserrorStatement:
             if (any.as<RaiserrorStatement>().old_style) found("RAISERROR", any);
             return true;
@@ -94,14 +114,17 @@ bool CodeRules::statement_node(const Node& any) {
                 distributed_transaction(any);
             }
             return true;
-        case NodeKind::TextStatement: found("UR00313", any); return true;
+        case NodeKind::TextStatement:
+            found("UR00313", any);
+            return true;
         case NodeKind::ExecuteAsStatement:
             if (any.as<ExecuteAsStatement>().as_kind == "SETUSER") found("UR00310", any);
             return true;
         case NodeKind::CreateProcedureStatement:
             if (any.as<CreateProcedureStatement>().number != nullptr) found("UR00323", any);
             return true;
-        default: return false;
+        default:
+            return false;
     }
 }
 
@@ -159,10 +182,10 @@ void CodeRules::restore(const RestoreStatement& node) {
     }
     if (context_.target != Target::azure_sql_mi) return;
     const bool database = node.restore == RestoreKind::database;
-    const bool from_url =
-        !node.from.empty() &&
-        std::all_of(node.from.begin(), node.from.end(),
-                    [](const BackupDevice* device) { return device->type == "URL"; });
+    const bool from_url = !node.from.empty() && std::all_of(node.from.begin(), node.from.end(),
+                                                            [](const BackupDevice* device) {
+                                                                return device->type == "URL";
+                                                            });
     const bool refused = node.restore == RestoreKind::log ||
                          node.restore == RestoreKind::rewindonly || !from_url ||
                          (database && !node.options.empty());
@@ -190,8 +213,8 @@ void CodeRules::alter_database(const AlterDatabaseStatement& node) {
         }
         if (context_.target != Target::azure_sql_mi) continue;
         const std::string_view first = option->name.substr(0, option->name.find(' '));
-        const bool recovery = first == "RECOVERY" && option->word != "FULL" &&
-                              option->name != "RECOVERY FULL";
+        const bool recovery =
+            first == "RECOVERY" && option->word != "FULL" && option->name != "RECOVERY FULL";
         if (recovery || listed(k_refused_database_options, first)) {
             found("Gantry.AlterDatabaseOptions", node, std::string(option->name));
         }
@@ -231,8 +254,9 @@ void CodeRules::administrative(const AdminStatement& node) {
             if (word != nullptr && word->text == "FROM") from = true;
             if (word != nullptr && word->text == "WITH") from = false;
             const auto* value = item->try_as<AdminValue>();
-            const auto* literal = value == nullptr ? nullptr : try_as<Literal>(
-                                      static_cast<const Expr*>(value->value));
+            const auto* literal = value == nullptr
+                                      ? nullptr
+                                      : try_as<Literal>(static_cast<const Expr*>(value->value));
             if (!from || literal == nullptr) continue;
             if (literal->literal == LiteralKind::string ||
                 literal->literal == LiteralKind::national) {

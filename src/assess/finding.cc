@@ -29,7 +29,8 @@ void Findings::not_analysed(NotAnalysed place) {
 
 std::vector<Finding> Findings::take() {
     std::vector<Finding> out;
-    for (auto& [rule, finding] : by_rule_) out.push_back(std::move(finding));
+    for (auto& [rule, finding] : by_rule_)
+        out.push_back(std::move(finding));
     by_rule_.clear();
     std::sort(out.begin(), out.end(), [](const Finding& a, const Finding& b) {
         if (a.rule->severity != b.rule->severity) return a.rule->severity > b.rule->severity;
@@ -41,9 +42,12 @@ std::vector<Finding> Findings::take() {
 
 std::string_view verdict_name(Verdict verdict) {
     switch (verdict) {
-        case Verdict::ready: return "ready";
-        case Verdict::ready_with_changes: return "ready with changes";
-        case Verdict::blocked: return "blocked";
+        case Verdict::ready:
+            return "ready";
+        case Verdict::ready_with_changes:
+            return "ready with changes";
+        case Verdict::blocked:
+            return "blocked";
     }
     return "";
 }
@@ -67,7 +71,8 @@ Verdict Subject::verdict() const {
 Effort Subject::effort() const {
     Effort out;
     for (const Finding& finding : findings) {
-        out.low_hours += finding.rule->first_hours + finding.rule->each_hours * double(finding.count);
+        out.low_hours +=
+            finding.rule->first_hours + finding.rule->each_hours * double(finding.count);
     }
     out.high_hours = out.low_hours * k_effort_spread;
     return out;
@@ -75,7 +80,8 @@ Effort Subject::effort() const {
 
 Verdict Report::verdict() const {
     Verdict out = Verdict::ready;
-    for (const Subject& subject : subjects) out = std::max(out, subject.verdict());
+    for (const Subject& subject : subjects)
+        out = std::max(out, subject.verdict());
     return out;
 }
 

@@ -16,7 +16,7 @@ struct Impact {
     std::string type;    // "procedure", "table", "job step" ...
     uint32_t line = 0;   // in the object's text, 1-based; 0: not of text
     uint32_t column = 0;
-    std::string excerpt; // that line of the text
+    std::string excerpt;  // that line of the text
     std::string detail;
 };
 
@@ -60,7 +60,7 @@ struct Subject {
     std::string server;
     std::string source;  // the file it was read from
     int compatibility_level = 0;
-    int version = 0;     // internal version of the database
+    int version = 0;  // internal version of the database
     uint64_t size_bytes = 0;
     uint64_t tables = 0, modules = 0, lines = 0;
     std::vector<Finding> findings;

@@ -25,10 +25,17 @@ constexpr Subsystem k_subsystems[] = {
     {"CmdExec", "Gantry.AgentFeature"},
     {"ActiveScripting", "Gantry.AgentFeature"},
 };
-constexpr std::array k_lost_configurations = {
-    "remote access", "remote proc trans", "allow updates", "scan for startup procs",
-    "Ole Automation Procedures", "xp_cmdshell", "filestream access level", "priority boost",
-    "lightweight pooling", "affinity mask", "awe enabled"};
+constexpr std::array k_lost_configurations = {"remote access",
+                                              "remote proc trans",
+                                              "allow updates",
+                                              "scan for startup procs",
+                                              "Ole Automation Procedures",
+                                              "xp_cmdshell",
+                                              "filestream access level",
+                                              "priority boost",
+                                              "lightweight pooling",
+                                              "affinity mask",
+                                              "awe enabled"};
 
 class InstanceRules {
   public:
@@ -37,7 +44,8 @@ class InstanceRules {
 
     void run() {
         for (const AgentJob& job : instance_.agent.jobs) {
-            for (const AgentJobStep& step : job.steps) this->step(job, step);
+            for (const AgentJobStep& step : job.steps)
+                this->step(job, step);
             if (job.notify_level_netsend != 0 || job.notify_level_page != 0) {
                 found("Gantry.AgentFeature", "job " + job.name, "job", "net send or pager notice");
             }
@@ -48,8 +56,10 @@ class InstanceRules {
             if (login.name.starts_with("NT ") || login.name.starts_with("BUILTIN\\")) continue;
             found("WindowsAuthentication", login.name, "login");
         }
-        for (const LinkedServer& server : instance_.linked_servers) linked_server(server);
-        for (const Configuration& option : instance_.configurations) configuration(option);
+        for (const LinkedServer& server : instance_.linked_servers)
+            linked_server(server);
+        for (const Configuration& option : instance_.configurations)
+            configuration(option);
         for (const Endpoint& endpoint : instance_.endpoints) {
             if (endpoint.type == "SOAP") found("UR00023", endpoint.name, "endpoint");
             if (endpoint.type == "DATABASE_MIRRORING") {
@@ -60,7 +70,8 @@ class InstanceRules {
             found("Gantry.AddMessage", fmt::format("message {}", message.id), "message",
                   message.text);
         }
-        for (const Module& trigger : instance_.triggers) module(trigger, "server trigger");
+        for (const Module& trigger : instance_.triggers)
+            module(trigger, "server trigger");
     }
 
   private:
@@ -98,9 +109,9 @@ class InstanceRules {
             for (Impact& impact : finding.impacts) {
                 if (stops) {
                     Impact job_impact = impact;
-                    job_impact.detail = fmt::format(
-                        "{}{}{}", finding.rule->id, impact.detail.empty() ? "" : ": ",
-                        impact.detail);
+                    job_impact.detail =
+                        fmt::format("{}{}{}", finding.rule->id, impact.detail.empty() ? "" : ": ",
+                                    impact.detail);
                     findings_.add("TransactSqlJob", std::move(job_impact));
                 }
                 findings_.add(finding.rule->id, std::move(impact));
@@ -125,7 +136,7 @@ class InstanceRules {
 
     void linked_server(const LinkedServer& server) {
         if (server.id == 0) return;  // the instance itself
-        static constexpr std::array k_sql = {"SQLNCLI",   "SQLNCLI10",  "SQLNCLI11",
+        static constexpr std::array k_sql = {"SQLNCLI",  "SQLNCLI10",  "SQLNCLI11",
                                              "SQLOLEDB", "MSOLEDBSQL", "MSOLEDBSQL19"};
         const bool sql = server.provider.empty() ||
                          std::any_of(k_sql.begin(), k_sql.end(), [&](const char* name) {
@@ -173,14 +184,26 @@ void scan_instance(const Instance& instance, const CodeContext& code, Findings& 
     InstanceRules(instance, code, findings).run();
 }
 
-void scan_principals(const Database& database, Findings& findings) {
-    for (const Principal& user : database.principals) {
-        if (user.type != 'U' && user.type != 'G') continue;
-        if (user.name == "dbo") continue;
+void scan_principals(const Database& database, const Instance* instance, Findings& findings) {
+    auto found = [&](std::string_view rule, const Principal& user) {
         Impact impact;
         impact.object = user.name;
         impact.type = "user";
-        findings.add("WindowsAuthentication", std::move(impact));
+        findings.add(rule, std::move(impact));
+    };
+    for (const Principal& user : database.principals) {
+        // dbo, guest, INFORMATION_SCHEMA, sys
+        if (user.id <= 4) continue;
+        const bool windows = user.type == 'U' || user.type == 'G';
+        if (windows) found("WindowsAuthentication", user);
+        const bool has_login = user.authentication == AuthenticationType::instance ||
+                               user.authentication == AuthenticationType::windows;
+        if (instance == nullptr || !instance->has_master || user.type != 'S' || !has_login)
+            continue;
+        const bool known =
+            std::any_of(instance->principals.begin(), instance->principals.end(),
+                        [&](const ServerPrincipal& login) { return login.sid == user.sid; });
+        if (!known) found("Gantry.OrphanedUser", user);
     }
 }
 

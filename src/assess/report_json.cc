@@ -64,7 +64,8 @@ Json impact_json(const Impact& impact) {
 
 Json finding_json(const Finding& finding) {
     Json impacts = Json::array();
-    for (const Impact& impact : finding.impacts) impacts.push_back(impact_json(impact));
+    for (const Impact& impact : finding.impacts)
+        impacts.push_back(impact_json(impact));
     return {{"rule", finding.rule->id},
             {"title", finding.rule->title},
             {"severity", severity_name(finding.rule->severity)},
@@ -91,7 +92,8 @@ Json subject_json(const Subject& subject) {
     out["effort"] = effort_json(subject.effort());
     out["counts"] = counts_json(subject);
     out["findings"] = Json::array();
-    for (const Finding& finding : subject.findings) out["findings"].push_back(finding_json(finding));
+    for (const Finding& finding : subject.findings)
+        out["findings"].push_back(finding_json(finding));
     out["not_analysed"] = Json::array();
     for (const NotAnalysed& place : subject.not_analysed) {
         Json one = {{"object", place.object}, {"type", place.type}, {"reason", place.reason}};
@@ -116,7 +118,8 @@ std::string csv_field(std::string_view text) {
 
 std::string report_json(const Report& report) {
     Json subjects = Json::array();
-    for (const Subject& subject : report.subjects) subjects.push_back(subject_json(subject));
+    for (const Subject& subject : report.subjects)
+        subjects.push_back(subject_json(subject));
     return dump({{"target", target_name(report.target)},
                  {"verdict", verdict_name(report.verdict())},
                  {"effort", effort_json(report.effort())},
@@ -128,12 +131,12 @@ std::string report_csv(const Report& report) {
     for (const Subject& subject : report.subjects) {
         for (const Finding& finding : subject.findings) {
             for (const Impact& impact : finding.impacts) {
-                out += fmt::format(
-                    "{},{},{},{},{},{},{},{},{}\n", subject.kind, csv_field(subject.name),
-                    finding.rule->id, severity_name(finding.rule->severity),
-                    csv_field(impact.object), csv_field(impact.type),
-                    impact.line == 0 ? "" : std::to_string(impact.line), csv_field(impact.detail),
-                    csv_field(impact.excerpt));
+                out += fmt::format("{},{},{},{},{},{},{},{},{}\n", subject.kind,
+                                   csv_field(subject.name), finding.rule->id,
+                                   severity_name(finding.rule->severity), csv_field(impact.object),
+                                   csv_field(impact.type),
+                                   impact.line == 0 ? "" : std::to_string(impact.line),
+                                   csv_field(impact.detail), csv_field(impact.excerpt));
             }
         }
     }
@@ -142,7 +145,8 @@ std::string report_csv(const Report& report) {
 
 std::string rules_json() {
     Json rules = Json::array();
-    for (const Rule* rule : all_rules()) rules.push_back(rule_json(*rule));
+    for (const Rule* rule : all_rules())
+        rules.push_back(rule_json(*rule));
     return dump({{"rules", std::move(rules)}});
 }
 

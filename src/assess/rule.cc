@@ -35,25 +35,35 @@ const Rules& rules() {
 
 std::string_view severity_name(Severity severity) {
     switch (severity) {
-        case Severity::information: return "information";
-        case Severity::deprecated: return "deprecated";
-        case Severity::behaviour: return "changes behaviour";
-        case Severity::blocks_migration: return "blocks migration";
-        case Severity::blocks_restore: return "blocks restore";
+        case Severity::information:
+            return "information";
+        case Severity::deprecated:
+            return "deprecated";
+        case Severity::behaviour:
+            return "changes behaviour";
+        case Severity::blocks_migration:
+            return "blocks migration";
+        case Severity::blocks_restore:
+            return "blocks restore";
     }
     return "";
 }
 
 std::string_view scope_name(Scope scope) {
     switch (scope) {
-        case Scope::database: return "database";
-        case Scope::code: return "code";
-        case Scope::instance: return "instance";
+        case Scope::database:
+            return "database";
+        case Scope::code:
+            return "code";
+        case Scope::instance:
+            return "instance";
     }
     return "";
 }
 
-std::span<const Rule* const> all_rules() { return rules().list; }
+std::span<const Rule* const> all_rules() {
+    return rules().list;
+}
 
 const Rule* find_rule(std::string_view id) {
     const auto found = rules().by_id.find(id);

@@ -3,8 +3,8 @@
 // schema_rules.cc, file_rules.cc, instance_rules.cc): it names a rule by its id.
 //
 // Ids are the published ones where there are: those of the assessment rules of Azure SQL Managed
-// Instance ("XpCmdshell"), those of the upgrade rules of Data Migration Assistant ("UR00306"; in full
-// "Microsoft.Rules.Data.Upgrade.UR00306"), else our own ("Gantry.CreateDatabaseFiles").
+// Instance ("XpCmdshell"), those of the upgrade rules of Data Migration Assistant ("UR00306"; in
+// full "Microsoft.Rules.Data.Upgrade.UR00306"), else our own ("Gantry.CreateDatabaseFiles").
 
 #include <cstdint>
 #include <span>
@@ -14,10 +14,10 @@ namespace gantry::assess {
 
 enum class Severity : uint8_t {
     information,
-    deprecated,       // works on the target, and will not for ever
-    behaviour,        // runs on the target and may give something else
-    blocks_migration, // what uses it does not run on the target until it is changed
-    blocks_restore,   // the database cannot be restored there
+    deprecated,        // works on the target, and will not for ever
+    behaviour,         // runs on the target and may give something else
+    blocks_migration,  // what uses it does not run on the target until it is changed
+    blocks_restore,    // the database cannot be restored there
 };
 std::string_view severity_name(Severity severity);  // "blocks restore"
 
@@ -32,7 +32,8 @@ struct Rule {
     std::string_view title = {};
     Severity severity = Severity::information;
     Scope scope = Scope::code;
-    // The publisher's own class: Issue, Warning (Managed Instance); Breaking, Behaviour, Deprecated.
+    // The publisher's own class: Issue, Warning (Managed Instance); Breaking, Behaviour,
+    // Deprecated.
     std::string_view category = {};
     // Work in hours: to understand it once, and for each object found.
     float first_hours = 0.5f;

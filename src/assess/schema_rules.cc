@@ -86,10 +86,9 @@ class SchemaRules {
         }
     }
     bool is_memory_group(int32_t id) const {
-        return std::any_of(database_.filegroups.begin(), database_.filegroups.end(),
-                           [&](const Filegroup& group) {
-                               return group.id == id && group.type == "FX";
-                           });
+        return std::any_of(
+            database_.filegroups.begin(), database_.filegroups.end(),
+            [&](const Filegroup& group) { return group.id == id && group.type == "FX"; });
     }
 
     void level() {

@@ -15,6 +15,7 @@ namespace gantry::cli {
 // Set by the command that was chosen; main runs it and returns its exit code.
 using Chosen = std::function<int()>;
 
+void add_assess_command(CLI::App& app, Chosen& chosen);
 void add_diff_command(CLI::App& app, Chosen& chosen);
 void add_export_command(CLI::App& app, Chosen& chosen);
 void add_inspect_command(CLI::App& app, Chosen& chosen);

@@ -1,0 +1,167 @@
+#include "cli/assess_inputs.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/byte_source.h"
+#include "base/error.h"
+#include "base/utf.h"
+#include "catalog/database_image.h"
+#include "catalog/instance/instance_reader.h"
+#include "cli/input_databases.h"
+#include "cli/input_paths.h"
+#include "tsql/batch.h"
+
+namespace gantry::cli {
+namespace {
+
+bool is_script(const std::string& path) {
+    const std::string extension = ascii_lower(std::filesystem::path(path).extension().string());
+    return extension == ".sql" || extension == ".prc" || extension == ".tsql";
+}
+
+bool is_system(const std::string& name) {
+    return name == "master" || name == "msdb" || name == "model" || name == "tempdb";
+}
+
+class Assessor {
+  public:
+    explicit Assessor(const AssessInputOptions& options) : options_(options) {
+        out_.report.target = options.target;
+        assess_options_.target = options.target;
+        assess_options_.target_level = options.target_level;
+    }
+
+    AssessedInputs run() {
+        std::vector<std::string> files, scripts;
+        FoundPaths found = find_paths(options_.paths);
+        for (PathProblem& problem : found.problems) {
+            out_.unread.push_back({std::move(problem.path), std::move(problem.reason)});
+        }
+        for (FoundPath& file : found.files) {
+            (is_script(file.path) ? scripts : files).push_back(std::move(file.path));
+        }
+        read_backups(files);
+        for (const std::string& script : scripts)
+            assess_one_script(script);
+        assess::assess_fleet(out_.report);
+        return std::move(out_);
+    }
+
+  private:
+    void read_backups(const std::vector<std::string>& files) {
+        if (files.empty()) return;
+        Inputs inputs = read_inputs(files);
+        for (const RejectedFile& file : inputs.rejected) {
+            if (!file.foreign) out_.unread.push_back({file.path, file.reason});
+        }
+        std::vector<InputDatabase> databases = list_databases(inputs);
+        read_instance(inputs, databases);
+        for (const InputDatabase& database : databases) {
+            if (is_system(database.name)) continue;
+            const std::vector<std::string>& wanted = options_.databases;
+            const bool chosen =
+                wanted.empty() ||
+                std::any_of(wanted.begin(), wanted.end(), [&](const std::string& name) {
+                    return ascii_iequals(name, database.name);
+                });
+            if (!chosen) continue;
+            assess_one(inputs, database);
+        }
+    }
+
+    OpenedDatabase open(Inputs& inputs, const InputDatabase& database) {
+        if (database.is_data_files()) {
+            return open_data_files(inputs.data_files[database.data_files], true);
+        }
+        return open_chain(inputs, chain_to(inputs, database, database.sets.back()), true);
+    }
+
+    static std::string source_of(const Inputs& inputs, const InputDatabase& database) {
+        if (database.is_data_files()) return inputs.data_files[database.data_files].paths[0];
+        return inputs.media[database.sets.back().media].files()[0].name();
+    }
+
+    template <class F>
+    void attempt(const std::string& path, F&& f) {
+        try {
+            f();
+        } catch (const Error& error) {
+            out_.unread.push_back({path, error.what()});
+        }
+    }
+
+    // master and msdb come first: names of linked servers and jobs are known before code is read.
+    void read_instance(Inputs& inputs, const std::vector<InputDatabase>& databases) {
+        bool any = false;
+        std::string server;
+        for (const InputDatabase& database : databases) {
+            if (database.name != "master" && database.name != "msdb") continue;
+            attempt(source_of(inputs, database), [&] {
+                OpenedDatabase opened = open(inputs, database);
+                catalog::merge(instance_, catalog::read_instance(*opened.image));
+                if (!opened.chain.empty()) {
+                    server = header_of(inputs, opened.chain.back()).server_name;
+                }
+                any = true;
+            });
+            forget(inputs, database);
+        }
+        if (!any) return;
+        assess_options_.instance = &instance_;
+        assess::Subject subject = assess::assess_instance(instance_, assess_options_);
+        subject.name = server;
+        subject.server = server;
+        out_.report.subjects.push_back(std::move(subject));
+    }
+
+    void assess_one(Inputs& inputs, const InputDatabase& database) {
+        attempt(source_of(inputs, database), [&] {
+            OpenedDatabase opened = open(inputs, database);
+            const catalog::Database& model = opened.image->model();
+            uint64_t bytes = 0;
+            for (const catalog::DatabaseFile& file : model.files) {
+                bytes += uint64_t(std::max<int64_t>(file.size_pages, 0)) * storage::k_page_size;
+            }
+            assess::Subject subject = assess::assess_database(model, bytes, assess_options_);
+            subject.source = source_of(inputs, database);
+            if (subject.name.empty()) subject.name = database.name;
+            if (!opened.chain.empty()) {
+                subject.server = header_of(inputs, opened.chain.back()).server_name;
+            }
+            if (!opened.warning.empty()) subject.warnings.push_back(opened.warning);
+            out_.report.subjects.push_back(std::move(subject));
+        });
+        forget(inputs, database);
+    }
+
+    static void forget(Inputs& inputs, const InputDatabase& database) {
+        for (const SetRef& set : database.sets)
+            inputs.media[set.media].forget_decompressed();
+    }
+
+    void assess_one_script(const std::string& path) {
+        attempt(path, [&] {
+            const auto source = open_file(path);
+            Bytes bytes(source->size());
+            bytes.resize(source->read_at(0, bytes));
+            out_.report.subjects.push_back(assess::assess_script(
+                path, tsql::decode_script(bytes), options_.script_level, assess_options_));
+        });
+    }
+
+    const AssessInputOptions& options_;
+    assess::AssessOptions assess_options_;
+    catalog::Instance instance_;
+    AssessedInputs out_;
+};
+
+}  // namespace
+
+AssessedInputs assess_inputs(const AssessInputOptions& options) {
+    return Assessor(options).run();
+}
+
+}  // namespace gantry::cli
