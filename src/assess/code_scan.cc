@@ -47,6 +47,8 @@ std::string_view rule_of(const Diagnostic& error, std::string_view text) {
     std::string before = ascii_lower(text.substr(0, error.offset));
     before.erase(before.find_last_not_of(" \t\r\n") + 1);
     if (before.ends_with("next value")) return "NextColumn";
+    const std::string here = ascii_lower(text.substr(error.offset, 16));
+    if (here.starts_with("no_log") || here.starts_with("truncate_only")) return "UR00006";
     if (error.number != 4147) return "UR00001";
     return text.substr(error.offset).starts_with("=*") ? "NonANSIRightOuterJoinSyntax"
                                                        : "NonANSILeftOuterJoinSyntax";
