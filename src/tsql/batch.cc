@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 #include <utility>
 
 #include "base/code_page.h"
@@ -37,8 +38,12 @@ class LineState {
         return depth > 0 ? line.npos : start;
     }
     void reset() { quote_ = 0, comments_ = 0; }
+    bool in_text() const { return quote_ == 0 && comments_ == 0; }
+    // Where what is open now was opened.
+    uint32_t opened_at() const { return opened_at_; }
 
-    void scan(std::string_view line) {
+    void scan(std::string_view line, uint32_t line_number) {
+        bool opens = false;
         for (size_t i = 0; i < line.size(); ++i) {
             const char c = line[i];
             const char next = i + 1 < line.size() ? line[i + 1] : '\0';
@@ -48,20 +53,22 @@ class LineState {
             } else if (quote_ != 0) {
                 if (c == quote_) quote_ = 0;  // doubled: opens again with the next one
             } else if (c == '\'' || c == '"') {
-                quote_ = c;
+                quote_ = c, opens = true;
             } else if (c == '[') {
-                quote_ = ']';
+                quote_ = ']', opens = true;
             } else if (c == '-' && next == '-') {
-                return;
+                break;
             } else if (c == '/' && next == '*') {
-                ++comments_, ++i;
+                ++comments_, ++i, opens = true;
             }
         }
+        if (opens && !in_text()) opened_at_ = line_number;
     }
 
   private:
     char quote_ = 0;
     int comments_ = 0;
+    uint32_t opened_at_ = 0;
 };
 
 std::string_view trim(std::string_view text) {
@@ -147,7 +154,9 @@ class GoParser {
 
 class Splitter {
   public:
-    Splitter(const BatchOptions& options) : options_(options), variables_(options.variables) {}
+    // `ends`: lines of the script that end a batch whatever is open there.
+    Splitter(const BatchOptions& options, const std::set<uint32_t>& ends)
+        : options_(options), ends_(ends), variables_(options.variables) {}
 
     void run(std::string_view script, int depth) {
         size_t position = 0;
@@ -155,11 +164,16 @@ class Splitter {
             const size_t newline = script.find('\n', position);
             const size_t end = newline == script.npos ? script.size() : newline + 1;
             ++line_;
+            if (depth == 0 && ends_.count(line_) != 0) state_.reset();
             take_line(script.substr(position, end - position), depth);
             position = end;
         }
-        if (depth == 0) end_batch(1);
+        if (depth != 0) return;
+        if (!state_.in_text()) unclosed_at_ = state_.opened_at();
+        end_batch(1);
     }
+    // The line where something begins that the script never closes; 0: all is closed.
+    uint32_t unclosed_at() const { return unclosed_at_; }
     BatchSplit take() { return std::move(out_); }
 
   private:
@@ -188,7 +202,7 @@ class Splitter {
         } else {
             batch_.text += line;
         }
-        state_.scan(std::string_view(batch_.text).substr(before));
+        state_.scan(std::string_view(batch_.text).substr(before), script_line());
     }
 
     uint32_t script_line() const { return file_.empty() ? line_ : include_line_; }
@@ -243,11 +257,13 @@ class Splitter {
     // EXIT, QUIT, RESET and ED work without colon too, as in osql; they are taken for commands
     // only where a batch begins.
     bool old_command(std::string_view words) const {
-        if (!trim(batch_.text).empty()) return false;
         const size_t end = words.find_first_of(" \t(");
         const std::string name = ascii_lower(words.substr(0, end));
-        if (name == "exit") return end == words.npos || trim(words.substr(end)).starts_with('(');
-        return end == words.npos && (name == "quit" || name == "reset" || name == "ed");
+        const bool known =
+            name == "exit"
+                ? end == words.npos || trim(words.substr(end)).starts_with('(')
+                : end == words.npos && (name == "quit" || name == "reset" || name == "ed");
+        return known && trim(batch_.text).empty();
     }
 
     // :setvar name [value], :r file; every other known command is passed over.
@@ -350,15 +366,30 @@ class Splitter {
     }
 
     const BatchOptions& options_;
+    const std::set<uint32_t>& ends_;
     std::map<std::string, std::string> variables_;
     BatchSplit out_;
     Batch batch_;
     LineState state_;
+    uint32_t unclosed_at_ = 0;
     uint32_t line_ = 0;          // of the script or of the included file
     uint32_t batch_lines_ = 0;   // lines of the batch's text so far
     uint32_t include_line_ = 0;  // the script's line of the outermost :r
     std::string file_;           // the included file being read
 };
+
+// The first line behind line `line` that holds nothing but GO; 0: none.
+uint32_t go_behind(std::string_view script, uint32_t line) {
+    uint32_t number = 0;
+    for (size_t position = 0; position < script.size();) {
+        const size_t newline = std::min(script.find('\n', position), script.size() - 1);
+        ++number;
+        const std::string_view words = trim(script.substr(position, newline + 1 - position));
+        if (number > line && ascii_iequals(words, "go")) return number;
+        position = newline + 1;
+    }
+    return 0;
+}
 
 std::string utf16be_to_utf8(ByteSpan bytes) {
     Bytes swapped(bytes.begin(), bytes.end());
@@ -416,9 +447,17 @@ BatchSplit split_batches(std::string_view script, const BatchOptions& options) {
     for (const auto& [name, value] : options.variables) {
         folded.variables[ascii_lower(name)] = value;
     }
-    Splitter splitter(folded);
-    splitter.run(script, 0);
-    return splitter.take();
+    // A quote that is never closed would take every GO behind it with it, and hide the errors of
+    // all those batches: then the next GO ends the batch all the same.
+    constexpr int k_rounds_max = 16;
+    std::set<uint32_t> ends;
+    for (int round = 1;; ++round) {
+        Splitter splitter(folded, ends);
+        splitter.run(script, 0);
+        if (splitter.unclosed_at() == 0 || round == k_rounds_max) return splitter.take();
+        const uint32_t go = go_behind(script, splitter.unclosed_at());
+        if (go == 0 || !ends.insert(go).second) return splitter.take();
+    }
 }
 
 namespace {

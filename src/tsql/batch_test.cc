@@ -88,6 +88,15 @@ TEST(Batches, GoInAllItsForms) {
     EXPECT_EQ(around.batches[1].first_line, 2u);
 }
 
+TEST(Batches, UnclosedQuotesHideNoBatches) {
+    EXPECT_EQ(split_batches("SELECT 'a\nGO\nb'\nGO\nSELECT 3\n").batches.size(), 2u);
+    EXPECT_EQ(split_batches("SELECT 'a\nGO\nSELECT 2\nGO\nSELECT 3\n").batches.size(), 3u);
+    const BatchSplit split = split_batches("SELECT 1 /*\nGO\nSELECT [x\nGO\nSELECT 3\n");
+    ASSERT_EQ(split.batches.size(), 3u);
+    EXPECT_EQ(split.batches[1].text, "SELECT [x\n");
+    EXPECT_EQ(split.batches[2].first_line, 5u);
+}
+
 TEST(Batches, SqlcmdCommandsAreNoText) {
     const BatchSplit split = split_batches(
         ":connect (local)\n:on error exit\n:xml on\n:out $(x)\n:error e.txt\n:perftrace p\n:list\n"

@@ -72,7 +72,9 @@ DECLARE c CURSOR STATIC SCROLL_LOCKS FOR SELECT 1
 DECLARE c CURSOR KEYSET DYNAMIC FOR SELECT 1
 --- old and new cursor options | 1049:1
 DECLARE c INSENSITIVE CURSOR LOCAL FOR SELECT 1
---- unknown cursor option | 102:1
+--- variable without at sign | 155:1
+DECLARE a int
+--- unknown cursor option | 155:1
 DECLARE c CURSOR FOO FOR SELECT 1
 --- cursor without query | 102:1
 DECLARE c CURSOR FOR

@@ -119,10 +119,18 @@ void Parser::cursor_options(CursorDefinition* cursor) {
     check_cursor_options(*cursor);
 }
 
+void Parser::cursor_option_missing() {
+    if (!at(TokenKind::word) || cur().reserved) return;
+    fail(155, fmt::format("'{}' is not a recognized CURSOR option.", source(cur())));
+}
+
 // After the ISO form's INSENSITIVE and SCROLL.
 const CursorDefinition* Parser::cursor_definition(CursorDefinition* cursor) {
+    // DECLARE a int, the variable's @ forgotten, is answered like this too.
+    if (!at(Word::Cursor)) cursor_option_missing();
     expect(Word::Cursor);
     cursor_options(cursor);
+    if (!at(Word::For)) cursor_option_missing();
     expect(Word::For);
     if (at(Word::With)) cursor->with = with_clause();
     cursor->query = query();

@@ -335,6 +335,7 @@ class Parser {
     const Statement* revert_statement();
     const Statement* transaction_statement(TransactionKind kind);
     const CursorDefinition* cursor_definition(CursorDefinition* cursor);
+    void cursor_option_missing();
     void cursor_options(CursorDefinition* cursor);
     void check_cursor_options(const CursorDefinition& cursor);
     const CursorRef* cursor_ref();
