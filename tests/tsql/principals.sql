@@ -185,3 +185,9 @@ GRANT SELECT ON t TO u CASCADE
 DENY SELECT ON t TO u WITH GRANT OPTION
 --- grant on an unknown class | 102:1
 GRANT SELECT ON PLANET::earth TO u
+--- unknown object to alter | 343:1
+ALTER TABEL t ADD a int
+--- unknown object to drop | 343:1
+DROP PLANET earth
+--- known beginning of an object's name | 102:1
+CREATE EVENT HORIZON h

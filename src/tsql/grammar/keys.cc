@@ -39,10 +39,12 @@ constexpr Syntax k_syntax[] = {
     {"CREATE CERTIFICATE",
      "<name> [AUTHORIZATION <owner>]"
      " { FROM { ASSEMBLY <assembly> | {[EXECUTABLE] FILE = <file:string> | BINARY = <bits:binary>}"
-     " [WITH [FORMAT = <format:string> ,] PRIVATE KEY ( $private_key_option,... )] }"
+     " [WITH $key_container,...] }"
      " | [$encrypting_password] WITH $certificate_option,... }"
      " [ACTIVE FOR BEGIN_DIALOG = $on_off]",
      90},
+    {"$key_container",
+     "FORMAT = <format:string> | PRIVATE KEY ( $private_key_option,... )"},
     {"$private_key_option",
      "FILE = <key_file:string> | BINARY = <key_bits:binary> | $decrypting_password"
      " | $encrypting_password | ALGORITHM = <algorithm:string>"},
@@ -56,8 +58,7 @@ constexpr Syntax k_syntax[] = {
     {"DROP CERTIFICATE", "<name>", 90},
     {"BACKUP CERTIFICATE",
      "<name> TO $key_file"
-     " [WITH { [FORMAT = <format:string> ,] PRIVATE KEY ( $private_key_option,... )"
-     " | FORMAT = <format:string> }]",
+     " [WITH $key_container,...]",
      90},
 
     {"CREATE ASYMMETRIC KEY",

@@ -103,7 +103,8 @@ constexpr Syntax k_syntax[] = {
     {"$distributed_group",
      "<group:string> WITH ( {{LISTENER_URL | LISTENER} = <url:string>"
      " | AVAILABILITY_MODE = {SYNCHRONOUS_COMMIT | ASYNCHRONOUS_COMMIT}"
-     " | FAILOVER_MODE = {MANUAL | AUTOMATIC} | SEEDING_MODE = {AUTOMATIC | MANUAL}},... )"},
+     " | FAILOVER_MODE = {MANUAL | AUTOMATIC} | SEEDING_MODE = {AUTOMATIC | MANUAL}"
+     " | SESSION_TIMEOUT = <timeout:integer>},... )"},
     {"$listener",
      "WITH { DHCP [ON ( $ip_address )] | IP ( { ( $ip_address ) },... ) }"
      " [, PORT = <port:integer>] | PORT = <port:integer>"},

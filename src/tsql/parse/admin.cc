@@ -1,5 +1,7 @@
 // Administrative statements, by their documented syntax (grammar/statements.h).
 
+#include <algorithm>
+
 #include "base/utf.h"
 #include "tsql/parse/admin_matcher.h"
 
