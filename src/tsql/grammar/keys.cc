@@ -43,8 +43,7 @@ constexpr Syntax k_syntax[] = {
      " | [$encrypting_password] WITH $certificate_option,... }"
      " [ACTIVE FOR BEGIN_DIALOG = $on_off]",
      90},
-    {"$key_container",
-     "FORMAT = <format:string> | PRIVATE KEY ( $private_key_option,... )"},
+    {"$key_container", "FORMAT = <format:string> | PRIVATE KEY ( $private_key_option,... )"},
     {"$private_key_option",
      "FILE = <key_file:string> | BINARY = <key_bits:binary> | $decrypting_password"
      " | $encrypting_password | ALGORITHM = <algorithm:string>"},

@@ -8,7 +8,8 @@ namespace {
 constexpr Syntax k_syntax[] = {
     {"$on_off", "ON | OFF"},
 
-    {"CREATE RESOURCE POOL|ALTER RESOURCE POOL", "<name> [WITH ( $pool_option [ [,] $pool_option ]... )]", 100},
+    {"CREATE RESOURCE POOL|ALTER RESOURCE POOL",
+     "<name> [WITH ( $pool_option [ [,] $pool_option ]... )]", 100},
     {"$pool_option",
      "{MIN_CPU_PERCENT | MAX_CPU_PERCENT | CAP_CPU_PERCENT | MIN_MEMORY_PERCENT"
      " | MAX_MEMORY_PERCENT | TARGET_MEMORY_PERCENT | MIN_IOPS_PER_VOLUME | MAX_IOPS_PER_VOLUME}"
