@@ -84,3 +84,12 @@ DROP INDEX i ON t, j ON s.u WITH (MAXDOP = 2, ONLINE = OFF); DROP INDEX i ON t W
 DROP INDEX i
 --- drop index with an unknown option | 155:1
 DROP INDEX i ON t WITH (FILLFACTOR = 80)
+--- option of an index said twice | 1039:2
+CREATE INDEX i ON t (a) WITH (ONLINE = ON,
+  ONLINE = OFF)
+--- compression of several partitions
+CREATE INDEX i ON t (a) WITH (DATA_COMPRESSION = ROW ON PARTITIONS (1), DATA_COMPRESSION = PAGE ON PARTITIONS (2))
+--- fill factor too large | 129:1
+ALTER INDEX i ON t REBUILD WITH (FILLFACTOR = 101)
+--- fill factor zero | 129:1
+CREATE INDEX i ON t (a) WITH FILLFACTOR = 0

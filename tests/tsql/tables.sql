@@ -165,3 +165,12 @@ CREATE TABLE IF NOT EXISTS t (a int)
 CREATE TABLE t (a int) WITH (DATA_COMPRESSION = $(compression)); ALTER DATABASE [$(db)] SET RECOVERY $(model); ALTER DATABASE $(db) ADD FILE (NAME = [$(name)], FILENAME = '$(path)', SIZE = $(size) KB)
 --- sequence that starts with nothing | 102:1
 CREATE SEQUENCE s START 1
+--- constraint of a table variable
+DECLARE @t TABLE (a int NOT NULL PRIMARY KEY CLUSTERED, b int UNIQUE DEFAULT 1 CHECK (b > 0), INDEX i (b))
+--- named constraint of a table variable | 156:2
+DECLARE @t TABLE (a int,
+  CONSTRAINT pk PRIMARY KEY (a))
+--- named constraint of a table type | 156:1
+CREATE TYPE t AS TABLE (a int CONSTRAINT pk PRIMARY KEY)
+--- reference from a table variable | 156:1
+DECLARE @t TABLE (a int REFERENCES u (a))

@@ -19,7 +19,7 @@ class AdminMatcher {
     void up_to(const Pattern& pattern, const Token* end);
     // A comma list of options, each as the pattern has it, in parentheses when it begins with one.
     // What begins no option is an unknown one of `statement`, or a plain error when that is empty.
-    void option_list(const Pattern& pattern, std::string_view statement);
+    void option_list(const Pattern& pattern, std::string_view statement, bool of_index);
 
   private:
     struct Place {
@@ -43,6 +43,7 @@ class AdminMatcher {
     bool stopped_short() const;
     void option(const Pattern& pattern, std::string_view statement);
     bool option_follows(const Pattern& pattern);
+    void index_option(const Token* first, std::vector<std::string_view>& names);
     void fail_at_farthest();
 
     Parser& parser_;

@@ -9,12 +9,16 @@ namespace gantry::tsql {
 
 // ---- AdminMatcher ----
 
-void AdminMatcher::option_list(const Pattern& pattern, std::string_view statement) {
+void AdminMatcher::option_list(const Pattern& pattern, std::string_view statement,
+                               bool of_index) {
     checking_ = true;
     const bool parentheses = parser_.accept(TokenKind::lparen);
     const bool ends_softly = &pattern == find_rule("old_index_option");
+    std::vector<std::string_view> names;
     do {
+        const Token* first = parser_.cur_;
         option(pattern, statement);
+        if (of_index && !parser_.failed_) index_option(first, names);
     } while ((!ends_softly || option_follows(pattern)) && parser_.accept(TokenKind::comma));
     if (parser_.failed_) return;
     if (parentheses) {
@@ -26,6 +30,28 @@ void AdminMatcher::option_list(const Pattern& pattern, std::string_view statemen
     } else if (stopped_short()) {
         fail_at_farthest();
     }
+}
+
+// An index takes each option once, compression once for some partitions.
+void AdminMatcher::index_option(const Token* first, std::vector<std::string_view>& names) {
+    const std::string_view name = parser_.upper(parser_.source(*first));
+    if (first->word == Word::Fillfactor && first[2].kind == TokenKind::integer) {
+        const std::string_view percent = parser_.source(first[2]);
+        const bool valid = percent == "100" || (percent.size() < 3 && percent != "0");
+        if (!valid) {
+            parser_.fail_at(*first, 129,
+                            fmt::format("Fillfactor {} is not a valid percentage; fillfactor must "
+                                        "be between 1 and 100.",
+                                        percent));
+        }
+    }
+    if (name == "DATA_COMPRESSION" || name == "XML_COMPRESSION") return;
+    for (std::string_view known : names) {
+        if (known != name) continue;
+        parser_.fail_at(*first, 1039, fmt::format("Option '{}' is specified more than once.", name));
+        return;
+    }
+    names.push_back(name);
 }
 
 // The comma here may also be followed by the next column or constraint of a table.
@@ -67,7 +93,7 @@ const Token* Parser::check_options(std::string_view rule, std::string_view state
     const Token* first = cur_;
     const Token last = last_;
     AdminMatcher matcher(*this);
-    matcher.option_list(*find_rule(rule), statement);
+    matcher.option_list(*find_rule(rule), statement, rule.ends_with("index_option"));
     if (failed_) return nullptr;
     const Token* end = cur_;
     cur_ = first;

@@ -6,6 +6,10 @@ namespace gantry::tsql {
 
 const Constraint* Parser::constraint(bool of_column) {
     Constraint* node = start<Constraint>();
+    if (in_table_variable_ &&
+        (at(Word::Constraint) || at(Word::Foreign) || at(Word::References))) {
+        fail();
+    }
     if (accept(Word::Constraint)) node->name = identifier();
     switch (cur().word) {
         case Word::Null:

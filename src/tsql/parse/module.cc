@@ -253,12 +253,12 @@ void Parser::function_returns(CreateFunctionStatement* node) {
         node->function = FunctionKind::table;
         node->table_variable = variable_name();
         expect(Word::Table);
-        node->table = table_definition();
+        node->table = table_definition(true);
     } else if (accept(Word::Table)) {
         node->function = FunctionKind::inline_table;
         if (at(TokenKind::lparen)) {
             node->function = FunctionKind::clr_table;
-            node->table = table_definition();
+            node->table = table_definition(true);
         }
     } else {
         node->returns = data_type();

@@ -169,7 +169,7 @@ const Statement* Parser::create_type() {
     } else {
         expect(Word::As);
         expect(Word::Table);
-        node->table = table_definition();
+        node->table = table_definition(true);
         node->options = checked_with_options("table_type_option", "CREATE TYPE");
     }
     return finish(node);

@@ -385,7 +385,8 @@ class Parser {
     const Statement* alter_statement();
     const Statement* drop_statement();
     const Statement* create_table(bool external);
-    const TableDefinition* table_definition();  // after '(' up to and with ')'
+    // After '(' up to and with ')'.
+    const TableDefinition* table_definition(bool of_variable = false);
     const TableElement* table_element();
     const ColumnDefinition* column_definition();
     bool column_facet(ColumnDefinition* column, ListBuilder<const Constraint*>& constraints);
@@ -510,6 +511,7 @@ class Parser {
     int in_option_parentheses_ = 0;
     const Token* options_end_ = nullptr;  // of the list being parsed, when it was checked
     bool columns_without_type_ = false;
+    bool in_table_variable_ = false;  // or type: its constraints have no names
     bool in_inline_function_ = false;  // the next RETURN holds a query
 };
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/utf.h"
 #include "tsql/parse/parser_impl.h"
 
@@ -92,8 +94,9 @@ const StoragePlace* Parser::storage_place() {
     return finish(node);
 }
 
-const TableDefinition* Parser::table_definition() {
+const TableDefinition* Parser::table_definition(bool of_variable) {
     Depth depth(*this);
+    const bool outer = std::exchange(in_table_variable_, of_variable);
     TableDefinition* node = start<TableDefinition>();
     expect(TokenKind::lparen);
     ListBuilder<const TableElement*> elements(arena_);
@@ -109,6 +112,7 @@ const TableDefinition* Parser::table_definition() {
     } while (accept(TokenKind::comma) || (at_constraint() && !at_end()));
     node->elements = elements.finish();
     expect(TokenKind::rparen);
+    in_table_variable_ = outer;
     return finish(node);
 }
 

@@ -54,7 +54,7 @@ const VariableDeclaration* Parser::variable_declaration() {
     node->name = variable_name();
     node->has_as = accept(Word::As);
     if (accept(Word::Table)) {
-        node->table = table_definition();
+        node->table = table_definition(true);
         return finish(node);
     }
     if (at(Word::Cursor)) {
