@@ -102,7 +102,8 @@
     X(Privileges, "PRIVILEGES") X(QuotedIdentifier, "QUOTED_IDENTIFIER") X(Range, "RANGE") \
     X(Raw, "RAW") X(Readonly, "READONLY") X(ReadOnly, "READ_ONLY") X(Receive, "RECEIVE") \
     X(Recompile, "RECOMPILE") X(Redistribute, "REDISTRIBUTE") X(Reduce, "REDUCE") \
-    X(Relative, "RELATIVE") X(Remote, "REMOTE") X(Repeatable, "REPEATABLE") \
+    X(RegexpLike, "REGEXP_LIKE") X(Relative, "RELATIVE") X(Remote, "REMOTE") \
+    X(Repeatable, "REPEATABLE") \
     X(Replicate, "REPLICATE") X(Respect, "RESPECT") X(Result, "RESULT") \
     X(Returning, "RETURNING") X(Returns, "RETURNS") X(Role, "ROLE") X(Rollup, "ROLLUP") \
     X(Row, "ROW") X(Rows, "ROWS") X(Scroll, "SCROLL") X(Send, "SEND") X(Sequence, "SEQUENCE") \

@@ -66,11 +66,11 @@ MERGE t USING s ON t.i = s.i WHEN MATCHED THEN UPDATE SET a = s.a; MERGE INTO d.
 MERGE t USING s ON t.i = s.i WHEN MATCHED THEN UPDATE SET a.WRITE(s.a, NULL, 0);
 --- merge without when | 102:1
 MERGE t USING s ON t.i = s.i;
---- merge without using | 102:1
+--- merge without using | 156:1
 MERGE t ON t.i = s.i WHEN MATCHED THEN DELETE;
 --- merge matched then insert | 10711:1
 MERGE t USING s ON t.i = s.i WHEN MATCHED THEN INSERT VALUES (1);
---- merge not matched then delete | 10711:1
+--- merge not matched then delete | 10710:1
 MERGE t USING s ON t.i = s.i WHEN NOT MATCHED THEN DELETE;
 --- merge not matched by source then insert | 10711:1
 MERGE t USING s ON t.i = s.i WHEN NOT MATCHED BY SOURCE THEN INSERT VALUES (1);
@@ -78,6 +78,20 @@ MERGE t USING s ON t.i = s.i WHEN NOT MATCHED BY SOURCE THEN INSERT VALUES (1);
 MERGE t USING s ON t.i = s.i WHEN MATCHED DELETE;
 --- merge with where | 156:1
 MERGE t USING s ON t.i = s.i WHEN MATCHED THEN UPDATE SET a = 1 WHERE b = 1;
+--- merge with a condition behind none | 5324:3
+MERGE t USING s ON t.i = s.i
+WHEN MATCHED THEN DELETE
+WHEN MATCHED AND a = 1 THEN UPDATE SET a = 2;
+--- merge with a variable and a column | 10723:1
+MERGE t USING s ON t.i = s.i WHEN MATCHED THEN UPDATE SET @v = a = 1;
+--- merge into a qualified column | 10739:1
+MERGE t USING s ON t.i = s.i WHEN NOT MATCHED THEN INSERT (t.a) VALUES (1);
+--- merge from a nested statement | 10733:1
+MERGE t USING (DELETE FROM s OUTPUT deleted.a) d ON 1 = 1 WHEN MATCHED THEN DELETE;
+--- output with a subquery | 10705:1
+UPDATE t SET a = 1 OUTPUT (SELECT 1)
+--- default behind an operator | 10708:1
+UPDATE t SET a += DEFAULT
 --- merge with two deletes of one kind | 10714:2
 MERGE t USING s ON t.i = s.i WHEN MATCHED AND a = 1 THEN DELETE
 WHEN MATCHED THEN DELETE;
@@ -102,7 +116,7 @@ BULK INSERT t FROM "f"; BULK INSERT t FROM N'f'; BULK INSERT #t FROM [f]
 BULK INSERT t FROM 'f' WITH (FOO = 1)
 --- bulk insert without file | 102:1
 BULK INSERT t FROM
---- bulk insert without from | 156:1
+--- bulk insert without from | 319:1
 BULK INSERT t WITH (TABLOCK)
 --- bulk insert with a flag that has a value | 102:1
 BULK INSERT t FROM 'f' WITH (TABLOCK = 1)
@@ -118,6 +132,8 @@ READTEXT t.c @p 0 10; READTEXT s.t.c 0x01 @o @s HOLDLOCK; READTEXT d.s.t.c @p 1 
 READTEXT t.c @p 0
 --- writetext
 WRITETEXT t.c @p 'x'; WRITETEXT t.c @p WITH LOG N'x'; WRITETEXT BULK s.t.c @p @d; WRITETEXT t.c 0x01 0x02; WRITETEXT t.c @p NULL
+--- readtext without table | 182:1
+READTEXT c @p 0 1
 --- writetext without data | 102:1
 WRITETEXT t.c @p
 --- updatetext

@@ -16,13 +16,13 @@ SELECT * FROM a CROSS APPLY b(1) ON a.i = b.i
 SELECT * FROM a JOIN ON a.i = b.i
 --- outer join alone | 156:1
 SELECT * FROM a OUTER JOIN b ON a.i = b.i
---- natural join | 102:1
+--- join using columns | 321:1
 SELECT * FROM a JOIN b USING (i)
 --- table aliases
 SELECT * FROM a AS x, b y, c AS [z z], d AS "w", s.e AS v
 --- table alias as a string | 102:1
 SELECT * FROM a AS 'x'
---- column list of a table's alias | 102:1
+--- column list of a table's alias | 321:1
 SELECT * FROM a AS x (b, c)
 --- derived tables
 SELECT * FROM (SELECT 1 a) x, (SELECT 1) AS y (b), (SELECT 1 a UNION SELECT 2) z, (SELECT TOP 1 a FROM t ORDER BY a) w, (SELECT a FROM t FOR XML AUTO) v (c)
@@ -84,12 +84,28 @@ SELECT t.id, s.distance FROM VECTOR_SEARCH(TABLE = dbo.a AS t, COLUMN = [v], SIM
 SELECT c.chunk, AI_GENERATE_EMBEDDINGS(c.chunk USE MODEL m) FROM t CROSS APPLY AI_GENERATE_CHUNKS(SOURCE = t.x, CHUNK_TYPE = FIXED, CHUNK_SIZE = 100, OVERLAP = 10, ENABLE_CHUNK_SET_ID = 1) AS c; SELECT * FROM t CROSS APPLY AI_GENERATE_CHUNKS(source = x, chunk_type = 'FIXED', chunk_size = @n) c; SELECT AI_GENERATE_EMBEDDINGS(N'x' USE MODEL m PARAMETERS @p), AI_GENERATE_EMBEDDINGS(a USE MODEL [m n] PARAMETERS TRY_CONVERT(json, N'{}'))
 --- predict
 SELECT d.*, p.score FROM PREDICT(MODEL = @m, DATA = dbo.t AS d) WITH (score float) AS p; SELECT * FROM PREDICT(MODEL = (SELECT m FROM models WHERE i = 1), DATA = t AS d, RUNTIME = ONNX) WITH (a float, b int NULL) AS p CROSS JOIN u; INSERT INTO r SELECT p.x FROM PREDICT(MODEL = @m, DATA = d AS d) WITH (x nvarchar(max)) AS p
+--- nodes of a variable without alias | 318:1
+SELECT * FROM @x.nodes('/a')
+--- nested statement outside insert | 10729:1
+SELECT * FROM (DELETE FROM t OUTPUT deleted.a) d
+--- nested statement without output | 10716:1
+INSERT INTO t SELECT * FROM (DELETE FROM u) d
+--- nested statement with output into | 10720:1
+INSERT INTO t SELECT * FROM (DELETE FROM u OUTPUT deleted.a INTO v) d
+--- nested statement in a join | 10727:1
+INSERT INTO t SELECT 1 FROM (DELETE FROM u OUTPUT deleted.a) d JOIN v ON 1 = 1
+--- vector search without column | 102:1
+SELECT * FROM VECTOR_SEARCH(TABLE = t, SIMILAR_TO = @q, METRIC = 'dot', TOP_N = 1) s
+--- predict without columns | 156:1
+SELECT * FROM PREDICT(MODEL = @m, DATA = t AS d) AS p
 --- rows of a nested statement
 INSERT INTO t (a, b) SELECT a, b FROM (UPDATE u SET x = 1 OUTPUT inserted.a, deleted.b WHERE c = 1) AS d (a, b) WHERE a > 1; INSERT INTO t SELECT * FROM (MERGE u USING v ON u.i = v.i WHEN MATCHED THEN DELETE OUTPUT $action, deleted.i) AS m (x, y); INSERT t SELECT * FROM (INSERT INTO u OUTPUT inserted.a VALUES (1)) d; INSERT t SELECT * FROM (DELETE TOP (5) FROM u OUTPUT deleted.*) AS d
 --- openxml
-SELECT * FROM OPENXML(@h, '/a/b'), OPENXML(@h, N'/a', 3) WITH (a int '@a', b nvarchar(max) '../b', c int, d ntext '@mp:xmltext') AS x, OPENXML(@h, @p, @f) WITH s.t y
+SELECT * FROM OPENXML(@h, '/a/b'), OPENXML(@h, N'/a', 3) WITH (a int '@a', b nvarchar(max) '../b', c int, d ntext '@mp:xmltext') AS x, OPENXML(@h, @p, @f) WITH s.t
 --- openxml with a table in parentheses
 SELECT * FROM OPENXML(@h, '/a') WITH (s.t), OPENXML(@h, '/b', 2) WITH (t) AS x
+--- openxml with a table without parentheses
+INSERT Customers SELECT * FROM OPENXML(@h, N'/ROOT/Customers') WITH Customers
 --- openxml without document | 102:1
 SELECT * FROM OPENXML('/a')
 --- openjson

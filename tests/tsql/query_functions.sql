@@ -4,8 +4,13 @@ SELECT CAST(a AS varchar), CAST(a + b AS decimal(10)), CAST(NULL AS int), TRY_CA
 SELECT PARSE('1' AS int), PARSE(@a AS datetime2(3) USING 'de-DE'), TRY_PARSE(a AS money USING @c), TRY_PARSE('x' AS decimal(10, 2))
 --- types of every family
 SELECT CAST(a AS bigint), CAST(a AS numeric(5, 2)), CAST(a AS dec(5)), CAST(a AS float(24)), CAST(a AS real), CAST(a AS time(0)), CAST(a AS datetimeoffset(7)), CAST(a AS binary(5)), CAST(a AS image), CAST(a AS ntext), CAST(a AS sql_variant), CAST(a AS uniqueidentifier), CAST(a AS rowversion), CAST(a AS hierarchyid), CAST(a AS geography), CAST(a AS json), CAST(a AS vector(3)), CAST(a AS vector(3, float16)), CAST(a AS national char(5)), CAST(a AS national character(5)), CAST(a AS national char varying(5)), CAST(a AS character(5)), CAST(a AS char varying(5)), CAST(a AS double precision), CAST(a AS integer)
---- cast without as | 102:1
+--- cast without as | 1035:1
 SELECT CAST(a, int)
+--- cast of a value alone | 1035:2
+SELECT 1,
+  TRY_CAST(a)
+--- cast with a type behind the value | 102:1
+SELECT CAST(a int)
 --- cast without type | 102:1
 SELECT CAST(a AS)
 --- convert without value | 102:1
@@ -31,9 +36,22 @@ SELECT JSON_OBJECT(), JSON_OBJECT('a':1), JSON_OBJECT('a':1, 'b':NULL ABSENT ON 
 --- json aggregates
 SELECT JSON_ARRAYAGG(a), JSON_ARRAYAGG(a NULL ON NULL), JSON_ARRAYAGG(a ORDER BY b DESC ABSENT ON NULL RETURNING json), JSON_OBJECTAGG(a:b), JSON_OBJECTAGG('x':b ABSENT ON NULL RETURNING json), JSON_ARRAYAGG(a) OVER (PARTITION BY b) FROM t
 --- json functions
-SELECT JSON_VALUE(a, '$.x'), JSON_VALUE(a, '$.x' RETURNING nvarchar(10)), JSON_QUERY(a), JSON_QUERY(a, '$.x'), JSON_QUERY(a, '$[*]' WITH ARRAY WRAPPER), JSON_QUERY(a, '$' WITH UNCONDITIONAL ARRAY WRAPPER), JSON_MODIFY(a, 'append $.x', 1), JSON_PATH_EXISTS(a, '$.x'), ISJSON(a, VALUE), ISJSON(a, ARRAY), ISJSON(a, OBJECT), ISJSON(a, SCALAR), JSON_CONTAINS(a, 1, '$.x')
+SELECT JSON_VALUE(a, '$.x'), JSON_VALUE(a, '$.x' RETURNING nvarchar(10)), JSON_QUERY(a), JSON_QUERY(a, '$.x'), JSON_QUERY(a, '$[*]' WITH ARRAY WRAPPER), JSON_MODIFY(a, 'append $.x', 1), JSON_PATH_EXISTS(a, '$.x'), ISJSON(a, VALUE), ISJSON(a, ARRAY), ISJSON(a, OBJECT), ISJSON(a, SCALAR), JSON_CONTAINS(a, 1, '$.x')
 --- date parts
 SELECT DATEADD(dd, 1, a), DATEDIFF(ns, a, b), DATEDIFF_BIG(microsecond, a, b), DATEPART(iso_week, a), DATENAME(weekday, a), DATETRUNC(quarter, a), DATE_BUCKET(week, 2, a, b), EOMONTH(a, 1), DATEADD(year, DATEDIFF(year, 0, a), 0), DATEPART(tzoffset, a), CURRENT_DATE, CURRENT_TIMESTAMP
+--- unknown date part | 155:2
+SELECT a,
+  DATEADD(fortnight, 1, a)
+--- date part of a string | 1023:1
+SELECT DATEDIFF('day', a, b)
+--- date part of a variable | 1023:1
+SELECT DATEPART(@p, a)
+--- number with too many digits | 1007:1
+SELECT 123456789012345678901234567890123456789
+--- number with many zeros
+SELECT 000000000000000000000000000000000000000001, 12345678901234567890123456789012345678, 1e308, 1e-400
+--- floating number out of range | 168:1
+SELECT 1e309
 --- string and regular expression functions
 SELECT CONCAT(a, b, 1), CONCAT_WS(',', a, b), STRING_AGG(CAST(a AS nvarchar(max)), N', '), STRING_AGG(a, CHAR(13)) WITHIN GROUP (ORDER BY b ASC, c DESC), REGEXP_REPLACE(a, 'b', 'c', 1, 0, 'i'), REGEXP_SUBSTR(a, 'x'), REGEXP_INSTR(a, 'x'), REGEXP_COUNT(a, 'x'), TRANSLATE(a, 'b', 'c'), LEFT(a, 1), RIGHT(a, 1), REPLICATE('x', 5), FORMAT(a, 'N', 'en-US'), EDIT_DISTANCE(a, b), UNISTR(N'\00e9'), BASE64_ENCODE(0x01)
 --- regular expression predicate @170
@@ -90,8 +108,6 @@ SELECT a * / b
 SELECT a > b FROM t
 --- logical operator as a value | 156:1
 SELECT a AND b FROM t
---- functions of no argument lists of words
-SELECT left = 1, right = 2
 --- next value for and sequences in expressions
 INSERT INTO t VALUES (NEXT VALUE FOR s, 1); UPDATE t SET a = NEXT VALUE FOR s; SET @a = NEXT VALUE FOR d.s.q; DECLARE @b int = NEXT VALUE FOR s
 --- functions qualified by a schema or server

@@ -2,25 +2,52 @@
 SELECT * FROM t WITH (NOEXPAND), a WITH (FORCESCAN), b WITH (FORCESEEK), c WITH (HOLDLOCK), d WITH (NOLOCK), e WITH (NOWAIT), f WITH (PAGLOCK), g WITH (READCOMMITTED), h WITH (READCOMMITTEDLOCK), i WITH (READPAST), j WITH (READUNCOMMITTED), k WITH (REPEATABLEREAD), l WITH (ROWLOCK), m WITH (SERIALIZABLE), n WITH (SNAPSHOT), o WITH (SPATIAL_WINDOW_MAX_CELLS = 512), p WITH (TABLOCK), q WITH (TABLOCKX), r WITH (UPDLOCK), s WITH (XLOCK)
 --- index hints
 SELECT * FROM a WITH (INDEX (1)), b WITH (INDEX (ix)), c WITH (INDEX (ix, 2, [i x])), d WITH (INDEX = ix), e WITH (INDEX = 1), f WITH (INDEX = (ix)), g WITH (INDEX (0), NOLOCK), h WITH (NOEXPAND, INDEX (ix)), i WITH (NOEXPAND INDEX (ix))
---- index hints of the old forms
-SELECT * FROM a (INDEX = ix), b (INDEX = 1, NOLOCK), c (INDEX (ix)), d WITH (INDEX ix), e (INDEX ix), f (INDEX = ix NOLOCK), g (1), h AS i (0), j k (ix NOLOCK)
+--- index hints of the old forms @80
+SELECT * FROM a (INDEX = ix), b (INDEX = 1, NOLOCK), c (INDEX (ix)), d WITH (INDEX ix), e (INDEX ix), f (INDEX = ix NOLOCK), g (1)
 --- forceseek
 SELECT * FROM a WITH (FORCESEEK), b WITH (FORCESEEK (ix (a, b))), c WITH (FORCESEEK (1 (a))), d WITH (INDEX (ix), FORCESEEK), e WITH (FORCESEEK, INDEX (ix)), f WITH (FORCESEEK ([ix] ([a b])), HOLDLOCK)
 --- hints without with
-SELECT * FROM a (NOLOCK), b (NOLOCK) AS x, c AS y (NOLOCK), d z (TABLOCK, HOLDLOCK), e (TABLOCKX HOLDLOCK) JOIN f (UPDLOCK) ON 1 = 1, g HOLDLOCK, h AS i HOLDLOCK
+SELECT * FROM a (NOLOCK), b (NOLOCK) AS x, c AS y (NOLOCK), d z (TABLOCK, HOLDLOCK), e (TABLOCKX HOLDLOCK) JOIN f (UPDLOCK) ON 1 = 1, g (UPDLOCK, HOLDLOCK)
+--- holdlock alone @80
+SELECT * FROM a HOLDLOCK, b AS c HOLDLOCK WHERE 1 = 1
+--- holdlock alone after level 80 | 1018:1
+SELECT * FROM t HOLDLOCK
+--- index hint without with after level 80 | 1018:2
+SELECT * FROM t
+ (INDEX = ix)
+--- nolock on a changed table | 1065:1
+UPDATE t WITH (NOLOCK) SET a = 1
+--- readuncommitted on a table of insert | 1065:1
+INSERT INTO t WITH (READUNCOMMITTED) VALUES (1)
+--- index hint on a changed table | 1069:1
+DELETE FROM t WITH (INDEX (ix)) WHERE a = 1
+--- forceseek on a changed table | 10724:1
+UPDATE t WITH (FORCESEEK) SET a = 1
+--- forcescan on a changed table | 10745:1
+UPDATE t WITH (FORCESCAN) SET a = 1
+--- two lists of indexes | 1068:1
+SELECT * FROM t WITH (INDEX (a), INDEX (b))
+--- forceseek and forcescan | 10746:1
+SELECT * FROM t WITH (FORCESEEK, FORCESCAN)
+--- two forceseeks | 10748:1
+SELECT * FROM t WITH (FORCESEEK, FORCESEEK (ix (a)))
+--- fastfirstrow after level 100 | 321:1
+SELECT * FROM t WITH (FASTFIRSTROW)
+--- stretched tables
+SELECT * FROM t WITH (REMOTE_DATA_ARCHIVE_OVERRIDE = LOCAL_ONLY)
 --- fastfirstrow @90
 SELECT * FROM t WITH (FASTFIRSTROW), u (FASTFIRSTROW)
 --- hints of changed tables
 INSERT INTO t WITH (TABLOCK, HOLDLOCK) VALUES (1); UPDATE t WITH (ROWLOCK, UPDLOCK) SET a = 1; DELETE FROM t WITH (TABLOCKX, READPAST); MERGE t WITH (HOLDLOCK, INDEX (ix)) AS x USING u ON 1 = 1 WHEN MATCHED THEN DELETE; MERGE INTO t AS x WITH (SERIALIZABLE) USING u ON 1 = 1 WHEN MATCHED THEN DELETE; INSERT t (TABLOCK) VALUES (1); INSERT t WITH (IGNORE_TRIGGERS) SELECT 1
---- unknown table hint | 102:1
+--- unknown table hint | 321:1
 SELECT * FROM t WITH (FOO)
---- unknown table hint among others | 102:1
+--- unknown table hint among others | 321:1
 SELECT * FROM t WITH (NOLOCK, FOO)
---- table hints without parentheses | 102:1
+--- table hints without parentheses | 336:1
 SELECT * FROM t WITH NOLOCK
 --- empty table hints | 102:1
 SELECT * FROM t WITH ()
---- unknown old table hint | 321:1
+--- argument of a function, which the binder refuses
 SELECT * FROM t (FOO)
 --- unknown word in a table's parentheses behind its alias | 321:1
 SELECT * FROM t AS x (FOO)
@@ -46,13 +73,19 @@ SELECT 1 FROM t OPTION (MAXDOP)
 SELECT 1 FROM t OPTION (FAST)
 --- maxrecursion with an equals sign | 102:1
 WITH a AS (SELECT 1 x) SELECT * FROM a OPTION (MAXRECURSION = 5)
+--- maxrecursion out of range | 310:1
+SELECT 1 OPTION (MAXRECURSION 32768)
+--- maxdop of a variable | 102:1
+SELECT 1 OPTION (MAXDOP @n)
+--- label without text | 102:1
+SELECT 1 OPTION (LABEL = 1)
 --- recompile with a value | 102:1
 SELECT 1 FROM t OPTION (RECOMPILE 1)
 --- grant percent without equals sign | 102:1
 SELECT 1 FROM t OPTION (MAX_GRANT_PERCENT 10)
 --- hash without what | 102:1
 SELECT 1 FROM t OPTION (HASH)
---- loop group | 156:1
+--- loop group | 102:1
 SELECT 1 FROM t OPTION (LOOP GROUP)
 --- empty option | 102:1
 SELECT 1 FROM t OPTION ()

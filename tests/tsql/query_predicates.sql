@@ -40,7 +40,7 @@ SELECT 1 WHERE OR a = 1
 SELECT 1 WHERE NOT
 --- value between logic | 4145:1
 SELECT 1 WHERE a = 1 AND b OR c = 2
---- value as a whole condition | 4145:2
+--- value as a whole condition | 4145:3
 SELECT 1
 WHERE f(a)
 GROUP BY b
@@ -57,7 +57,7 @@ SELECT CONTAINS(a, 'x') FROM t
 --- update in a trigger
 CREATE TRIGGER tr ON t AFTER UPDATE AS IF UPDATE(a) AND (UPDATE(b) OR NOT UPDATE([c d])) AND COLUMNS_UPDATED() & 1 > 0 SELECT 1
 --- old outer joins @80
-SELECT * FROM a, b, c WHERE a.i *= b.i AND a.j =* c.j AND a.k * = b.k
+SELECT * FROM a, b, c WHERE a.i *= b.i AND a.j =* c.j
 --- old outer join at a level without it @90 | 4147:2
 SELECT * FROM a, b
 WHERE a.i =* b.i

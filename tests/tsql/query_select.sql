@@ -34,7 +34,7 @@ SELECT a FROM t ORDER BY 1, a + b DESC, c COLLATE Latin1_General_BIN ASC, CASE W
 SELECT a FROM t ORDER BY a OFFSET 1 ROW; SELECT a FROM t ORDER BY a OFFSET @a ROWS FETCH NEXT @b ROWS ONLY; SELECT a FROM t ORDER BY a OFFSET (@p - 1) * @s ROWS FETCH FIRST (SELECT 5) ROW ONLY; SELECT a FROM t ORDER BY a OFFSET 0 ROWS FETCH NEXT 10 ROWS ONLY OPTION (RECOMPILE)
 --- offset without rows | 102:1
 SELECT a FROM t ORDER BY a OFFSET 5
---- fetch without offset | 156:1
+--- fetch without offset | 153:1
 SELECT a FROM t ORDER BY a FETCH NEXT 5 ROWS ONLY
 --- offset without order by | 102:1
 SELECT a FROM t OFFSET 5 ROWS
@@ -50,7 +50,7 @@ SELECT a INTO #t FROM t UNION ALL SELECT b FROM u
 SELECT 1 ORDER BY 1 UNION SELECT 2
 --- union without query | 102:1
 SELECT 1 UNION ALL
---- intersect all | 156:1
+--- intersect all | 324:1
 SELECT 1 INTERSECT ALL SELECT 2
 --- where twice | 156:1
 SELECT 1 FROM t WHERE a = 1 WHERE b = 2
@@ -62,6 +62,29 @@ SELECT 1 FROM t HAVING 1 = 1 GROUP BY a
 SELECT 1 FROM t ORDER BY a GROUP BY a
 --- into behind from | 156:1
 SELECT a FROM t INTO u
+--- into in a derived table | 156:1
+SELECT * FROM (SELECT a INTO u FROM t) x
+--- into in the rows of an insert | 156:1
+INSERT INTO t SELECT a INTO u FROM v
+--- into behind a set operator | 196:2
+SELECT a FROM t UNION ALL
+SELECT a INTO u FROM v
+--- except all | 324:1
+SELECT 1 EXCEPT ALL SELECT 2
+--- top and offset in one query | 10741:1
+SELECT TOP 5 a FROM t ORDER BY a OFFSET 1 ROWS
+--- top with ties without order by | 1062:1
+SELECT TOP 5 WITH TIES a FROM t
+--- grouping sets in group by all | 1028:1
+SELECT a FROM t GROUP BY ALL ROLLUP (a)
+--- group by all with cube | 1028:1
+SELECT a FROM t GROUP BY ALL a WITH CUBE
+--- grouping sets with rollup | 10702:1
+SELECT a FROM t GROUP BY CUBE (a), b WITH ROLLUP
+--- rollup function before level 100 @90 | 10707:1
+SELECT a FROM t GROUP BY ROLLUP (a)
+--- with cube at an early level @80
+SELECT a FROM t GROUP BY a WITH CUBE
 --- distinct behind top | 156:1
 SELECT TOP 1 DISTINCT a FROM t
 --- top without count | 102:1
@@ -88,7 +111,7 @@ WITH a AS ((SELECT 1 x)), b AS ((SELECT 1 x) UNION ALL (SELECT 2)), c AS (SELECT
 WITH a AS (SELECT 1 x) INSERT INTO t SELECT x FROM a; WITH a AS (SELECT 1 x) UPDATE a SET x = 2; WITH a AS (SELECT 1 x) DELETE FROM a; WITH a AS (SELECT 1 x) MERGE t USING a ON t.x = a.x WHEN MATCHED THEN DELETE;
 --- common table of a cursor and a view
 DECLARE c CURSOR FOR WITH a AS (SELECT 1 x) SELECT * FROM a
---- common table without as | 102:1
+--- common table without as | 156:1
 WITH a (SELECT 1 x) SELECT * FROM a
 --- common table without parentheses | 156:1
 WITH a AS SELECT 1 x SELECT * FROM a
@@ -98,7 +121,7 @@ WITH a AS (SELECT 1 x)
 WITH a AS (SELECT 1 x) IF 1 = 1 SELECT 1
 --- common table with a semicolon before
 ;WITH a AS (SELECT 1 x) SELECT * FROM a
---- with inside a subquery | 156:1
+--- with inside a subquery | 319:1
 SELECT * FROM (WITH a AS (SELECT 1 x) SELECT * FROM a) b
 --- xmlnamespaces
 WITH XMLNAMESPACES ('urn:a' AS a, DEFAULT 'urn:b', N'urn:c' AS [c]) SELECT 1 FOR XML PATH; WITH XMLNAMESPACES ('urn:a' AS a) UPDATE t SET x.modify('delete /a:b'); WITH XMLNAMESPACES (DEFAULT 'urn:a'), c AS (SELECT 1 x) SELECT * FROM c
@@ -132,7 +155,7 @@ SELECT a FROM t FOR JSON RAW
 SELECT a FROM t FOR JSON PATH, TYPE
 --- for nothing | 102:1
 SELECT a FROM t FOR
---- for update outside a cursor | 156:1
+--- for update outside a cursor | 1003:1
 SELECT a FROM t FOR UPDATE
 --- compute forms @80
 SELECT a FROM t COMPUTE SUM(a); SELECT a, b FROM t ORDER BY a, b COMPUTE COUNT(b), AVG(b), MIN(b), MAX(b), STDEV(b), STDEVP(b), VAR(b), VARP(b) BY a, b COMPUTE SUM(b) BY a COMPUTE SUM(b)
@@ -141,7 +164,7 @@ SELECT a FROM t ORDER BY a COMPUTE SUM(a) BY a OPTION (MAXDOP 1)
 --- compute after it went @110 | 156:1
 SELECT a FROM t COMPUTE SUM(a)
 --- windows
-SELECT SUM(a) OVER (), SUM(a) OVER (PARTITION BY b), SUM(a) OVER (ORDER BY b, c DESC), SUM(a) OVER (PARTITION BY b, c + 1 ORDER BY d ROWS 5 PRECEDING), SUM(a) OVER (ORDER BY d ROWS CURRENT ROW), SUM(a) OVER (ORDER BY d RANGE UNBOUNDED PRECEDING), SUM(a) OVER (ORDER BY d ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), SUM(a) OVER (ORDER BY d ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING), SUM(a) OVER (ORDER BY d RANGE BETWEEN CURRENT ROW AND CURRENT ROW), COUNT(DISTINCT a) OVER (PARTITION BY b), dbo.agg(a) OVER (PARTITION BY b), STRING_AGG(a, ',') WITHIN GROUP (ORDER BY a) FROM t
+SELECT SUM(a) OVER (), SUM(a) OVER (PARTITION BY b), SUM(a) OVER (ORDER BY b, c DESC), SUM(a) OVER (PARTITION BY b, c + 1 ORDER BY d ROWS 5 PRECEDING), SUM(a) OVER (ORDER BY d ROWS CURRENT ROW), SUM(a) OVER (ORDER BY d RANGE UNBOUNDED PRECEDING), SUM(a) OVER (ORDER BY d ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), SUM(a) OVER (ORDER BY d ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING), SUM(a) OVER (ORDER BY d RANGE BETWEEN CURRENT ROW AND CURRENT ROW), COUNT(a) OVER (PARTITION BY b), dbo.agg(a) OVER (PARTITION BY b), STRING_AGG(a, ',') WITHIN GROUP (ORDER BY a) FROM t
 --- ranking functions
 SELECT ROW_NUMBER() OVER (ORDER BY (SELECT NULL)), RANK() OVER (PARTITION BY a ORDER BY b), DENSE_RANK() OVER (ORDER BY b), NTILE(4) OVER (ORDER BY b), NTILE(@n) OVER (PARTITION BY a ORDER BY b) FROM t
 --- analytic functions
@@ -152,7 +175,7 @@ SELECT APPROX_COUNT_DISTINCT(a), APPROX_PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER
 SELECT SUM(a) OVER w, AVG(a) OVER (w), MIN(a) OVER (w ORDER BY d), MAX(a) OVER (w2 ROWS UNBOUNDED PRECEDING), ROW_NUMBER() OVER w3 FROM t WHERE a > 1 GROUP BY a HAVING 1 = 1 WINDOW w AS (PARTITION BY b), w2 AS (w ORDER BY c), w3 AS (ORDER BY d ROWS BETWEEN 1 PRECEDING AND CURRENT ROW), w4 AS () ORDER BY a
 --- window clause without as | 102:1
 SELECT SUM(a) OVER w FROM t WINDOW w (PARTITION BY b)
---- over without parentheses | 102:1
+--- over without parentheses | 156:1
 SELECT SUM(a) OVER FROM t
 --- over with an unfinished frame | 102:1
 SELECT SUM(a) OVER (ORDER BY b ROWS BETWEEN 1 PRECEDING) FROM t
@@ -165,6 +188,24 @@ SELECT a,
   RANK() + 1 FROM t
 --- analytic function without over | 10753:1
 SELECT LAG(a) FROM t
+--- ranking function without order | 4112:1
+SELECT RANK() OVER (PARTITION BY a) FROM t
+--- ranking function with a frame | 10752:1
+SELECT ROW_NUMBER() OVER (ORDER BY a ROWS UNBOUNDED PRECEDING) FROM t
+--- percentile without within group | 10754:1
+SELECT PERCENTILE_CONT(0.5) OVER (PARTITION BY a) FROM t
+--- percentile with an order of its window | 10758:1
+SELECT PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY a) OVER (ORDER BY b) FROM t
+--- frame without order | 10756:1
+SELECT SUM(a) OVER (PARTITION BY b ROWS UNBOUNDED PRECEDING) FROM t
+--- frame that ends before it begins | 4193:1
+SELECT SUM(a) OVER (ORDER BY b ROWS BETWEEN 1 FOLLOWING AND CURRENT ROW) FROM t
+--- frame of what follows alone | 4193:1
+SELECT SUM(a) OVER (ORDER BY b ROWS 1 FOLLOWING) FROM t
+--- range with an offset | 4194:1
+SELECT SUM(a) OVER (ORDER BY b RANGE 1 PRECEDING) FROM t
+--- distinct with over | 10759:1
+SELECT COUNT(DISTINCT a) OVER (PARTITION BY b) FROM t
 --- next value for over
 SELECT NEXT VALUE FOR s, NEXT VALUE FOR d.s.q OVER (ORDER BY a DESC), x = NEXT VALUE FOR s FROM t
 --- next value for nothing | 102:1

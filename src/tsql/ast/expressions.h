@@ -165,9 +165,18 @@ struct FunctionCall : NodeOf<NodeKind::FunctionCall, Expr> {
     const Expr* trim_characters = nullptr;  // TRIM(characters FROM text)
     bool odbc = false;                      // {fn name(...)}
     bool partition = false;                 // $PARTITION.name(...)
+    ObjectName model;                       // AI_GENERATE_EMBEDDINGS(text USE MODEL name
+    const Expr* model_parameters = nullptr; //                        PARAMETERS json)
     GANTRY_TSQL_FIELDS(name, quantifier, arguments, within_group, within_graph_path, over,
                        null_treatment, json_nulls, json_order, returning, json_wrapper, trim_where,
-                       trim_characters, odbc, partition)
+                       trim_characters, odbc, partition, model, model_parameters)
+};
+
+// name = value of AI_GENERATE_CHUNKS; the name upper-cased.
+struct NamedArgument : NodeOf<NodeKind::NamedArgument, Expr> {
+    std::string_view name;
+    const Expr* value = nullptr;
+    GANTRY_TSQL_FIELDS(name, value)
 };
 
 // 'key':value of JSON_OBJECT.
@@ -330,6 +339,12 @@ struct FullTextExpr : NodeOf<NodeKind::FullTextExpr, Expr> {
     const Expr* search = nullptr;
     const Expr* language = nullptr;
     GANTRY_TSQL_FIELDS(freetext, columns, property_name, search, language)
+};
+
+// REGEXP_LIKE(text, pattern [, flags]): the one built-in function that is a condition.
+struct RegexpLikeExpr : NodeOf<NodeKind::RegexpLikeExpr, Expr> {
+    List<const Expr*> arguments;
+    GANTRY_TSQL_FIELDS(arguments)
 };
 
 // UPDATE(column) in a trigger.

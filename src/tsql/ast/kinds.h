@@ -7,18 +7,21 @@
 #define GANTRY_TSQL_NODES(X) \
     X(DataType) X(Literal) X(VariableRef) X(GlobalVariableRef) X(ColumnRef) X(PseudoColumn) \
     X(StarExpr) X(DefaultExpr) X(UnaryExpr) X(BinaryExpr) X(CastExpr) X(CaseWhen) X(CaseExpr) \
-    X(IifExpr) X(CoalesceExpr) X(NullIfExpr) X(FunctionCall) X(JsonPair) X(NiladicFunction) \
+    X(IifExpr) X(CoalesceExpr) X(NullIfExpr) X(FunctionCall) X(JsonPair) X(NamedArgument) \
+    X(NiladicFunction) \
     X(MethodCall) X(StaticMember) X(CollateExpr) X(AtTimeZoneExpr) X(SubqueryExpr) \
     X(NextValueFor) X(OdbcLiteral) X(ComparisonExpr) X(QuantifiedComparison) X(LogicalExpr) \
     X(NotExpr) X(LikeExpr) X(BetweenExpr) X(InExpr) X(IsNullExpr) X(IsDistinctExpr) \
     X(ExistsExpr) X(FullTextExpr) X(UpdatedExpr) X(TsEqualExpr) X(CurrentOfExpr) \
-    X(GraphMatchExpr) X(Option) X(OrderItem) X(FrameBound) X(OverClause) X(WindowDefinition) \
+    X(GraphMatchExpr) X(RegexpLikeExpr) X(Option) X(OrderItem) X(FrameBound) X(OverClause) \
+    X(WindowDefinition) \
     X(TopClause) X(SelectItem) X(GroupingItem) X(GroupByClause) X(QuerySpecification) \
     X(SetOperation) X(ForClause) X(Query) X(CommonTable) X(XmlNamespace) X(WithClause) \
     X(TableHint) X(OptimizeFor) X(QueryHint) X(ComputeClause) X(SelectStatement) X(TableSample) \
     X(TemporalClause) X(NamedTable) X(VariableTable) X(DerivedTable) X(ValuesRow) \
     X(ValuesTable) X(SchemaColumn) X(FunctionTable) X(JoinedTable) X(PivotTable) \
-    X(UnpivotTable) X(RemoteTable) X(OpenXmlTable) X(FullTextTable) X(ChangeTable) X(DmlTable) \
+    X(UnpivotTable) X(RemoteTable) X(OpenXmlTable) X(FullTextTable) X(ChangeTable) \
+    X(VectorSearchTable) X(PredictTable) X(DmlTable) \
     X(OutputClause) X(InsertStatement) X(SetClause) X(UpdateStatement) X(DeleteStatement) \
     X(MergeAction) X(MergeStatement) X(TruncateStatement) X(BulkInsertStatement) X(BulkColumn) \
     X(InsertBulkStatement) X(TextStatement) X(BlockStatement) X(IfStatement) X(WhileStatement) \

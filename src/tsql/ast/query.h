@@ -60,7 +60,8 @@ struct TopClause : NodeOf<NodeKind::TopClause, Node> {
     const Expr* count = nullptr;
     bool percent = false;
     bool with_ties = false;
-    GANTRY_TSQL_FIELDS(count, percent, with_ties)
+    bool with_approximate = false;  // of VECTOR_SEARCH
+    GANTRY_TSQL_FIELDS(count, percent, with_ties, with_approximate)
 };
 
 // @v += e, alias = e, SET column *= e.
@@ -269,14 +270,16 @@ struct ValuesTable : NodeOf<NodeKind::ValuesTable, TableSource> {
     GANTRY_TSQL_FIELDS(rows, alias, columns)
 };
 
-// A column of OPENJSON ... WITH, OPENXML ... WITH, OPENROWSET ... WITH.
+// A column of OPENJSON, OPENXML, OPENROWSET or PREDICT ... WITH.
 struct SchemaColumn : NodeOf<NodeKind::SchemaColumn, Node> {
     Identifier name;
     const DataType* type = nullptr;
     std::string_view collation;
     const Expr* path = nullptr;
     bool as_json = false;
-    GANTRY_TSQL_FIELDS(name, type, collation, path, as_json)
+    enum class Nullable : uint8_t { unspecified, null, not_null };  // of PREDICT
+    Nullable nullable = Nullable::unspecified;
+    GANTRY_TSQL_FIELDS(name, type, collation, path, as_json, nullable)
 };
 
 // dbo.f(1) AS t(a, b); x.nodes('...') AS t(c); OPENJSON(@j, '$') WITH (...); STRING_SPLIT(...).
@@ -380,6 +383,28 @@ struct ChangeTable : NodeOf<NodeKind::ChangeTable, TableSource> {
     Identifier alias;
     List<Identifier> columns;
     GANTRY_TSQL_FIELDS(version, table, arguments, key_columns, key_values, alias, columns)
+};
+
+// VECTOR_SEARCH(TABLE = t AS a, COLUMN = c, SIMILAR_TO = v, METRIC = 'cosine', TOP_N = 10).
+struct VectorSearchTable : NodeOf<NodeKind::VectorSearchTable, TableSource> {
+    const TableSource* table = nullptr;
+    ObjectName column;
+    const Expr* similar_to = nullptr;
+    const Expr* metric = nullptr;
+    const Expr* top_n = nullptr;  // absent beside TOP ... WITH APPROXIMATE
+    Identifier alias;
+    List<const TableHint*> hints;
+    GANTRY_TSQL_FIELDS(table, column, similar_to, metric, top_n, alias, hints)
+};
+
+// PREDICT(MODEL = m, DATA = t AS d [, RUNTIME = ONNX]) WITH (columns) AS p.
+struct PredictTable : NodeOf<NodeKind::PredictTable, TableSource> {
+    const Expr* model = nullptr;
+    const TableSource* data = nullptr;
+    std::string_view runtime;  // upper-cased; empty when none
+    List<const SchemaColumn*> columns;
+    Identifier alias;
+    GANTRY_TSQL_FIELDS(model, data, runtime, columns, alias)
 };
 
 // (INSERT|UPDATE|DELETE|MERGE ... OUTPUT ...) AS t: rows of a nested statement.

@@ -1,8 +1,24 @@
 // Calls: functions, CAST and its relatives, methods, windows, ODBC escapes.
 
+#include <fmt/format.h>
+
+#include <span>
+
+#include "base/utf.h"
 #include "tsql/parse/parser_impl.h"
 
 namespace gantry::tsql {
+namespace {
+
+std::string lower(std::string_view text) {
+    std::string out(text);
+    for (char& c : out) {
+        if (c >= 'A' && c <= 'Z') c = char(c + 32);
+    }
+    return out;
+}
+
+}  // namespace
 
 List<const Expr*> Parser::argument_list() {
     List<const Expr*> out;
@@ -22,6 +38,8 @@ const Expr* Parser::function_call(ObjectName name, const Token& first) {
     const bool plain = name.parts.size() == 1 && first.kind == TokenKind::word;
     if (plain && first.word == Word::Trim) {
         trim_arguments(call);
+    } else if (plain && is_text(first, "AI_GENERATE_CHUNKS")) {
+        named_arguments(call);
     } else if (plain && (first.word == Word::JsonObject || first.word == Word::JsonArray ||
                          first.word == Word::JsonArrayagg || first.word == Word::JsonObjectagg)) {
         json_arguments(call);
@@ -29,8 +47,66 @@ const Expr* Parser::function_call(ObjectName name, const Token& first) {
         call_arguments(call);
     }
     expect(TokenKind::rparen);
+    if (plain) check_date_part(*call, first);
     call_suffix(call);
+    check_window_function(*call, first);
     return finish(call);
+}
+
+// (SOURCE = text, CHUNK_TYPE = FIXED, ...)
+void Parser::named_arguments(FunctionCall* call) {
+    call->arguments = comma_list<const Expr*>([&] {
+        NamedArgument* argument = start<NamedArgument>();
+        argument->name = upper(identifier().name);
+        expect(TokenKind::equal);
+        argument->value = expression();
+        return finish(argument);
+    });
+}
+
+namespace {
+
+// "DATEADD (Transact-SQL)", "DATEPART (Transact-SQL)": names and abbreviations.
+constexpr std::string_view k_date_parts[] = {
+    "YEAR", "YY", "YYYY", "QUARTER", "QQ", "Q", "MONTH", "MM", "M", "DAYOFYEAR", "DY", "Y",
+    "DAY", "DD", "D", "WEEK", "WK", "WW", "WEEKDAY", "DW", "W", "HOUR", "HH", "MINUTE", "MI",
+    "N", "SECOND", "SS", "S", "MILLISECOND", "MS", "MICROSECOND", "MCS", "NANOSECOND", "NS",
+    "TZOFFSET", "TZ", "ISO_WEEK", "ISOWK", "ISOWW",
+};
+
+constexpr std::string_view k_date_functions[] = {
+    "DATEADD", "DATEDIFF", "DATEDIFF_BIG", "DATEPART", "DATENAME", "DATETRUNC", "DATE_BUCKET",
+};
+
+bool holds(std::span<const std::string_view> words, std::string_view word) {
+    for (std::string_view one : words) {
+        if (one.size() == word.size() && ascii_iequals(one, word)) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+// The first argument of DATEADD and its kin is a word, not an expression.
+void Parser::check_date_part(const FunctionCall& call, const Token& first) {
+    constexpr size_t k_shortest = 7;
+    if (failed_ || first.length < k_shortest || call.arguments.empty()) return;
+    const std::string_view function = source(first);
+    if ((function[0] | 32) != 'd' || !holds(k_date_functions, function)) return;
+    const Expr& part = *call.arguments[0];
+    Token place = first;
+    place.line = part.range.line;
+    if (part.is<VariableRef>() || part.is<Literal>()) {
+        fail_at(place, 1023, fmt::format("Invalid parameter 1 specified for {}.", lower(function)));
+        return;
+    }
+    const ColumnRef* name = part.try_as<ColumnRef>();
+    if (name == nullptr || name->name.parts.size() != 1) return;
+    const Identifier& word = name->name.parts[0];
+    if (word.quote != Quote::none || word.name.starts_with("$(")) return;
+    if (holds(k_date_parts, word.name)) return;
+    fail_at(place, 155,
+            fmt::format("'{}' is not a recognized {} option.", word.name, lower(function)));
 }
 
 void Parser::call_arguments(FunctionCall* call) {
@@ -54,6 +130,12 @@ void Parser::call_arguments(FunctionCall* call) {
             at(Word::Ignore) ? NullTreatment::ignore_nulls : NullTreatment::respect_nulls;
         advance();
         advance();
+    }
+    if (at(Word::Use) && peek_text(1, "MODEL")) {
+        advance();
+        advance();
+        call->model = object_name(2);
+        if (accept_text("PARAMETERS")) call->model_parameters = expression();
     }
     if (accept(Word::Returning)) call->returning = data_type();
     if (at(Word::With) && peek_is(1, Word::Array)) {
@@ -133,66 +215,24 @@ void Parser::call_suffix(FunctionCall* call) {
     if (at(Word::Over)) call->over = over_clause();
 }
 
-const OverClause* Parser::over_clause() {
-    OverClause* over = start<OverClause>();
-    advance();
-    if (at_identifier()) {
-        over->window = identifier();
-        over->bare_name = true;
-        return finish(over);
+// CAST is no reserved word: CAST(a, b) is the call of a function with wrong arguments.
+void Parser::expect_cast_as(const Token& first) {
+    if (at(TokenKind::comma) || at(TokenKind::rparen)) {
+        fail_at(first, 1035,
+                fmt::format("Incorrect syntax near '{}', expected 'AS'.", source(first)));
     }
-    return window_body(over);
-}
-
-const OverClause* Parser::window_body(OverClause* over) {
-    expect(TokenKind::lparen);
-    if (at_identifier() && !at_words(Word::Partition, Word::By) && !at(Word::Rows) &&
-        !at(Word::Range)) {
-        over->window = identifier();
-    }
-    if (accept_words(Word::Partition, Word::By)) over->partition_by = expression_list();
-    if (at(Word::Order)) over->order_by = order_list();
-    if (at(Word::Rows) || at(Word::Range)) {
-        over->frame = at(Word::Rows) ? FrameUnit::rows : FrameUnit::range;
-        advance();
-        if (accept(Word::Between)) {
-            over->frame_start = frame_bound();
-            expect(Word::And);
-            over->frame_end = frame_bound();
-        } else {
-            over->frame_start = frame_bound();
-        }
-    }
-    expect(TokenKind::rparen);
-    return finish(over);
-}
-
-const FrameBound* Parser::frame_bound() {
-    FrameBound* bound = start<FrameBound>();
-    if (accept(Word::Unbounded)) {
-        bound->bound = at(Word::Following) ? FrameBoundKind::unbounded_following
-                                           : FrameBoundKind::unbounded_preceding;
-        if (!accept(Word::Following)) expect(Word::Preceding);
-    } else if (accept(Word::Current)) {
-        expect(Word::Row);
-        bound->bound = FrameBoundKind::current_row;
-    } else {
-        bound->offset = expression();
-        bound->bound =
-            at(Word::Following) ? FrameBoundKind::following : FrameBoundKind::preceding;
-        if (!accept(Word::Following)) expect(Word::Preceding);
-    }
-    return finish(bound);
+    expect(Word::As);
 }
 
 const Expr* Parser::cast_expr(CastKind kind) {
     Depth depth(*this);
     CastExpr* node = start<CastExpr>();
     node->cast = kind;
+    const Token first = cur();
     advance();
     expect(TokenKind::lparen);
     node->operand = expression();
-    expect(Word::As);
+    expect_cast_as(first);
     node->type = data_type();
     const bool parses = kind == CastKind::parse || kind == CastKind::try_parse;
     if (parses && accept(Word::Using)) node->culture = expression();

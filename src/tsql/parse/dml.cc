@@ -1,5 +1,7 @@
 // INSERT, UPDATE, DELETE and what they share.
 
+#include <fmt/format.h>
+
 #include "tsql/parse/parser_impl.h"
 
 namespace gantry::tsql {
@@ -42,7 +44,11 @@ List<const OutputClause*> Parser::output_clauses() {
     while (at(Word::Output) && at(TokenKind::word)) {
         OutputClause* node = start<OutputClause>();
         advance();
+        const int subqueries = subquery_count_;
         node->items = select_items();
+        if (!failed_ && subquery_count_ != subqueries) {
+            fail_at(last_, 10705, "Subqueries are not allowed in the OUTPUT clause.");
+        }
         if (accept(Word::Into)) {
             node->into = dml_target();
             if (at(TokenKind::lparen) && !peek_is(1, Word::Select)) node->columns = column_list();
@@ -86,6 +92,7 @@ const Statement* Parser::insert_statement(const WithClause* with) {
     if (at(Word::Top)) node->top = top_clause();
     accept(Word::Into);
     node->target = dml_target();
+    check_target_hints(*node->target, false);
     if (at(TokenKind::lparen) && !peek_is(1, Word::Select) && !peek_is(1, TokenKind::lparen)) {
         node->columns = target_columns();
     }
@@ -108,35 +115,11 @@ const Statement* Parser::insert_statement(const WithClause* with) {
         default:
             if (!at(Word::Select) && !at(TokenKind::lparen)) fail();
             node->source = InsertSource::query;
+            rows_of_insert_ = true;
             node->query = query();
+            rows_of_insert_ = false;
     }
     node->hints = option_clause();
-    return finish(node);
-}
-
-const Statement* Parser::insert_bulk() {
-    InsertBulkStatement* node = start<InsertBulkStatement>();
-    advance();
-    advance();
-    node->table = object_name();
-    if (accept(TokenKind::lparen)) {
-        node->columns = comma_list<const BulkColumn*>([&] {
-            BulkColumn* column = start<BulkColumn>();
-            column->name = identifier();
-            if (at(TokenKind::comma) || at(TokenKind::rparen)) return finish(column);
-            column->type = data_type();
-            if (accept(Word::Collate)) column->collation = collation_name();
-            if (accept(Word::Null)) {
-                column->nullable = BulkColumn::Nullable::null;
-            } else if (accept(Word::Not)) {
-                expect(Word::Null);
-                column->nullable = BulkColumn::Nullable::not_null;
-            }
-            return finish(column);
-        });
-        expect(TokenKind::rparen);
-    }
-    node->options = with_options();
     return finish(node);
 }
 
@@ -169,8 +152,13 @@ const SetClause* Parser::set_clause() {
         node->arguments = argument_list();
         return finish(node);
     }
+    const Token op = cur();
     if (!accept_assign_op(node->op)) fail();
     node->value = value_or_default();
+    if (!failed_ && node->op != AssignOp::assign && node->value->is<DefaultExpr>()) {
+        fail_at(op, 10708,
+                fmt::format("DEFAULT is not allowed on the right hand side of \"{}\"", source(op)));
+    }
     return finish(node);
 }
 
@@ -185,6 +173,7 @@ const Statement* Parser::update_statement(const WithClause* with) {
     advance();
     if (at(Word::Top)) node->top = top_clause();
     node->target = dml_target(true);
+    check_target_hints(*node->target, false);
     expect(Word::Set);
     node->sets = set_clauses();
     node->outputs = output_clauses();
@@ -202,6 +191,7 @@ const Statement* Parser::delete_statement(const WithClause* with) {
     if (at(Word::Top)) node->top = top_clause();
     accept(Word::From);
     node->target = dml_target(true);
+    check_target_hints(*node->target, false);
     node->outputs = output_clauses();
     if (accept(Word::From)) node->from = from_clause();
     if (at(Word::Where)) node->where = where_clause();

@@ -45,6 +45,7 @@ bool is_predicate(const Expr& expression) {
         case NodeKind::IsDistinctExpr:
         case NodeKind::ExistsExpr:
         case NodeKind::FullTextExpr:
+        case NodeKind::RegexpLikeExpr:
         case NodeKind::UpdatedExpr:
         case NodeKind::TsEqualExpr:
         case NodeKind::CurrentOfExpr:

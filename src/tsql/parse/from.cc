@@ -1,5 +1,7 @@
 // FROM: joins, pivots, names, derived tables.
 
+#include <fmt/format.h>
+
 #include "tsql/parse/parser_impl.h"
 
 namespace gantry::tsql {
@@ -62,6 +64,11 @@ const TableSource* Parser::joined(const TableSource* left) {
         node->hint = hint;
         node->left = left;
         node->right = pivoted(table_primary());
+        if (!failed_ && (left->is<DmlTable>() || node->right->is<DmlTable>())) {
+            fail_at(last_, 10727,
+                    "A nested INSERT, UPDATE, DELETE, or MERGE statement is not allowed on either "
+                    "side of a JOIN or APPLY operator.");
+        }
         const bool has_on = kind == JoinKind::inner || kind == JoinKind::left ||
                             kind == JoinKind::right || kind == JoinKind::full;
         if (has_on) {
@@ -152,6 +159,10 @@ const TableSource* Parser::table_primary() {
             break;
         default: break;
     }
+    if (peek_is(1, TokenKind::lparen) && at(TokenKind::word)) {
+        if (at_text("VECTOR_SEARCH") && peek_is(2, Word::Table)) return vector_search();
+        if (at_text("PREDICT") && peek_text(2, "MODEL")) return predict();
+    }
     return named_source();
 }
 
@@ -160,6 +171,56 @@ Identifier Parser::source_alias(List<Identifier>& columns) {
     Identifier alias = optional_alias(false);
     if (alias && at(TokenKind::lparen) && !at_table_hints()) columns = column_list();
     return alias;
+}
+
+// A nested data change stands only in the query that gives an INSERT its rows, and alone there.
+const TableSource* Parser::dml_source(const Token& open) {
+    const Token first = cur();
+    const auto refuse = [&](int number, std::string_view what) {
+        fail_at(first, number,
+                fmt::format("A nested INSERT, UPDATE, DELETE, or MERGE statement {}", what));
+    };
+    if (!rows_of_insert_) {
+        refuse(10729, "is not allowed in a SELECT statement that is not the immediate source of "
+                      "rows for an INSERT statement.");
+    }
+    rows_of_insert_ = false;
+    DmlTable* node = arena_.make<DmlTable>();
+    node->range = {open.offset, 0, open.line};
+    constexpr int k_cost = 4;
+    Depth nested(*this, k_cost);
+    List<const OutputClause*> outputs;
+    if (at(Word::Insert)) {
+        const Statement* change = insert_statement(nullptr);
+        if (const InsertStatement* insert = tsql::try_as<InsertStatement>(change)) {
+            outputs = insert->outputs;
+        }
+        node->statement = change;
+    } else if (at(Word::Merge)) {
+        const Statement* change = merge_statement(nullptr);
+        outputs = change->as<MergeStatement>().outputs;
+        node->statement = change;
+    } else if (at(Word::Update)) {
+        const Statement* change = update_statement(nullptr);
+        outputs = change->as<UpdateStatement>().outputs;
+        node->statement = change;
+    } else if (at(Word::Delete)) {
+        const Statement* change = delete_statement(nullptr);
+        outputs = change->as<DeleteStatement>().outputs;
+        node->statement = change;
+    }
+    rows_of_insert_ = true;
+    expect(TokenKind::rparen);
+    if (outputs.empty()) refuse(10716, "must have an OUTPUT clause.");
+    for (const OutputClause* output : outputs) {
+        if (output->into == nullptr) continue;
+        fail_at(first, 10720,
+                "An OUTPUT INTO clause is not allowed in a nested INSERT, UPDATE, DELETE, or MERGE "
+                "statement.");
+    }
+    node->alias = source_alias(node->columns);
+    if (!node->alias) fail();
+    return finish(node);
 }
 
 // A derived table may come back without alias when another parenthesis follows: its caller decides.
@@ -179,20 +240,7 @@ const TableSource* Parser::parenthesized_source() {
         case Word::Insert:
         case Word::Update:
         case Word::Delete:
-        case Word::Merge: {
-            DmlTable* node = arena_.make<DmlTable>();
-            node->range = {open.offset, 0, open.line};
-            constexpr int k_cost = 4;
-            Depth nested(*this, k_cost);
-            node->statement = at(Word::Insert)   ? insert_statement(nullptr)
-                              : at(Word::Update) ? update_statement(nullptr)
-                              : at(Word::Delete) ? delete_statement(nullptr)
-                                                 : merge_statement(nullptr);
-            expect(TokenKind::rparen);
-            node->alias = source_alias(node->columns);
-            if (!node->alias) fail();
-            return finish(node);
-        }
+        case Word::Merge: return dml_source(open);
         default: break;
     }
     DerivedTable* derived = nullptr;
@@ -254,6 +302,10 @@ const TableSource* Parser::named_source() {
     node->alias = optional_alias(false);
     if (at(Word::Tablesample)) node->sample = table_sample();
     source_hints(node->hints, &node->hints_without_with);
+    if (node->alias && at(TokenKind::lparen) && is_identifier(peek()) &&
+        (peek_is(2, TokenKind::rparen) || peek_is(2, TokenKind::comma))) {
+        unknown_hint(peek());
+    }
     return finish(node);
 }
 
@@ -277,7 +329,13 @@ const TableSource* Parser::function_source(const Expr* call, bool legacy) {
 
 const TableSource* Parser::variable_source() {
     if (peek_is(1, TokenKind::dot)) {
-        return function_source(postfix(variable_expr()), false);
+        const Token first = cur();
+        const TableSource* source = function_source(postfix(variable_expr()), false);
+        if (!failed_ && source->as<FunctionTable>().columns.empty()) {
+            fail_at(first, 318, "The table (and its columns) returned by a table-valued method "
+                                "need to be aliased.");
+        }
+        return source;
     }
     VariableTable* node = start<VariableTable>();
     node->variable = variable_name();

@@ -19,6 +19,9 @@ namespace gantry::tsql {
 // Whose WITH options: each kind of module has its own.
 enum class ModuleKind : uint8_t { view, procedure, function, trigger };
 
+// The statements with options of a bulk load; see bulk.cc.
+enum class BulkLoad : uint8_t { bulk_insert = 1, openrowset = 2, insert_bulk = 4 };
+
 class Parser {
   public:
     Parser(Arena& arena, std::string_view text, const ParseOptions& options,
@@ -186,6 +189,7 @@ class Parser {
     const Expr* parenthesized(bool conditions);
     const Expr* literal();
     const Expr* number_literal(LiteralKind kind);
+    void check_number(std::string_view text, LiteralKind kind);
     const Expr* string_literal();
     const Expr* sqlcmd_value();  // $(name) in the place of a constant
     const Expr* constant();      // literal, variable, NULL: no expression
@@ -207,10 +211,15 @@ class Parser {
     void json_arguments(FunctionCall* call);
     void trim_arguments(FunctionCall* call);
     void call_suffix(FunctionCall* call);
+    void named_arguments(FunctionCall* call);
+    void check_window_function(const FunctionCall& call, const Token& first);
+    void check_date_part(const FunctionCall& call, const Token& first);
+    void expect_cast_as(const Token& first);
     List<const Expr*> argument_list();  // after '(' up to and with ')'
     const OverClause* over_clause();
     const OverClause* window_body(OverClause* over);
     const FrameBound* frame_bound();
+    void check_frame(const OverClause& over);
     List<const Expr*> expression_list();
 
     // ---- queries ----
@@ -234,6 +243,10 @@ class Parser {
     List<const OrderItem*> order_list();
     const OrderItem* order_item();
     const ForClause* for_clause();
+    void refuse_for_clause();
+    void check_query(const Query& query);
+    void refuse_all(std::string_view set_operator);
+    void check_grouping(const GroupByClause& clause);
     void for_xml(ForClause* clause);
     void for_json(ForClause* clause);
     const WithClause* with_clause();
@@ -241,6 +254,8 @@ class Parser {
     List<const XmlNamespace*> xml_namespaces();
     List<const QueryHint*> option_clause();
     const QueryHint* query_hint();
+    void query_hint_value(QueryHint* hint, bool number);
+    void query_hint_list(QueryHint* hint);
     const ComputeClause* compute_clause();
     bool accept_assign_op(AssignOp& op);
 
@@ -260,13 +275,21 @@ class Parser {
     const TableSource* opendatasource();
     const TableSource* full_text_table(FullTextTableKind kind);
     const TableSource* change_table();
+    const TableSource* vector_search();
+    const TableSource* predict();
+    const TableSource* dml_source(const Token& open);
+    bool named_clause(std::string_view name);
     const TableSource* odbc_join();
     bool join_start(JoinKind& kind, JoinHint& hint);
-    List<const SchemaColumn*> schema_columns();
+    List<const SchemaColumn*> schema_columns(bool nullable = false);
     const TemporalClause* temporal_clause();
     const TableSample* table_sample();
     bool at_table_hints() const;  // "(NOLOCK" after a table name
     bool is_hint_word(const Token& token) const;
+    void unknown_hint(const Token& token);
+    void check_hints(const List<const TableHint*>& hints);
+    void check_target_hints(const TableSource& target, bool merge);
+    bool legacy_hints(List<const TableHint*>& hints);
     List<const TableHint*> table_hints();  // after '(' up to and with ')'
     const TableHint* table_hint();
     void source_hints(List<const TableHint*>& hints, bool* without_with);
@@ -289,6 +312,10 @@ class Parser {
     const Expr* where_clause();
     const Statement* truncate_statement();
     const Statement* bulk_insert();
+    List<const Option*> bulk_options(BulkLoad load);  // after '(' up to and with ')'
+    const Option* bulk_option(BulkLoad load);
+    void check_merge_actions(const List<const MergeAction*>& actions);
+    void check_merge_action(const MergeAction& action);
     const Statement* text_statement(TextStatementKind kind);
 
     // ---- statements (parse_statement.cc, parse_control.cc, ...) ----
@@ -513,6 +540,11 @@ class Parser {
     bool columns_without_type_ = false;
     bool in_table_variable_ = false;  // or type: its constraints have no names
     bool in_inline_function_ = false;  // the next RETURN holds a query
+    // Where SELECT ... INTO may stand: in the first query of a statement.
+    enum class IntoPlace : uint8_t { nowhere, behind_set_operator, here };
+    IntoPlace into_ = IntoPlace::nowhere;
+    bool rows_of_insert_ = false;  // FROM may hold a nested data change
+    int subquery_count_ = 0;
 };
 
 // Operators that stand between two scalars; higher binds tighter. 0: none.

@@ -267,6 +267,16 @@ const Expr* Parser::keyword_predicate() {
         }
         case Word::Contains:
         case Word::Freetext: return full_text_predicate();
+        case Word::RegexpLike: {
+            if (!peek_is(1, TokenKind::lparen) || !at(TokenKind::word)) return nullptr;
+            RegexpLikeExpr* node = start<RegexpLikeExpr>();
+            advance();
+            advance();
+            Depth depth(*this);
+            node->arguments = expression_list();
+            expect(TokenKind::rparen);
+            return finish(node);
+        }
         case Word::Match:
             return peek_is(1, TokenKind::lparen) && at(TokenKind::word) ? graph_match() : nullptr;
         default: return nullptr;

@@ -1,5 +1,9 @@
 // What an expression is made of: literals, variables, names, parentheses, CASE.
 
+#include <fmt/format.h>
+
+#include <charconv>
+
 #include "base/utf.h"
 #include "tsql/parse/parser_impl.h"
 
@@ -45,8 +49,34 @@ const Expr* Parser::number_literal(LiteralKind kind) {
     Literal* node = start<Literal>();
     node->literal = kind;
     node->text = source(cur());
+    check_number(node->text, kind);
     advance();
     return finish(node);
+}
+
+// Exact numbers have up to 38 digits, floating ones fit a double.
+void Parser::check_number(std::string_view text, LiteralKind kind) {
+    constexpr size_t k_digits_max = 38;
+    if (kind == LiteralKind::real) {
+        double value;
+        const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
+        if (result.ec == std::errc::result_out_of_range && text.find("-") == text.npos) {
+            fail(168, fmt::format("The floating point value '{}' is out of the range of computer "
+                                  "representation (8 bytes).",
+                                  text));
+        }
+        return;
+    }
+    if (text.size() <= k_digits_max) return;
+    size_t digits = 0;
+    for (char c : text) {
+        if (c >= '0' && c <= '9' && (digits > 0 || c != '0')) ++digits;
+    }
+    if (digits > k_digits_max) {
+        fail(1007, fmt::format("The number '{}' is out of the range for numeric representation "
+                               "(maximum precision 38).",
+                               text));
+    }
 }
 
 const Expr* Parser::sqlcmd_value() {

@@ -1,5 +1,7 @@
 // SELECT: bodies, set operators, select list, grouping, ordering.
 
+#include <fmt/format.h>
+
 #include "tsql/parse/parser_impl.h"
 
 namespace gantry::tsql {
@@ -8,9 +10,12 @@ const SelectStatement* Parser::select_statement(const WithClause* with) {
     SelectStatement* node = start<SelectStatement>();
     if (with != nullptr) node->range = with->range;
     node->with = with;
+    const IntoPlace outer = into_;
+    into_ = IntoPlace::here;
     Query* select = start<Query>();
     select->body = query_body(nullptr);
     node->query = query_tail(select);
+    into_ = outer;
     ListBuilder<const ComputeClause*> computes(arena_);
     constexpr int k_last_compute_level = 100;  // COMPUTE went with SQL Server 2012
     while (at(Word::Compute) && options_.compatibility_level <= k_last_compute_level) {
@@ -18,13 +23,27 @@ const SelectStatement* Parser::select_statement(const WithClause* with) {
     }
     node->computes = computes.finish();
     if (!node->computes.empty() && at(Word::For)) select->for_clause = for_clause();
+    if (at(Word::For)) refuse_for_clause();
     node->hints = option_clause();
     return finish(node);
 }
 
+// Behind a SELECT that is no cursor's.
+void Parser::refuse_for_clause() {
+    if (peek_is(1, Word::Update) || (peek_is(1, Word::Read) && peek_is(2, Word::Only))) {
+        fail(1003, fmt::format("Line {}: FOR {} clause allowed only for DECLARE CURSOR.",
+                               cur().line, peek_is(1, Word::Update) ? "UPDATE" : "READ ONLY"));
+    }
+    advance();
+    fail();
+}
+
 const Query* Parser::query() {
+    const IntoPlace outer = into_;
+    into_ = IntoPlace::nowhere;
     Query* node = start<Query>();
     node->body = query_body(nullptr);
+    into_ = outer;
     return query_tail(node);
 }
 
@@ -48,14 +67,31 @@ const Query* Parser::query_tail(Query* query) {
         (peek_is(1, Word::Browse) || peek_is(1, Word::Xml) || peek_is(1, Word::Json))) {
         query->for_clause = for_clause();
     }
+    check_query(*query);
     return finish(query);
+}
+
+void Parser::check_query(const Query& query) {
+    const QuerySpecification* body = query.body->try_as<QuerySpecification>();
+    if (failed_ || body == nullptr || body->parenthesized || body->top == nullptr) return;
+    if (query.offset != nullptr) {
+        fail_at(last_, 10741, "A TOP can not be used in the same query or sub-query as a OFFSET.");
+    } else if (body->top->with_ties && query.order_by.empty()) {
+        fail_at(last_, 1062,
+                "The TOP N WITH TIES clause is not allowed without a corresponding ORDER BY "
+                "clause.");
+    }
 }
 
 // After '('.
 const Query* Parser::subquery() {
     constexpr int k_cost = 4;  // a query takes about as many calls as four parentheses
     Depth depth(*this, k_cost);
+    ++subquery_count_;
+    const bool outer = rows_of_insert_;
+    rows_of_insert_ = false;
     const Query* out = query();
+    rows_of_insert_ = outer;
     expect(TokenKind::rparen);
     return out;
 }
@@ -89,6 +125,7 @@ const QueryBody* Parser::query_body(const QueryBody* first) {
         SetOperation* node = start_at<SetOperation>(left);
         if (accept(Word::Except)) {
             node->op = SetOperator::except;
+            refuse_all("EXCEPT");
         } else {
             advance();
             node->op = accept(Word::All) ? SetOperator::union_all : SetOperator::union_;
@@ -105,6 +142,7 @@ const QueryBody* Parser::intersect_chain(const QueryBody* first) {
     for (int length = 1; at(Word::Intersect); ++length) {
         check_chain(length);
         advance();
+        refuse_all("INTERSECT");
         SetOperation* node = start_at<SetOperation>(left);
         node->op = SetOperator::intersect;
         node->left = left;
@@ -112,6 +150,11 @@ const QueryBody* Parser::intersect_chain(const QueryBody* first) {
         left = finish(node);
     }
     return left;
+}
+
+void Parser::refuse_all(std::string_view set_operator) {
+    if (!at(Word::All)) return;
+    fail(324, fmt::format("The 'ALL' version of the {} operator is not supported.", set_operator));
 }
 
 const QueryBody* Parser::query_term() {
@@ -127,6 +170,8 @@ const QueryBody* Parser::query_term() {
 
 const QuerySpecification* Parser::query_specification() {
     QuerySpecification* node = start<QuerySpecification>();
+    const IntoPlace into = into_;
+    if (into_ == IntoPlace::here) into_ = IntoPlace::behind_set_operator;
     expect(Word::Select);
     if (accept(Word::Distinct)) {
         node->quantifier = SetQuantifier::distinct;
@@ -135,7 +180,13 @@ const QuerySpecification* Parser::query_specification() {
     }
     if (at(Word::Top)) node->top = top_clause();
     node->items = select_items();
-    if (accept(Word::Into)) {
+    if (at(Word::Into)) {
+        if (into == IntoPlace::nowhere) fail();
+        if (into == IntoPlace::behind_set_operator) {
+            fail(196, "SELECT INTO must be the first query in a statement containing a UNION, "
+                      "INTERSECT or EXCEPT operator.");
+        }
+        advance();
         node->into = object_name();
         if (accept(Word::On)) node->into_filegroup = identifier_or_string();
     }
@@ -176,6 +227,10 @@ const TopClause* Parser::top_clause() {
         advance();
         advance();
         node->with_ties = true;
+    } else if (at(Word::With) && peek_text(1, "APPROXIMATE")) {
+        advance();
+        advance();
+        node->with_approximate = true;
     }
     return finish(node);
 }
@@ -262,61 +317,6 @@ const Expr* Parser::where_clause() {
         return finish(node);
     }
     return condition();
-}
-
-const GroupByClause* Parser::group_by() {
-    GroupByClause* node = start<GroupByClause>();
-    advance();
-    expect(Word::By);
-    node->all = accept(Word::All);
-    node->items = comma_list<const GroupingItem*>([&] { return grouping_item(false); });
-    if (at(Word::With)) {
-        if (peek_is(1, Word::Rollup) || peek_is(1, Word::Cube)) {
-            advance();
-            node->with =
-                at(Word::Cube) ? GroupByClause::With::cube : GroupByClause::With::rollup;
-            advance();
-        } else if (peek_is(1, TokenKind::lparen) && peek_text(2, "DISTRIBUTED_AGG")) {
-            for (int i = 0; i < 3; ++i) advance();
-            expect(TokenKind::rparen);
-            node->distributed_agg = true;
-        }
-    }
-    return finish(node);
-}
-
-const GroupingItem* Parser::grouping_item(bool nested) {
-    Depth depth(*this);
-    GroupingItem* item = start<GroupingItem>();
-    const bool rollup = at(Word::Rollup) && peek_is(1, TokenKind::lparen);
-    const bool cube = at(Word::Cube) && peek_is(1, TokenKind::lparen);
-    const bool sets = at(Word::Grouping) && peek_is(1, Word::Sets);
-    if (rollup || cube || sets) {
-        item->grouping = rollup ? GroupingKind::rollup
-                         : cube ? GroupingKind::cube
-                                : GroupingKind::grouping_sets;
-        advance();
-        if (sets) advance();
-        expect(TokenKind::lparen);
-        item->items = comma_list<const GroupingItem*>([&] { return grouping_item(true); });
-        expect(TokenKind::rparen);
-        return finish(item);
-    }
-    ListBuilder<const Expr*> expressions(arena_);
-    if (at(TokenKind::lparen) && peek_is(1, TokenKind::rparen)) {
-        advance();
-        advance();
-        item->grouping = GroupingKind::grand_total;
-    } else if (nested && at(TokenKind::lparen)) {
-        advance();
-        item->grouping = GroupingKind::composite;
-        item->expressions = expression_list();
-        expect(TokenKind::rparen);
-    } else {
-        expressions.add(expression());
-        item->expressions = expressions.finish();
-    }
-    return finish(item);
 }
 
 List<const OrderItem*> Parser::order_list() {

@@ -1,21 +1,66 @@
 // WITH, OPTION, FOR XML and FOR JSON.
 
+#include <fmt/format.h>
+
+#include <charconv>
+
 #include "tsql/parse/parser_impl.h"
 
 namespace gantry::tsql {
 namespace {
 
-constexpr std::string_view k_query_hints[] = {
-    "CONCAT UNION", "DISABLE EXTERNALPUSHDOWN", "DISABLE SCALEOUTEXECUTION",
-    "DISABLE_OPTIMIZED_PLAN_FORCING", "EXPAND VIEWS", "FAST", "FORCE EXTERNALPUSHDOWN",
-    "FORCE ORDER", "FORCE SCALEOUTEXECUTION", "FOR TIMESTAMP AS OF", "HASH GROUP", "HASH JOIN",
-    "HASH UNION", "IGNORE_NONCLUSTERED_COLUMNSTORE_INDEX", "KEEP PLAN", "KEEPFIXED PLAN", "LABEL",
-    "LOOP JOIN", "MAXDOP", "MAX_GRANT_PERCENT", "MAXRECURSION", "MERGE JOIN", "MERGE UNION",
-    "MIN_GRANT_PERCENT", "NO_PERFORMANCE_SPOOL", "OPTIMIZE FOR", "OPTIMIZE FOR UNKNOWN",
-    "OPTIMIZE CORRELATED UNION ALL", "ORDER GROUP", "PARAMETERIZATION FORCED",
-    "PARAMETERIZATION SIMPLE", "QUERYTRACEON", "RECOMPILE", "ROBUST PLAN", "TABLE HINT",
-    "USE HINT", "USE PLAN", "CHECKCONSTRAINTS PLAN", "SHRINKDB PLAN", "ALTERCOLUMN PLAN",
-    "BYPASS OPTIMIZER_QUEUE", "USE SHOWPLAN",
+enum class HintValue : uint8_t { none, integer, equals_number, equals_string, plan, time, list };
+
+struct KnownHint {
+    std::string_view name;
+    HintValue value = HintValue::none;
+};
+
+// "Query hints (Transact-SQL)"; the last ones are those the server's own procedures use.
+constexpr KnownHint k_query_hints[] = {
+    {"CONCAT UNION"},
+    {"DISABLE EXTERNALPUSHDOWN"},
+    {"DISABLE SCALEOUTEXECUTION"},
+    {"DISABLE_OPTIMIZED_PLAN_FORCING"},
+    {"EXPAND VIEWS"},
+    {"FAST", HintValue::integer},
+    {"FORCE EXTERNALPUSHDOWN"},
+    {"FORCE ORDER"},
+    {"FORCE SCALEOUTEXECUTION"},
+    {"FOR TIMESTAMP AS OF", HintValue::time},
+    {"HASH GROUP"},
+    {"HASH JOIN"},
+    {"HASH UNION"},
+    {"IGNORE_NONCLUSTERED_COLUMNSTORE_INDEX"},
+    {"KEEP PLAN"},
+    {"KEEP UNION"},
+    {"KEEPFIXED PLAN"},
+    {"LABEL", HintValue::equals_string},
+    {"LOOP JOIN"},
+    {"MAXDOP", HintValue::integer},
+    {"MAX_GRANT_PERCENT", HintValue::equals_number},
+    {"MAXRECURSION", HintValue::integer},
+    {"MERGE JOIN"},
+    {"MERGE UNION"},
+    {"MIN_GRANT_PERCENT", HintValue::equals_number},
+    {"NO_PERFORMANCE_SPOOL"},
+    {"OPTIMIZE FOR", HintValue::list},
+    {"OPTIMIZE FOR UNKNOWN"},
+    {"ORDER GROUP"},
+    {"PARAMETERIZATION FORCED"},
+    {"PARAMETERIZATION SIMPLE"},
+    {"QUERYTRACEON", HintValue::integer},
+    {"RECOMPILE"},
+    {"ROBUST PLAN"},
+    {"TABLE HINT", HintValue::list},
+    {"USE HINT", HintValue::list},
+    {"USE PLAN", HintValue::plan},
+    {"ALTERCOLUMN PLAN"},
+    {"BYPASS OPTIMIZER_QUEUE"},
+    {"CHECKCONSTRAINTS PLAN"},
+    {"OPTIMIZE CORRELATED UNION ALL"},
+    {"SHRINKDB PLAN"},
+    {"USE SHOWPLAN"},
 };
 
 }  // namespace
@@ -89,18 +134,56 @@ const QueryHint* Parser::query_hint() {
         advance();
     }
     hint->name = arena_.copy(words);
-    bool known = false;
-    for (std::string_view name : k_query_hints) known |= name == hint->name;
-    if (!known && !failed_) {
+    const KnownHint* known = nullptr;
+    for (const KnownHint& one : k_query_hints) {
+        if (one.name == hint->name) known = &one;
+    }
+    if (known == nullptr) {
         fail_at(first, first.reserved ? 156 : 102,
                 first.reserved ? "Incorrect syntax near the keyword '" + near_text(first) + "'."
                                : "Incorrect syntax near '" + near_text(first) + "'.");
+    } else if (known->value == HintValue::list) {
+        query_hint_list(hint);
+    } else if (known->value != HintValue::none) {
+        if (known->value == HintValue::equals_number || known->value == HintValue::equals_string) {
+            expect(TokenKind::equal);
+            hint->has_equals = true;
+        }
+        query_hint_value(hint, known->value == HintValue::integer ||
+                                   known->value == HintValue::equals_number);
     }
-    if (accept(TokenKind::equal)) {
-        hint->has_equals = true;
-        hint->value = expression();
-    } else if (hint->name == "OPTIMIZE FOR") {
-        expect(TokenKind::lparen);
+    return finish(hint);
+}
+
+// Numbers and texts stand as they are: no expression may.
+void Parser::query_hint_value(QueryHint* hint, bool number) {
+    if (at(TokenKind::sqlcmd)) {
+        hint->value = sqlcmd_value();
+    } else if (!number) {
+        hint->value = at(TokenKind::variable) ? variable_expr() : string_literal();
+    } else if (at(TokenKind::integer)) {
+        hint->value = number_literal(LiteralKind::integer);
+    } else if (hint->has_equals && (at(TokenKind::decimal) || at(TokenKind::real))) {
+        hint->value =
+            number_literal(at(TokenKind::real) ? LiteralKind::real : LiteralKind::decimal);
+    } else {
+        fail();
+    }
+    constexpr int k_recursion_max = 32767;
+    if (failed_ || hint->name != "MAXRECURSION" || !hint->value->is<Literal>()) return;
+    const std::string_view digits = hint->value->as<Literal>().text;
+    int value = k_recursion_max + 1;
+    std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (value <= k_recursion_max) return;
+    fail_at(last_, 310,
+            fmt::format("The value {} specified for the MAXRECURSION option exceeds the allowed "
+                        "maximum of {}.",
+                        digits, k_recursion_max));
+}
+
+void Parser::query_hint_list(QueryHint* hint) {
+    expect(TokenKind::lparen);
+    if (hint->name == "OPTIMIZE FOR") {
         hint->optimize_for = comma_list<const OptimizeFor*>([&] {
             OptimizeFor* item = start<OptimizeFor>();
             item->variable = variable_name();
@@ -111,22 +194,15 @@ const QueryHint* Parser::query_hint() {
             }
             return finish(item);
         });
-        expect(TokenKind::rparen);
     } else if (hint->name == "USE HINT") {
-        expect(TokenKind::lparen);
         hint->strings = comma_list<const Expr*>([&] { return string_literal(); });
-        expect(TokenKind::rparen);
-    } else if (hint->name == "TABLE HINT") {
-        expect(TokenKind::lparen);
+    } else {
         hint->table = object_name();
         ListBuilder<const TableHint*> hints(arena_);
         while (accept(TokenKind::comma) || is_hint_word(cur())) hints.add(table_hint());
         hint->table_hints = hints.finish();
-        expect(TokenKind::rparen);
-    } else if (!at(TokenKind::comma) && !at(TokenKind::rparen)) {
-        hint->value = expression();
     }
-    return finish(hint);
+    expect(TokenKind::rparen);
 }
 
 const ForClause* Parser::for_clause() {

@@ -5,7 +5,7 @@
 namespace gantry::tsql {
 
 // (name type [COLLATE c] ['path'] [AS JSON], ...)
-List<const SchemaColumn*> Parser::schema_columns() {
+List<const SchemaColumn*> Parser::schema_columns(bool nullable) {
     expect(TokenKind::lparen);
     List<const SchemaColumn*> out = comma_list<const SchemaColumn*>([&] {
         SchemaColumn* column = start<SchemaColumn>();
@@ -22,6 +22,12 @@ List<const SchemaColumn*> Parser::schema_columns() {
             advance();
             column->as_json = true;
         }
+        if (nullable && accept(Word::Null)) {
+            column->nullable = SchemaColumn::Nullable::null;
+        } else if (nullable && accept(Word::Not)) {
+            expect(Word::Null);
+            column->nullable = SchemaColumn::Nullable::not_null;
+        }
         return finish(column);
     });
     expect(TokenKind::rparen);
@@ -37,7 +43,11 @@ const TableSource* Parser::openxml() {
     node->row_pattern = expression();
     if (accept(TokenKind::comma)) node->flags = expression();
     expect(TokenKind::rparen);
-    if (at(Word::With) && peek_is(1, TokenKind::lparen)) {
+    if (at(Word::With) && is_identifier(peek())) {
+        advance();
+        node->has_with = true;
+        node->with_table = object_name();
+    } else if (at(Word::With) && peek_is(1, TokenKind::lparen)) {
         advance();
         node->has_with = true;
         if (is_identifier(peek()) &&
@@ -68,16 +78,26 @@ const TableSource* Parser::openrowset() {
         } else {
             arguments.add(expression());
         }
-        if (accept(TokenKind::comma)) node->options = bare_option_list();
+        if (accept(TokenKind::comma)) {
+            node->options = comma_list<const Option*>(
+                [&] { return bulk_option(BulkLoad::openrowset); });
+        }
     } else {
-        // 'provider', 'connection' or 'source';'user';'password', then an object or a query text
-        do {
-            if (at_identifier()) {
-                node->object = object_name();
-                break;
-            }
-            arguments.add(expression());
-        } while (accept(TokenKind::comma) || accept(TokenKind::semicolon));
+        // 'provider', then 'connection' or 'source';'user';'password', then an object or a query
+        arguments.add(string_literal());
+        expect(TokenKind::comma);
+        arguments.add(string_literal());
+        if (accept(TokenKind::semicolon)) {
+            arguments.add(string_literal());
+            expect(TokenKind::semicolon);
+            arguments.add(string_literal());
+        }
+        expect(TokenKind::comma);
+        if (at_identifier() && !at(TokenKind::sqlcmd)) {
+            node->object = object_name();
+        } else {
+            arguments.add(string_literal());
+        }
     }
     node->arguments = arguments.finish();
     expect(TokenKind::rparen);
@@ -88,6 +108,14 @@ const TableSource* Parser::openrowset() {
     }
     node->alias = source_alias(node->columns);
     source_hints(node->hints, nullptr);
+    for (const Option* option : node->options) {
+        // Files of Parquet and other formats that describe themselves do without an alias.
+        const bool described =
+            option->name == "FORMATFILE" || option->name.starts_with("SINGLE_");
+        if (!described || node->alias || failed_) continue;
+        fail_at(last_, 491,
+                "A correlation name must be specified for the bulk rowset in the from clause.");
+    }
     return finish(node);
 }
 
@@ -145,6 +173,54 @@ const TableSource* Parser::full_text_table(FullTextTableKind kind) {
     node->arguments = arguments.finish();
     expect(TokenKind::rparen);
     node->alias = source_alias(node->columns_alias);
+    return finish(node);
+}
+
+// NAME = of a rowset function's arguments.
+bool Parser::named_clause(std::string_view name) {
+    if (!at_text(name) || !peek_is(1, TokenKind::equal)) {
+        fail();
+        return false;
+    }
+    advance();
+    advance();
+    return true;
+}
+
+const TableSource* Parser::vector_search() {
+    VectorSearchTable* node = start<VectorSearchTable>();
+    advance();
+    advance();
+    Depth depth(*this);
+    if (named_clause("TABLE")) node->table = table_primary();
+    expect(TokenKind::comma);
+    if (named_clause("COLUMN")) node->column = object_name();
+    expect(TokenKind::comma);
+    if (named_clause("SIMILAR_TO")) node->similar_to = expression();
+    expect(TokenKind::comma);
+    if (named_clause("METRIC")) node->metric = expression();
+    if (accept(TokenKind::comma) && named_clause("TOP_N")) node->top_n = expression();
+    expect(TokenKind::rparen);
+    node->alias = optional_alias(false);
+    source_hints(node->hints, nullptr);
+    return finish(node);
+}
+
+const TableSource* Parser::predict() {
+    PredictTable* node = start<PredictTable>();
+    advance();
+    advance();
+    Depth depth(*this);
+    if (named_clause("MODEL")) node->model = expression();
+    expect(TokenKind::comma);
+    if (named_clause("DATA")) node->data = table_primary();
+    if (accept(TokenKind::comma) && named_clause("RUNTIME")) {
+        node->runtime = upper(identifier().name);
+    }
+    expect(TokenKind::rparen);
+    expect(Word::With);
+    node->columns = schema_columns(true);
+    node->alias = optional_alias(false);
     return finish(node);
 }
 

@@ -1,15 +1,17 @@
 // What may follow a table name: temporal clause, sample, hints.
 
+#include <fmt/format.h>
+
 #include "tsql/parse/parser_impl.h"
 
 namespace gantry::tsql {
 namespace {
 
 constexpr std::string_view k_hint_words[] = {
-    "FASTFIRSTROW", "FORCESCAN", "FORCESEEK", "HOLDLOCK", "IGNORE_CONSTRAINTS", "IGNORE_TRIGGERS",
+    "FASTFIRSTROW", "FORCE_ANN_ONLY", "FORCESCAN", "FORCESEEK", "HOLDLOCK", "IGNORE_CONSTRAINTS", "IGNORE_TRIGGERS",
     "INDEX", "KEEPDEFAULTS", "KEEPIDENTITY", "NOEXPAND", "NOLOCK", "NOWAIT", "PAGLOCK",
-    "READCOMMITTED", "READCOMMITTEDLOCK", "READPAST", "READUNCOMMITTED", "REPEATABLEREAD",
-    "ROWLOCK", "SERIALIZABLE", "SNAPSHOT", "SPATIAL_WINDOW_MAX_CELLS", "TABLOCK", "TABLOCKX",
+    "READCOMMITTED", "READCOMMITTEDLOCK", "READPAST", "READUNCOMMITTED",
+    "REMOTE_DATA_ARCHIVE_OVERRIDE", "REPEATABLEREAD", "ROWLOCK", "SERIALIZABLE", "SNAPSHOT", "SPATIAL_WINDOW_MAX_CELLS", "TABLOCK", "TABLOCKX",
     "UPDLOCK", "XLOCK", "NOWAITLOCK",
 };
 
@@ -32,10 +34,9 @@ bool Parser::at_table_hints() const {
 
 void Parser::source_hints(List<const TableHint*>& hints, bool* without_with) {
     if (at(Word::With)) {
-        // DELETE ... FROM t WITH a new common table expression is the commonest slip.
+        // FROM t WITH NOLOCK, and a new common table expression, are the commonest slips.
         if (!peek_is(1, TokenKind::lparen)) {
             if (!is_identifier(peek()) || peek_is(1, Word::Xmlnamespaces)) return;
-            if (!peek_is(2, Word::As) && !peek_is(2, TokenKind::lparen)) return;
             advance();
             fail(336, "Incorrect syntax near '" + near_text(cur()) +
                           "'. If this is intended to be a common table expression, you need to "
@@ -44,25 +45,108 @@ void Parser::source_hints(List<const TableHint*>& hints, bool* without_with) {
         }
         advance();
         hints = table_hints();
-    } else if (at_table_hints() && without_with != nullptr) {
-        hints = table_hints();
+    } else if (without_with != nullptr && legacy_hints(hints)) {
         *without_with = true;
     }
 }
 
+// Hints without WITH: (NOLOCK) at every level, (INDEX = i) and a bare HOLDLOCK up to 80.
+bool Parser::legacy_hints(List<const TableHint*>& hints) {
+    constexpr int k_last_level = 80;
+    const bool bare = at(Word::Holdlock);
+    if (!bare && !at_table_hints()) return false;
+    if (options_.compatibility_level > k_last_level && (bare || peek_is(1, Word::Index))) {
+        const Token& token = bare ? cur() : peek();
+        fail_at(token, 1018,
+                fmt::format("Incorrect syntax near '{}'. If this is intended as a part of a table "
+                            "hint, A WITH keyword and parenthesis are now required. See SQL Server "
+                            "Books Online for proper syntax.",
+                            near_text(token)));
+        return false;
+    }
+    if (!bare) {
+        hints = table_hints();
+        return true;
+    }
+    ListBuilder<const TableHint*> one(arena_);
+    one.add(table_hint());
+    hints = one.finish();
+    return true;
+}
+
+void Parser::unknown_hint(const Token& token) {
+    fail_at(token, 321,
+            fmt::format("\"{}\" is not a recognized table hints option. If it is intended as a "
+                        "parameter to a table-valued function or to the CHANGETABLE function, "
+                        "ensure that your database compatibility mode is set to 90.",
+                        near_text(token)));
+}
+
 List<const TableHint*> Parser::table_hints() {
     expect(TokenKind::lparen);
-    ListBuilder<const TableHint*> hints(arena_);
+    ListBuilder<const TableHint*> list(arena_);
     do {
-        hints.add(table_hint());
+        list.add(table_hint());
     } while (accept(TokenKind::comma) || is_hint_word(cur()));
     expect(TokenKind::rparen);
-    return hints.finish();
+    const List<const TableHint*> hints = list.finish();
+    check_hints(hints);
+    return hints;
+}
+
+// Hints that exclude each other.
+void Parser::check_hints(const List<const TableHint*>& hints) {
+    if (failed_) return;
+    int indexes = 0, seeks = 0, scans = 0;
+    for (const TableHint* hint : hints) {
+        if (hint->name == "INDEX") ++indexes;
+        if (hint->name == "FORCESEEK") ++seeks;
+        if (hint->name == "FORCESCAN") ++scans;
+    }
+    if (indexes > 1) {
+        fail_at(last_, 1068, "Only one list of index hints per table is allowed.");
+    } else if (seeks > 0 && scans > 0) {
+        fail_at(last_, 10746,
+                "The FORCESCAN hint is specified simultaneously with the FORCESEEK hint. Remove "
+                "one of the hints and resubmit the query.");
+    } else if (seeks > 1) {
+        fail_at(last_, 10748,
+                "There are multiple FORCESEEK hints specified on the same table or view. Remove "
+                "the extra FORCESEEK hints and resubmit the query.");
+    }
+}
+
+// Hints the table that is changed cannot have.
+void Parser::check_target_hints(const TableSource& target, bool merge) {
+    const NamedTable* table = target.try_as<NamedTable>();
+    if (failed_ || table == nullptr) return;
+    for (const TableHint* hint : table->hints) {
+        if (hint->name == "NOLOCK" || hint->name == "READUNCOMMITTED") {
+            fail_at(last_, 1065,
+                    "The NOLOCK and READUNCOMMITTED lock hints are not allowed for target tables "
+                    "of INSERT, UPDATE, DELETE or MERGE statements.");
+        } else if (merge) {
+            continue;
+        } else if (hint->name == "INDEX") {
+            fail_at(last_, 1069, "Index hints are only allowed in a FROM or OPTION clause.");
+        } else if (hint->name == "FORCESEEK" || hint->name == "FORCESCAN") {
+            fail_at(last_, hint->name == "FORCESEEK" ? 10724 : 10745,
+                    fmt::format("The {} hint is not allowed for target tables of INSERT, UPDATE, "
+                                "or DELETE statements.",
+                                hint->name));
+        }
+    }
 }
 
 const TableHint* Parser::table_hint() {
     TableHint* hint = start<TableHint>();
-    if (!is_hint_word(cur())) fail();
+    constexpr int k_last_fastfirstrow_level = 100;  // it went with SQL Server 2012
+    const bool gone = at_text("FASTFIRSTROW") &&
+                      options_.compatibility_level > k_last_fastfirstrow_level;
+    if (!is_hint_word(cur()) || gone) {
+        if (at(TokenKind::word) && !cur().reserved) unknown_hint(cur());
+        fail();
+    }
     const bool index = at(Word::Index);
     const bool forceseek = at(Word::Forceseek);
     hint->name = upper(source(cur()));

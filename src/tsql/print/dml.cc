@@ -191,7 +191,7 @@ void Printer::option(const Option& node) {
     if (node.target && !(node.name.empty() && node.has_equals)) {
         name_word(node.target);
         if (node.name.empty() && !node.word.empty()) kw(node.word);  // ORDER (a DESC)
-    } else if (!node.word.empty()) {
+    } else if (!node.word.empty() && node.name != "ORDER") {
         kw(node.word);
     }
     if (node.value != nullptr) {
@@ -217,7 +217,11 @@ void Printer::option(const Option& node) {
     const std::string_view first = node.options[0]->name;
     const bool bare = first == "TO" || first == "ON PARTITIONS" || first == "AFTER" ||
                       (node.name == "PASSWORD" && node.value != nullptr);
-    if (!bare) return options(node.options);
+    if (!bare) {
+        options(node.options);
+        if (node.name == "ORDER" && !node.word.empty()) kw(node.word);  // ORDER (a) UNIQUE
+        return;
+    }
     for (const Option* item : node.options) space(), option(*item);
 }
 

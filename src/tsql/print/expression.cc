@@ -96,6 +96,9 @@ void Printer::bare_expr(const Expr& any) {
         case NodeKind::JsonPair:
             expr(any.as<JsonPair>().key), raw(":");
             return expr(any.as<JsonPair>().value);
+        case NodeKind::NamedArgument:
+            kw_inline(any.as<NamedArgument>().name), raw(" = ");
+            return expr(any.as<NamedArgument>().value);
         case NodeKind::NiladicFunction:
             return kw_inline(k_niladic[size_t(any.as<NiladicFunction>().function)]);
         case NodeKind::MethodCall: {
@@ -189,6 +192,8 @@ void Printer::call(const FunctionCall& node) {
     if (node.json_nulls == JsonNulls::absent_on_null) kw("ABSENT ON NULL");
     if (node.returning != nullptr) kw("RETURNING"), space(), type(node.returning);
     if (node.json_wrapper) kw("WITH ARRAY WRAPPER");
+    if (node.model) kw("USE MODEL"), name_word(node.model);
+    if (node.model_parameters != nullptr) kw("PARAMETERS"), space(), expr(node.model_parameters);
     raw(")");
     if (node.odbc) raw("}");
     if (node.within_graph_path) kw("WITHIN GROUP (GRAPH PATH)");
@@ -277,6 +282,9 @@ void Printer::predicate(const Expr& any) {
             kw_inline("EXISTS"), raw(" ");
             return subquery(any.as<ExistsExpr>().query);
         case NodeKind::FullTextExpr: return full_text(any.as<FullTextExpr>());
+        case NodeKind::RegexpLikeExpr:
+            kw_inline("REGEXP_LIKE");
+            return arguments(any.as<RegexpLikeExpr>().arguments);
         case NodeKind::UpdatedExpr:
             kw_inline("UPDATE("), identifier(any.as<UpdatedExpr>().column);
             return raw(")");

@@ -152,6 +152,8 @@ void Printer::schema_columns(const List<const SchemaColumn*>& columns) {
         if (!column->collation.empty()) kw("COLLATE"), word(column->collation);
         if (column->path != nullptr) raw(" "), expr(column->path);
         if (column->as_json) kw("AS JSON");
+        if (column->nullable == SchemaColumn::Nullable::null) kw("NULL");
+        if (column->nullable == SchemaColumn::Nullable::not_null) kw("NOT NULL");
     });
     raw(")");
 }
@@ -179,6 +181,22 @@ void Printer::rowset(const TableSource& any) {
             }
             return alias(node.alias);
         }
+        case NodeKind::VectorSearchTable: {
+            const auto& node = any.as<VectorSearchTable>();
+            kw("VECTOR_SEARCH(TABLE = "), source(*node.table), kw_inline(", COLUMN = ");
+            name(node.column), kw_inline(", SIMILAR_TO = "), expr(node.similar_to);
+            kw_inline(", METRIC = "), expr(node.metric);
+            if (node.top_n != nullptr) kw_inline(", TOP_N = "), expr(node.top_n);
+            raw(")"), alias(node.alias);
+            return table_hints(node.hints);
+        }
+        case NodeKind::PredictTable: {
+            const auto& node = any.as<PredictTable>();
+            kw("PREDICT(MODEL = "), expr(node.model), kw_inline(", DATA = "), source(*node.data);
+            if (!node.runtime.empty()) kw_inline(", RUNTIME = "), raw(node.runtime);
+            raw(")"), kw("WITH "), schema_columns(node.columns);
+            return alias(node.alias);
+        }
         case NodeKind::FullTextTable: return full_text_table(any.as<FullTextTable>());
         case NodeKind::ChangeTable: {
             const auto& node = any.as<ChangeTable>();
@@ -198,7 +216,14 @@ void Printer::rowset(const TableSource& any) {
 void Printer::remote(const RemoteTable& node) {
     switch (node.remote) {
         case RemoteKind::openrowset: {
-            kw("OPENROWSET("), exprs(node.arguments);
+            // 'provider', 'source';'user';'password', ...
+            constexpr size_t k_with_user = 4;
+            const bool with_user = node.arguments.size() >= k_with_user;
+            kw("OPENROWSET(");
+            for (size_t i = 0; i < node.arguments.size(); ++i) {
+                if (i > 0) raw(with_user && (i == 2 || i == 3) ? ";" : ", ");
+                expr(node.arguments[i]);
+            }
             if (node.object) raw(", "), name(node.object);
             raw(")");
             break;

@@ -150,6 +150,7 @@ void Printer::top(const TopClause* node) {
     kw("TOP"), raw(" "), expr(node->count);
     if (node->percent) kw("PERCENT");
     if (node->with_ties) kw("WITH TIES");
+    if (node->with_approximate) kw("WITH APPROXIMATE");
 }
 
 void Printer::specification(const QuerySpecification& node) {
