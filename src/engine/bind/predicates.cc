@@ -73,7 +73,8 @@ Expr* Binder::condition(const tsql::Expr& expr, Scope* scope) {
         }
         case NodeKind::ExistsExpr: return exists(*expr.as<tsql::ExistsExpr>().query, scope);
         case NodeKind::FullTextExpr: throw unsupported("CONTAINS and FREETEXT", line);
-        case NodeKind::RegexpLikeExpr: throw unsupported("REGEXP_LIKE", line);
+        case NodeKind::RegexpLikeExpr:
+            throw unsupported("REGEXP_LIKE", line);
         case NodeKind::UpdatedExpr: throw unsupported("UPDATE() of a trigger", line);
         case NodeKind::TsEqualExpr: throw unsupported("TSEQUAL", line);
         case NodeKind::CurrentOfExpr: throw unsupported("WHERE CURRENT OF", line);

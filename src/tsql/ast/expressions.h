@@ -166,7 +166,7 @@ struct FunctionCall : NodeOf<NodeKind::FunctionCall, Expr> {
     bool odbc = false;                      // {fn name(...)}
     bool partition = false;                 // $PARTITION.name(...)
     ObjectName model;                       // AI_GENERATE_EMBEDDINGS(text USE MODEL name
-    const Expr* model_parameters = nullptr; //                        PARAMETERS json)
+    const Expr* model_parameters = nullptr;  //                        PARAMETERS json)
     GANTRY_TSQL_FIELDS(name, quantifier, arguments, within_group, within_graph_path, over,
                        null_treatment, json_nulls, json_order, returning, json_wrapper, trim_where,
                        trim_characters, odbc, partition, model, model_parameters)

@@ -68,10 +68,11 @@ namespace {
 
 // "DATEADD (Transact-SQL)", "DATEPART (Transact-SQL)": names and abbreviations.
 constexpr std::string_view k_date_parts[] = {
-    "YEAR", "YY", "YYYY", "QUARTER", "QQ", "Q", "MONTH", "MM", "M", "DAYOFYEAR", "DY", "Y",
-    "DAY", "DD", "D", "WEEK", "WK", "WW", "WEEKDAY", "DW", "W", "HOUR", "HH", "MINUTE", "MI",
-    "N", "SECOND", "SS", "S", "MILLISECOND", "MS", "MICROSECOND", "MCS", "NANOSECOND", "NS",
-    "TZOFFSET", "TZ", "ISO_WEEK", "ISOWK", "ISOWW",
+    "YEAR", "YY",         "YYYY",    "QUARTER",  "QQ",  "Q",           "MONTH", "MM",
+    "M",    "DAYOFYEAR",  "DY",      "Y",        "DAY", "DD",          "D",     "WEEK",
+    "WK",   "WW",         "WEEKDAY", "DW",       "W",   "HOUR",        "HH",    "MINUTE",
+    "MI",   "N",          "SECOND",  "SS",       "S",   "MILLISECOND", "MS",    "MICROSECOND",
+    "MCS",  "NANOSECOND", "NS",      "TZOFFSET", "TZ",  "ISO_WEEK",    "ISOWK", "ISOWW",
 };
 
 constexpr std::string_view k_date_functions[] = {

@@ -181,11 +181,10 @@ const Statement* Parser::fetch_statement() {
     FetchStatement* node = start<FetchStatement>();
     advance();
     const bool from_next = peek_is(1, Word::From);
-    const bool direction =
-        at(Word::Next) || at(Word::Prior) || at(Word::First) || at(Word::Last);
+    const bool direction = at(Word::Next) || at(Word::Prior) || at(Word::First) || at(Word::Last);
     if (direction && peek_is(1, TokenKind::integer)) {  // also ORDER BY a FETCH NEXT 5 ROWS ONLY
-        fail(153, fmt::format("Invalid usage of the option {} in the FETCH statement.",
-                              source(cur())));
+        fail(153,
+             fmt::format("Invalid usage of the option {} in the FETCH statement.", source(cur())));
     }
     if ((at(Word::Absolute) || at(Word::Relative)) && !from_next && !peek_is(1, Word::Into)) {
         node->direction = at(Word::Absolute) ? FetchDirection::absolute : FetchDirection::relative;

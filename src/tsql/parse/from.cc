@@ -181,8 +181,9 @@ const TableSource* Parser::dml_source(const Token& open) {
                 fmt::format("A nested INSERT, UPDATE, DELETE, or MERGE statement {}", what));
     };
     if (!rows_of_insert_) {
-        refuse(10729, "is not allowed in a SELECT statement that is not the immediate source of "
-                      "rows for an INSERT statement.");
+        refuse(10729,
+               "is not allowed in a SELECT statement that is not the immediate source of "
+               "rows for an INSERT statement.");
     }
     rows_of_insert_ = false;
     DmlTable* node = arena_.make<DmlTable>();
@@ -240,7 +241,8 @@ const TableSource* Parser::parenthesized_source() {
         case Word::Insert:
         case Word::Update:
         case Word::Delete:
-        case Word::Merge: return dml_source(open);
+        case Word::Merge:
+            return dml_source(open);
         default: break;
     }
     DerivedTable* derived = nullptr;
@@ -332,8 +334,9 @@ const TableSource* Parser::variable_source() {
         const Token first = cur();
         const TableSource* source = function_source(postfix(variable_expr()), false);
         if (!failed_ && source->as<FunctionTable>().columns.empty()) {
-            fail_at(first, 318, "The table (and its columns) returned by a table-valued method "
-                                "need to be aliased.");
+            fail_at(first, 318,
+                    "The table (and its columns) returned by a table-valued method "
+                    "need to be aliased.");
         }
         return source;
     }

@@ -183,8 +183,9 @@ const QuerySpecification* Parser::query_specification() {
     if (at(Word::Into)) {
         if (into == IntoPlace::nowhere) fail();
         if (into == IntoPlace::behind_set_operator) {
-            fail(196, "SELECT INTO must be the first query in a statement containing a UNION, "
-                      "INTERSECT or EXCEPT operator.");
+            fail(196,
+                 "SELECT INTO must be the first query in a statement containing a UNION, "
+                 "INTERSECT or EXCEPT operator.");
         }
         advance();
         node->into = object_name();

@@ -149,8 +149,8 @@ const QueryHint* Parser::query_hint() {
             expect(TokenKind::equal);
             hint->has_equals = true;
         }
-        query_hint_value(hint, known->value == HintValue::integer ||
-                                   known->value == HintValue::equals_number);
+        query_hint_value(
+            hint, known->value == HintValue::integer || known->value == HintValue::equals_number);
     }
     return finish(hint);
 }

@@ -80,11 +80,19 @@ const Statement* Parser::statement() {
     } else if (node->is<MergeStatement>()) {
         switch (cur().word) {
             // These continue nothing and begin nothing: they, not the semicolon, are wrong.
-            case Word::Where: case Word::From: case Word::Order: case Word::Group:
-            case Word::Having: case Word::Set: case Word::And: case Word::Or: case Word::Into:
+            case Word::Where:
+            case Word::From:
+            case Word::Order:
+            case Word::Group:
+            case Word::Having:
+            case Word::Set:
+            case Word::And:
+            case Word::Or:
+            case Word::Into:
                 if (cur().reserved) fail();
                 break;
-            default: break;
+            default:
+                break;
         }
         fail_at(last_, 10713, "A MERGE statement must be terminated by a semi-colon (;).");
     }

@@ -79,8 +79,8 @@ const TableSource* Parser::openrowset() {
             arguments.add(expression());
         }
         if (accept(TokenKind::comma)) {
-            node->options = comma_list<const Option*>(
-                [&] { return bulk_option(BulkLoad::openrowset); });
+            node->options =
+                comma_list<const Option*>([&] { return bulk_option(BulkLoad::openrowset); });
         }
     } else {
         // 'provider', then 'connection' or 'source';'user';'password', then an object or a query
@@ -110,8 +110,7 @@ const TableSource* Parser::openrowset() {
     source_hints(node->hints, nullptr);
     for (const Option* option : node->options) {
         // Files of Parquet and other formats that describe themselves do without an alias.
-        const bool described =
-            option->name == "FORMATFILE" || option->name.starts_with("SINGLE_");
+        const bool described = option->name == "FORMATFILE" || option->name.starts_with("SINGLE_");
         if (!described || node->alias || failed_) continue;
         fail_at(last_, 491,
                 "A correlation name must be specified for the bulk rowset in the from clause.");

@@ -8,11 +8,35 @@ namespace gantry::tsql {
 namespace {
 
 constexpr std::string_view k_hint_words[] = {
-    "FASTFIRSTROW", "FORCE_ANN_ONLY", "FORCESCAN", "FORCESEEK", "HOLDLOCK", "IGNORE_CONSTRAINTS", "IGNORE_TRIGGERS",
-    "INDEX", "KEEPDEFAULTS", "KEEPIDENTITY", "NOEXPAND", "NOLOCK", "NOWAIT", "PAGLOCK",
-    "READCOMMITTED", "READCOMMITTEDLOCK", "READPAST", "READUNCOMMITTED",
-    "REMOTE_DATA_ARCHIVE_OVERRIDE", "REPEATABLEREAD", "ROWLOCK", "SERIALIZABLE", "SNAPSHOT", "SPATIAL_WINDOW_MAX_CELLS", "TABLOCK", "TABLOCKX",
-    "UPDLOCK", "XLOCK", "NOWAITLOCK",
+    "FASTFIRSTROW",
+    "FORCE_ANN_ONLY",
+    "FORCESCAN",
+    "FORCESEEK",
+    "HOLDLOCK",
+    "IGNORE_CONSTRAINTS",
+    "IGNORE_TRIGGERS",
+    "INDEX",
+    "KEEPDEFAULTS",
+    "KEEPIDENTITY",
+    "NOEXPAND",
+    "NOLOCK",
+    "NOWAIT",
+    "PAGLOCK",
+    "READCOMMITTED",
+    "READCOMMITTEDLOCK",
+    "READPAST",
+    "READUNCOMMITTED",
+    "REMOTE_DATA_ARCHIVE_OVERRIDE",
+    "REPEATABLEREAD",
+    "ROWLOCK",
+    "SERIALIZABLE",
+    "SNAPSHOT",
+    "SPATIAL_WINDOW_MAX_CELLS",
+    "TABLOCK",
+    "TABLOCKX",
+    "UPDLOCK",
+    "XLOCK",
+    "NOWAITLOCK",
 };
 
 }  // namespace
@@ -141,8 +165,8 @@ void Parser::check_target_hints(const TableSource& target, bool merge) {
 const TableHint* Parser::table_hint() {
     TableHint* hint = start<TableHint>();
     constexpr int k_last_fastfirstrow_level = 100;  // it went with SQL Server 2012
-    const bool gone = at_text("FASTFIRSTROW") &&
-                      options_.compatibility_level > k_last_fastfirstrow_level;
+    const bool gone =
+        at_text("FASTFIRSTROW") && options_.compatibility_level > k_last_fastfirstrow_level;
     if (!is_hint_word(cur()) || gone) {
         if (at(TokenKind::word) && !cur().reserved) unknown_hint(cur());
         fail();
