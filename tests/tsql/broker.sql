@@ -135,3 +135,10 @@ RECEIVE TOP (1) message_body
 RECEIVE FROM q
 --- wait for another statement | 156:1
 WAITFOR (SELECT 1)
+--- broker priority option cut | 102:3
+CREATE BROKER PRIORITY p FOR CONVERSATION
+SET (PRIORITY_LEVEL =
+)
+--- broker priority and the next statement
+CREATE BROKER PRIORITY p FOR CONVERSATION
+SET NOCOUNT ON

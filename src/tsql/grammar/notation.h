@@ -13,7 +13,7 @@
 //   $rule                  a syntax of its own, by name (grammar/statements.h)
 //
 // Kinds: see Capture. Matching is ordered choice with backtracking over tokens; what a capture of
-// kind expr, condition, type or query does wrong is final.
+// kind expr, condition, type, query or item does wrong is final.
 
 #include <string_view>
 #include <vector>

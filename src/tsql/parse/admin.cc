@@ -71,10 +71,10 @@ void AdminMatcher::up_to(const Pattern& pattern, const Token* end) {
 }
 
 // An optional part began and did not go on as it should: what stands here belongs to it, unless it
-// may begin the next statement.
+// is only the first word of the next statement.
 bool AdminMatcher::stopped_short() const {
-    return farthest_ > parser_.cur_ && !parser_.at(TokenKind::semicolon) &&
-           !parser_.at_statement_start();
+    if (farthest_ <= parser_.cur_ || parser_.at(TokenKind::semicolon)) return false;
+    return farthest_ - parser_.cur_ > 1 || !parser_.at_statement_start();
 }
 
 void AdminMatcher::fail_at_farthest() {

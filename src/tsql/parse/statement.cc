@@ -48,8 +48,8 @@ void Parser::check_batch_ends(const Statement& module) {
 bool Parser::at_statement_start() const {
     if (cur().kind != TokenKind::word) return false;
     switch (cur().word) {
-        case Word::Alter: case Word::Backup: case Word::Begin: case Word::Break: case Word::Bulk:
-        case Word::Checkpoint: case Word::Close: case Word::Commit: case Word::Continue:
+        case Word::Add: case Word::Alter: case Word::Backup: case Word::Begin: case Word::Break:
+        case Word::Bulk: case Word::Checkpoint: case Word::Close: case Word::Commit: case Word::Continue:
         case Word::Create: case Word::Dbcc: case Word::Deallocate: case Word::Declare:
         case Word::Delete: case Word::Deny: case Word::Drop: case Word::Else: case Word::Exec:
         case Word::Execute: case Word::Fetch: case Word::Goto: case Word::Grant: case Word::If:
