@@ -22,6 +22,11 @@ DROP TABLE
 DROP TABLE a.b.c.d.e
 --- trigger on a table | 102:1
 DROP TRIGGER a ON t
+--- view of another database | 166:1
+DROP VIEW d.s.v
+--- procedure of another database | 166:2
+SELECT 1
+DROP PROCEDURE IF EXISTS d..p
 --- if without exists | 102:1
 DROP TABLE IF a
 --- unknown class | 343:1

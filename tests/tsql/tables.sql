@@ -174,3 +174,15 @@ DECLARE @t TABLE (a int,
 CREATE TYPE t AS TABLE (a int CONSTRAINT pk PRIMARY KEY)
 --- reference from a table variable | 156:1
 DECLARE @t TABLE (a int REFERENCES u (a))
+--- table on another server | 117:1
+CREATE TABLE srv.d.s.t (a int)
+--- place behind the options | 156:2
+CREATE TABLE t (a int) WITH (DATA_COMPRESSION = ROW)
+ON [PRIMARY]
+--- two places | 156:1
+CREATE TABLE t (a int) ON a ON b
+--- view in another database | 166:1
+CREATE VIEW d.s.v AS SELECT 1 AS a
+--- procedure in another database, and an error in it | 166:1 156:2
+CREATE OR ALTER PROCEDURE d.s.p AS
+SELECT FROM t

@@ -8,7 +8,7 @@ const Statement* Parser::alter_table(bool external) {
     AlterTableStatement* node = start_at_token<AlterTableStatement>(start_);
     expect(Word::Table);
     node->external = external;
-    node->name = object_name();
+    node->name = object_name(3);
     if (at(Word::With) && (peek_is(1, Word::Check) || peek_is(1, Word::Nocheck))) {
         advance();
         node->with = at(Word::Check) ? AlterTableStatement::With::check
@@ -243,7 +243,7 @@ void Parser::switch_partition(AlterTableStatement* node) {
     node->action = AlterTableAction::switch_;
     if (accept(Word::Partition) || !at(Word::To)) node->partition = expression();
     expect(Word::To);
-    node->target = object_name();
+    node->target = object_name(3);
     if (accept(Word::Partition)) node->target_partition = expression();
     node->options = checked_with_options("switch_option", "ALTER TABLE");
 }

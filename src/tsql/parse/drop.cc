@@ -9,25 +9,25 @@ struct DropClass {
     std::string_view words[2];
     bool if_exists;  // since SQL Server 2016
     bool list;
-    size_t parts_max;
+    size_t parts_max;  // 0: of the current database only
     std::string_view name;  // other than the words
 };
 
 // Longer ones first where one begins like another.
 constexpr DropClass k_classes[] = {
-    {{"TABLE"}, true, true, 4, ""},
-    {{"PROCEDURE"}, true, true, 4, ""},
-    {{"PROC"}, true, true, 4, "PROCEDURE"},
-    {{"VIEW"}, true, true, 4, ""},
-    {{"FUNCTION"}, true, true, 4, ""},
-    {{"TRIGGER"}, true, true, 4, ""},
+    {{"TABLE"}, true, true, 3, ""},
+    {{"PROCEDURE"}, true, true, 0, ""},
+    {{"PROC"}, true, true, 0, "PROCEDURE"},
+    {{"VIEW"}, true, true, 0, ""},
+    {{"FUNCTION"}, true, true, 0, ""},
+    {{"TRIGGER"}, true, true, 0, ""},
     {{"TYPE"}, true, false, 2, ""},
     {{"SEQUENCE"}, true, true, 3, ""},
     {{"SYNONYM"}, true, false, 2, ""},
     {{"SCHEMA"}, true, false, 1, ""},
     {{"STATISTICS"}, false, true, 4, ""},
-    {{"RULE"}, true, true, 2, ""},
-    {{"DEFAULT"}, true, true, 2, ""},
+    {{"RULE"}, true, true, 0, ""},
+    {{"DEFAULT"}, true, true, 0, ""},
     {{"EXTERNAL", "TABLE"}, true, false, 3, ""},
     {{"DATABASE"}, true, true, 1, ""},
 };
@@ -73,7 +73,9 @@ const Statement* Parser::drop_statement() {
 void Parser::drop_names(DropStatement* node, bool list, size_t parts_max) {
     ListBuilder<ObjectName> names(arena_);
     do {
-        const ObjectName name = object_name(parts_max);
+        const ObjectName name =
+            parts_max == 0 ? name_in_database("DROP " + std::string(node->object_class))
+                           : object_name(parts_max);
         if (node->object_class == "STATISTICS" && name.parts.size() == 1) {
             fail_at(last_, 159,
                     "Must specify the table name and index name for the DROP STATISTICS "

@@ -63,7 +63,7 @@ const Statement* Parser::create_index() {
     expect(Word::Index);
     index->name = identifier();
     expect(Word::On);
-    node->table = object_name();
+    node->table = object_name(3);
     if (at(TokenKind::lparen)) {
         index->columns = index_keys();
     } else if (index->type != IndexType::columnstore) {
@@ -83,7 +83,7 @@ const Statement* Parser::create_special_index(IndexType type) {
     expect(Word::Index);
     index->name = identifier();
     expect(Word::On);
-    node->table = object_name();
+    node->table = object_name(3);
     index->columns = index_keys();
     if (at(Word::Using)) {
         advance();
@@ -148,7 +148,7 @@ const Statement* Parser::alter_index() {
     expect(Word::Index);
     if (!accept(Word::All)) node->name = identifier();
     expect(Word::On);
-    node->table = object_name();
+    node->table = object_name(3);
     alter_index_action(node);
     return finish(node);
 }
@@ -205,7 +205,7 @@ const Statement* Parser::drop_index() {
         DropIndexItem* item = start<DropIndexItem>();
         item->name = object_name();
         if (accept(Word::On)) {
-            item->table = object_name();
+            item->table = object_name(3);
         } else if (item->name.parts.size() == 1) {
             fail_at(last_, 159,
                     "Must specify the table name and index name for the DROP INDEX statement.");
@@ -221,7 +221,7 @@ const Statement* Parser::create_statistics() {
     expect(Word::Statistics);
     node->name = identifier();
     expect(Word::On);
-    node->table = object_name();
+    node->table = object_name(3);
     node->columns = column_list();
     if (at(Word::Where)) {
         advance();
@@ -238,7 +238,7 @@ const Statement* Parser::update_statistics() {
     UpdateStatisticsStatement* node = start_at_token<UpdateStatisticsStatement>(start_);
     advance();
     expect(Word::Statistics);
-    node->table = object_name();
+    node->table = object_name(3);
     if (at(TokenKind::lparen)) {
         node->in_parentheses = true;
         node->names = column_list();

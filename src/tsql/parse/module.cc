@@ -88,7 +88,7 @@ const Statement* Parser::create_view(DefineVerb verb, bool materialized) {
     node->verb = verb;
     node->materialized = materialized;
     expect(Word::View);
-    node->name = object_name(3);
+    node->name = name_in_database("CREATE/ALTER VIEW");
     if (at(TokenKind::lparen)) node->columns = column_list();
     node->options = materialized ? checked_with_options("materialized_view_option", "")
                                  : module_options(ModuleKind::view);
@@ -167,7 +167,7 @@ const Statement* Parser::create_procedure(DefineVerb verb) {
     CreateProcedureStatement* node = start_at_token<CreateProcedureStatement>(start_);
     node->verb = verb;
     advance();
-    node->name = object_name(3);
+    node->name = name_in_database("CREATE/ALTER PROCEDURE");
     if (at(TokenKind::semicolon) && peek_is(1, TokenKind::integer)) {
         advance();
         node->number = number_literal(LiteralKind::integer);
@@ -201,7 +201,7 @@ const Statement* Parser::create_function(DefineVerb verb) {
     CreateFunctionStatement* node = start_at_token<CreateFunctionStatement>(start_);
     node->verb = verb;
     advance();
-    node->name = object_name(3);
+    node->name = name_in_database("CREATE/ALTER FUNCTION");
     expect(TokenKind::lparen);
     if (!at(TokenKind::rparen)) {
         node->parameters = comma_list<const Parameter*>([&] { return parameter(); });
@@ -269,7 +269,7 @@ const Statement* Parser::create_trigger(DefineVerb verb) {
     CreateTriggerStatement* node = start_at_token<CreateTriggerStatement>(start_);
     node->verb = verb;
     advance();
-    node->name = object_name(3);
+    node->name = name_in_database("CREATE/ALTER TRIGGER");
     expect(Word::On);
     trigger_scope(node->scope, node->target);
     node->options = module_options(ModuleKind::trigger);

@@ -118,6 +118,21 @@ void Parser::member_names(ListBuilder<Identifier>& parts, size_t parts_max) {
     }
 }
 
+// Of an object that is only made and dropped in the current database. Error 166 says so and the
+// statement is parsed all the same.
+ObjectName Parser::name_in_database(std::string_view statement) {
+    const Token first = cur();
+    const ObjectName name = object_name(3);
+    if (name.parts.size() == 3 && !failed_) {
+        fail_at(first, 166,
+                fmt::format("'{}' does not allow specifying the database name as a prefix to the "
+                            "object name.",
+                            statement));
+        recover_here();
+    }
+    return name;
+}
+
 ObjectName Parser::object_name(size_t parts_max) {
     ListBuilder<Identifier> parts(arena_);
     const Token first = cur();

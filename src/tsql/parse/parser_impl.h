@@ -153,6 +153,7 @@ class Parser {
     Identifier identifier_or_string();
     Identifier make_identifier(const Token& token);
     ObjectName object_name(size_t parts_max = 4);
+    ObjectName name_in_database(std::string_view statement);
     ObjectName single_name();
     void member_names(ListBuilder<Identifier>& parts, size_t parts_max);
     List<Identifier> column_list();    // in parentheses

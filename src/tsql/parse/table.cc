@@ -24,7 +24,7 @@ const Statement* Parser::create_table(bool external) {
     CreateTableStatement* node = start_at_token<CreateTableStatement>(start_);
     expect(Word::Table);
     node->external = external;
-    node->name = object_name();
+    node->name = object_name(3);
     if (at(TokenKind::lparen)) {
         columns_without_type_ = external;  // CREATE EXTERNAL TABLE t (a, b) WITH (...) AS SELECT
         node->definition = table_definition();
@@ -37,7 +37,7 @@ const Statement* Parser::create_table(bool external) {
         advance();
         advance();
         expect(Word::Of);
-        node->clone_of = object_name();
+        node->clone_of = object_name(3);
         if (accept(Word::At)) node->clone_at = string_literal();
         return finish(node);
     } else if (at(Word::As) && (peek_is(1, Word::Node) || peek_is(1, Word::Edge))) {
@@ -49,10 +49,11 @@ const Statement* Parser::create_table(bool external) {
     return finish(node);
 }
 
-// ON, TEXTIMAGE_ON, FILESTREAM_ON, AS NODE, AS EDGE, WITH (...), AS SELECT: in any order.
+// ON, TEXTIMAGE_ON, FILESTREAM_ON, AS NODE, AS EDGE in any order, then WITH (...), AS SELECT.
 void Parser::table_places(CreateTableStatement* node) {
     for (;;) {
-        if (accept(Word::On)) {
+        if (!node->options.empty() && !at(Word::As)) return;
+        if (node->place == nullptr && accept(Word::On)) {
             node->place = storage_place();
         } else if (at_text("TEXTIMAGE_ON")) {
             advance();
