@@ -1,5 +1,7 @@
 // T-SQL text to syntax tree on one core: MB/s, statements/s, arena blocks and bytes a statement.
 //   parse_bench [FILE]...   without files: a made-up script of ordinary statements
+//   parse_bench --long      long single statements of 1 MB and 10 MB: how much more the longer one
+//                           costs a byte (1.0: linear time)
 // The yardstick of the same run is a byte-by-byte pass over the text (counting its lines).
 
 #include <fmt/format.h>
@@ -51,9 +53,65 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+struct Shape {
+    const char* name;
+    const char* start;
+    const char* piece;
+    const char* end;
+};
+
+constexpr Shape k_shapes[] = {
+    {"IN list", "SELECT 1 WHERE a IN (1", ", 12345", ")"},
+    {"VALUES", "INSERT t VALUES (1, 'x', 2)", ", (2, N'abc', NULL)", ""},
+    {"concatenation", "SELECT 'a'", " + N'abc' + @x", ""},
+    {"AND", "SELECT 1 WHERE a = 1", " AND b = 'x'", ""},
+    {"OR", "SELECT 1 WHERE a = 1", " OR b LIKE 'x%'", ""},
+    {"UNION", "SELECT 1", " UNION ALL SELECT a FROM t", ""},
+    {"joins", "SELECT * FROM a", " JOIN b ON b.x = a.x", ""},
+    {"CTEs", "WITH a AS (SELECT 1 x)", ", b AS (SELECT 1 x)", " SELECT 1"},
+    {"columns", "CREATE TABLE t (a int", ", b varchar(10) NOT NULL", ")"},
+    {"select list", "SELECT a", ", b.c AS d", " FROM t"},
+    {"ELSE IF", "IF 1 = 1 SELECT 1", " ELSE IF @a = 2 SELECT 2", ""},
+    {"WHEN", "SELECT CASE", " WHEN a = 1 THEN 2", " END"},
+    {"statements", "", "SELECT a FROM t WHERE b = 1\n", ""},
+    {"errors", "", "SELECT FROM t\n", ""},
+    {"parentheses", "SELECT ", "(", ""},
+    {"string", "SELECT '", "abc''", "'"},
+    {"comment", "/*", " x ", "*/ SELECT 1"},
+};
+
+double seconds_of(const Shape& shape, size_t bytes) {
+    std::string text = shape.start;
+    while (text.size() < bytes) text += shape.piece;
+    text += shape.end;
+    gantry::tsql::ParseOptions options;
+    options.max_chain_length = 0;
+    double best = 1e9;
+    constexpr int k_rounds = 3;
+    for (int round = 0; round < k_rounds; ++round) {
+        const auto start = std::chrono::steady_clock::now();
+        gantry::tsql::parse(text, options);
+        best = std::min(best, seconds_since(start));
+    }
+    return best;
+}
+
+int long_statements() {
+    constexpr size_t k_short = 1000000, k_long = 10000000;
+    for (const Shape& shape : k_shapes) {
+        const double one = seconds_of(shape, k_short), ten = seconds_of(shape, k_long);
+        fmt::print("{:<14} {:>7.1f} MB/s at 1 MB, {:>7.1f} MB/s at 10 MB: a byte costs {:.2f} "
+                   "times as much\n",
+                   shape.name, double(k_short) / 1e6 / one, double(k_long) / 1e6 / ten,
+                   ten / one * double(k_short) / double(k_long));
+    }
+    return 0;
+}
+
 }  // namespace
 
 int main(int count, char** words) {
+    if (count == 2 && std::string_view(words[1]) == "--long") return long_statements();
     std::vector<std::string> texts;
     for (int i = 1; i < count; ++i) {
         std::ifstream in(words[i], std::ios::binary);
@@ -104,7 +162,9 @@ int main(int count, char** words) {
                errors);
     fmt::print("parse {:.1f} MB/s, {:.0f} texts/s, {:.0f} statements/s\n", megabytes / best,
                double(texts.size()) / best, double(statements) / best);
-    fmt::print("arena {:.1f} blocks and {:.1f} KB a text, {:.1f} bytes a byte of text\n",
+    fmt::print("arena {:.2f} blocks a statement, {:.1f} blocks and {:.1f} KB a text, {:.1f} bytes "
+               "a byte of text\n",
+               double(blocks) / double(std::max<size_t>(statements, 1)),
                double(blocks) / double(texts.size()),
                double(arena_bytes) / 1e3 / double(texts.size()),
                double(arena_bytes) / double(bytes));

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "tsql/compare.h"
 #include "tsql/dump.h"
 #include "tsql/printer.h"
@@ -84,6 +86,11 @@ TEST(Parser, DepthIsLimited) {
         {"", "IF 1=1 "},            {"", "BEGIN "},
         {"SELECT * FROM ", "("},    {"SELECT ", "(SELECT "},
         {"SELECT 1 WHERE a IN ", "("}, {"DBCC x ", "(a = "},
+        {"", "WHILE 1=1 "},         {"", "BEGIN TRY "},
+        {"SELECT a", ".f()"},       {"SELECT 'a'", " COLLATE b"},
+        {"SELECT * FROM ", "(a JOIN "},
+        {"SELECT 1 WHERE ", "EXISTS (SELECT 1 WHERE "},
+        {"", "(SELECT 1 UNION "},   {"SELECT ", "{fn f("},
     };
     for (const auto& [start, piece] : cases) {
         const ParseResult result = parse(start + repeat(piece, k_many));
@@ -109,6 +116,35 @@ TEST(Parser, ChainsAreLimitedUnlessAskedFor) {
 TEST(Parser, LongListsAreFine) {
     EXPECT_TRUE(parse("SELECT 1 WHERE a IN (1" + repeat(", 1", 100000) + ")").ok());
     EXPECT_TRUE(parse("INSERT t VALUES (1)" + repeat(", (1)", 100000)).ok());
+}
+
+// Memory is a fair measure of work here: no list, chain or name is built twice.
+TEST(Parser, LongStatementsCostInProportion) {
+    constexpr size_t k_few = 2000, k_many = 20000;
+    const std::array<const char*, 3> shapes[] = {
+        {"SELECT 1 WHERE a IN (1", ", 1234", ")"},
+        {"INSERT t VALUES (1, 'x')", ", (1, 'x')", ""},
+        {"SELECT 'a'", " + N'abc'", ""},
+        {"SELECT 1 WHERE a = 1", " AND a = 1", ""},
+        {"SELECT 1 WHERE a = 1", " OR b LIKE 'x'", ""},
+        {"SELECT 1", " UNION ALL SELECT 1", ""},
+        {"SELECT * FROM a", " JOIN b ON b.x = a.x", ""},
+        {"WITH a AS (SELECT 1 x)", ", b AS (SELECT 1 x)", " SELECT 1"},
+        {"CREATE TABLE t (a int", ", b int NOT NULL", ")"},
+        {"IF 1 = 1 SELECT 1", " ELSE IF 1 = 1 SELECT 1", ""},
+        {"SELECT CASE", " WHEN 1 = 1 THEN 2", " END"},
+        {"EXEC ('a'", " + @b", ")"},
+        {"DECLARE @a int", ", @b varchar(10)", ""},
+    };
+    ParseOptions options;
+    options.max_chain_length = 0;
+    for (const auto& [start, piece, end] : shapes) {
+        const ParseResult few = parse(start + repeat(piece, k_few) + end, options);
+        const ParseResult many = parse(start + repeat(piece, k_many) + end, options);
+        EXPECT_TRUE(few.ok() && many.ok()) << start;
+        EXPECT_LT(many.arena_bytes(), few.arena_bytes() * 25) << start;  // blocks double
+        EXPECT_TRUE(parse(print_statements(many.statements), options).ok()) << start;
+    }
 }
 
 TEST(Parser, ComparisonSeesDifferences) {

@@ -121,7 +121,7 @@ const Expr* Parser::postfix(const Expr* operand) {
         } else {
             return operand;
         }
-        check_chain(length);
+        check_short_chain(length);
     }
 }
 

@@ -86,7 +86,7 @@ const TableSource* Parser::joined(const TableSource* left) {
 
 const TableSource* Parser::pivoted(const TableSource* source) {
     for (int length = 1; at(Word::Pivot) || at(Word::Unpivot); ++length) {
-        check_chain(length);
+        check_short_chain(length);
         if (accept(Word::Pivot)) {
             PivotTable* node = start_at<PivotTable>(source);
             node->source = source;

@@ -106,6 +106,12 @@ class Parser {
         Parser& parser_;
         int cost_;
     };
+    // Chains nobody writes long (a COLLATE b COLLATE c, x.f().g()): trees are walked by recursion
+    // along them, so they are bounded even where max_chain_length is not.
+    void check_short_chain(int length) {
+        constexpr int k_longest = 1000;
+        if (length > k_longest) fail_too_deep();
+    }
     void check_chain(int length) {
         if (options_.max_chain_length != 0 && length > options_.max_chain_length) fail_too_deep();
     }

@@ -1,5 +1,7 @@
 // Table sources.
 
+#include <vector>
+
 #include "tsql/print/printer_impl.h"
 
 namespace gantry::tsql {
@@ -117,13 +119,26 @@ void Printer::named_table(const NamedTable& node) {
     table_hints(node.hints, !node.hints_without_with);
 }
 
+// A chain of joins without recursion along it; parentheses begin a chain of their own.
 void Printer::join(const JoinedTable& node) {
+    std::vector<const JoinedTable*> spine{&node};
+    for (;;) {
+        const auto* left = spine.back()->left->try_as<JoinedTable>();
+        if (left == nullptr || left->parenthesized || left->odbc) break;
+        spine.push_back(left);
+    }
+    if (node.odbc) raw("{oj ");
+    if (node.parenthesized) raw("(");
+    source(*spine.back()->left);
+    for (size_t i = spine.size(); i-- > 0;) join_right(*spine[i]);
+    if (node.parenthesized) raw(")");
+    if (node.odbc) raw("}");
+}
+
+void Printer::join_right(const JoinedTable& node) {
     static constexpr std::string_view k_hints[] = {"",       "LOOP",      "HASH",        "MERGE",
                                                    "REMOTE", "REDUCE",    "REPLICATE",
                                                    "REDISTRIBUTE"};
-    if (node.odbc) raw("{oj ");
-    if (node.parenthesized) raw("(");
-    source(*node.left);
     newline();
     switch (node.join) {
         case JoinKind::inner: kw("INNER"); break;
@@ -141,8 +156,6 @@ void Printer::join(const JoinedTable& node) {
     }
     space(), source(*node.right);
     if (node.on != nullptr) kw("ON"), space(), expr(node.on);
-    if (node.parenthesized) raw(")");
-    if (node.odbc) raw("}");
 }
 
 void Printer::schema_columns(const List<const SchemaColumn*>& columns) {

@@ -83,6 +83,7 @@ class Printer {
     void from(const List<const TableSource*>& sources);
     void source(const TableSource& node);
     void join(const JoinedTable& node);
+    void join_right(const JoinedTable& node);
     void named_table(const NamedTable& node);
     void rowset(const TableSource& node);
     void remote(const RemoteTable& node);
