@@ -21,6 +21,8 @@ ALTER EVENT SESSION s ON SERVER ADD TARGET package0.histogram (SET source = N'x'
 ALTER EVENT SESSION s ON SERVER WITH (MAX_MEMORY = 8 MB);
 DROP EVENT SESSION s ON SERVER;
 DROP EVENT SESSION s ON DATABASE
+--- event session dropped from nowhere | 102:1
+DROP EVENT SESSION s
 --- event session without events | 102:1
 CREATE EVENT SESSION s ON SERVER
 --- event session on a table | 156:1

@@ -13,7 +13,7 @@ constexpr Syntax k_syntax[] = {
      " { STATE = {START | STOP} | WITH $session_options"
      " | $session_change [ [,] $session_change ]... [WITH $session_options] }",
      100},
-    {"DROP EVENT SESSION", "<name> [ON {SERVER | DATABASE}]", 100},
+    {"DROP EVENT SESSION", "<name> ON {SERVER | DATABASE}", 100},
     {"$session_change",
      "$add_event | $add_target | DROP EVENT <event:object> | DROP TARGET <target:object>"},
     {"$add_event",

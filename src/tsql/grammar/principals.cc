@@ -7,13 +7,14 @@ namespace gantry::tsql {
 namespace {
 
 constexpr Syntax k_syntax[] = {
+    // The password comes first.
     {"$create_login",
-     "LOGIN <name> { WITH $login_option,... | FROM { WINDOWS | EXTERNAL PROVIDER"
-     " | CERTIFICATE <certificate> | ASYMMETRIC KEY <key:name> }"
-     " [WITH $login_source_option,...] }"},
+     "LOGIN <name> { WITH PASSWORD = {<password:string> | <password:binary> HASHED}"
+     " [MUST_CHANGE | HASHED]... [, $login_option,...]"
+     " | FROM { WINDOWS | EXTERNAL PROVIDER | CERTIFICATE <certificate>"
+     " | ASYMMETRIC KEY <key:name> } [WITH $login_source_option,...] }"},
     {"$login_option",
-     "PASSWORD = {<password:string> | <password:binary> HASHED} [MUST_CHANGE | HASHED]..."
-     " | SID = <sid:binary> | CHECK_EXPIRATION = $on_off | CHECK_POLICY = $on_off"
+     "SID = <sid:binary> | CHECK_EXPIRATION = $on_off | CHECK_POLICY = $on_off"
      " | $login_source_option"},
     {"$login_source_option",
      "DEFAULT_DATABASE = <database> | DEFAULT_LANGUAGE = $language | CREDENTIAL = <credential>"
@@ -54,9 +55,9 @@ constexpr Syntax k_syntax[] = {
      "APPLICATION ROLE <name> WITH { NAME = <new_name:name> | PASSWORD = <password:string>"
      " | DEFAULT_SCHEMA = <schema> },..."},
     {"$server_credential",
-     "CREDENTIAL <name> WITH $credential_option,... [FOR CRYPTOGRAPHIC PROVIDER <provider>]"},
-    {"$database_credential", "DATABASE SCOPED CREDENTIAL <name> WITH $credential_option,..."},
-    {"$credential_option", "IDENTITY = <identity:string> | SECRET = <secret:string>"},
+     "CREDENTIAL <name> WITH $identity [FOR CRYPTOGRAPHIC PROVIDER <provider>]"},
+    {"$database_credential", "DATABASE SCOPED CREDENTIAL <name> WITH $identity"},
+    {"$identity", "IDENTITY = <identity:string> [, SECRET = <secret:string>]"},
     {"$drop_principal",
      "{LOGIN | CREDENTIAL | DATABASE SCOPED CREDENTIAL | SERVER ROLE | APPLICATION ROLE} <name>"
      " | {USER | ROLE} [IF EXISTS] <name>"},
