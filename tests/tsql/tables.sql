@@ -186,3 +186,5 @@ CREATE VIEW d.s.v AS SELECT 1 AS a
 --- procedure in another database, and an error in it | 166:1 156:2
 CREATE OR ALTER PROCEDURE d.s.p AS
 SELECT FROM t
+--- options without columns | 102:1
+CREATE TABLE t WITH (HEAP)

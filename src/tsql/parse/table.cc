@@ -45,6 +45,10 @@ const Statement* Parser::create_table(bool external) {
         fail();
     }
     table_places(node);
+    if (node->definition == nullptr && !node->filetable && node->graph.empty() &&
+        node->as_query == nullptr) {
+        fail();
+    }
     if (external && node->options.empty()) fail();
     return finish(node);
 }
