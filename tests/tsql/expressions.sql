@@ -80,4 +80,4 @@ SELECT 1 WHERE TSEQUAL(a, 0x01)
 --- old outer joins @80
 SELECT * FROM a, b WHERE a.id *= b.id AND a.x =* b.x
 --- update in a trigger's condition
-IF UPDATE(a) OR NOT UPDATE([b c]) PRINT 'x'
+CREATE TRIGGER tr ON t FOR UPDATE AS IF UPDATE(a) OR NOT UPDATE([b c]) PRINT 'x'

@@ -9,7 +9,7 @@ INSERT INTO t DEFAULT VALUES; INSERT t OUTPUT inserted.a DEFAULT VALUES
 --- insert with output
 INSERT INTO t (a) OUTPUT inserted.a, inserted.b AS c, GETDATE() d INTO o (x, y, z) OUTPUT inserted.* VALUES (1); INSERT t OUTPUT inserted.* INTO @o SELECT 1; INSERT INTO t OUTPUT inserted.a INTO #o VALUES (1); INSERT t OUTPUT inserted.a + 1, 'x' INTO s.o EXEC p; INSERT t OUTPUT inserted.$identity, $action VALUES (1)
 --- insert top
-INSERT TOP (5) INTO t SELECT * FROM u; INSERT TOP (10) PERCENT t (a) SELECT a FROM u; INSERT TOP 5 INTO t SELECT 1; INSERT TOP (@n) t WITH (ROWLOCK) VALUES (1)
+INSERT TOP (5) INTO t SELECT * FROM u; INSERT TOP (10) PERCENT t (a) SELECT a FROM u; INSERT TOP (@n) t WITH (ROWLOCK) VALUES (1)
 --- insert into other targets
 INSERT INTO @t (a) VALUES (1); INSERT OPENQUERY(s, 'q') (a) VALUES (1); INSERT INTO OPENROWSET('p', 'c', d.s.t) SELECT 1; INSERT OPENDATASOURCE('p', 'c').d.s.t (a) VALUES (1)
 --- insert without source | 102:1
@@ -31,7 +31,11 @@ INSERT INTO t DEFAULT
 --- update forms
 UPDATE t SET a = 1; UPDATE s.t SET a = DEFAULT, b = NULL, c = b + 1, t.d = 2, [e] = (SELECT 1), @v = f = f + 1, @w = 3, @x += g, h -= 1, i *= 2, j /= 2, k %= 2, l &= 1, m |= 1, n ^= 1 WHERE a = 1; UPDATE @t SET a = 1; UPDATE x SET a = y.b FROM t AS x INNER JOIN u AS y ON x.i = y.i WHERE x.c > 1; UPDATE d..t SET a = 1; UPDATE t SET a = 1 FROM t, u; UPDATE t SET @a = b += 1
 --- update top and output
-UPDATE TOP (5) t SET a = 1; UPDATE TOP (5) PERCENT t SET a = 1 OUTPUT inserted.a, deleted.a AS b INTO @o OUTPUT deleted.* FROM t WHERE b = 1; UPDATE TOP 5 t SET a = 1; UPDATE t SET a = 1 OUTPUT inserted.a INTO o (x) WHERE a = 2; UPDATE t WITH (ROWLOCK) SET a = 1 OPTION (MAXDOP 1)
+UPDATE TOP (5) t SET a = 1; UPDATE TOP (5) PERCENT t SET a = 1 OUTPUT inserted.a, deleted.a AS b INTO @o OUTPUT deleted.* FROM t WHERE b = 1; UPDATE t SET a = 1 OUTPUT inserted.a INTO o (x) WHERE a = 2; UPDATE t WITH (ROWLOCK) SET a = 1 OPTION (MAXDOP 1)
+--- top of a change without parentheses | 102:1
+DELETE TOP 5 FROM t
+--- top of an update with ties | 319:1
+UPDATE TOP (5) WITH TIES t SET a = 1
 --- update write
 UPDATE t SET a.WRITE('x', 0, 5); UPDATE t SET a.write(NULL, NULL, 0), b = 1 WHERE c = 1; UPDATE t SET a .WRITE (@v, @o, NULL)
 --- update of pseudo columns
@@ -53,7 +57,7 @@ UPDATE t SET a = 1 AND b = 2
 --- update with a join before set | 156:1
 UPDATE t JOIN u ON t.i = u.i SET a = 1
 --- delete forms
-DELETE FROM t; DELETE t; DELETE s.t WHERE a = 1; DELETE x FROM t AS x WHERE x.a = 1; DELETE FROM x FROM t x JOIN u ON x.i = u.i; DELETE TOP (5) FROM t; DELETE TOP (5) PERCENT t WHERE a = 1; DELETE @t WHERE a = 1; DELETE FROM t OUTPUT deleted.* INTO @o (a, b) OUTPUT deleted.a WHERE a = 1; DELETE FROM t WITH (ROWLOCK) WHERE a IN (SELECT 1) OPTION (LOOP JOIN); DELETE TOP 5 t; DELETE FROM OPENQUERY(s, 'q') WHERE a = 1
+DELETE FROM t; DELETE t; DELETE s.t WHERE a = 1; DELETE x FROM t AS x WHERE x.a = 1; DELETE FROM x FROM t x JOIN u ON x.i = u.i; DELETE TOP (5) FROM t; DELETE TOP (5) PERCENT t WHERE a = 1; DELETE @t WHERE a = 1; DELETE FROM t OUTPUT deleted.* INTO @o (a, b) OUTPUT deleted.a WHERE a = 1; DELETE FROM t WITH (ROWLOCK) WHERE a IN (SELECT 1) OPTION (LOOP JOIN); DELETE FROM OPENQUERY(s, 'q') WHERE a = 1
 --- delete with columns | 102:1
 DELETE * FROM t
 --- delete without table | 156:1

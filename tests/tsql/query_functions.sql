@@ -94,7 +94,9 @@ SELECT a COLLATE FROM t
 SELECT {fn NOW()}, {fn CONVERT(a, SQL_VARCHAR)}, {fn EXTRACT(DAY FROM a)}, {fn TIMESTAMPADD(SQL_TSI_DAY, 1, a)}, {fn USER()}, {fn CURRENT_DATE()}, {fn CURRENT_TIME(3)}, {fn LEFT(a, 1)}, {fn LOCATE('a', b)}, {d '2020-01-01'}, {t '01:02:03'}, {ts '2020-01-01 01:02:03.123'}, {guid '6F9619FF-8B86-D011-B42D-00C04FC964FF'}, {fn CONCAT({fn UCASE(a)}, b)} FROM {oj a LEFT OUTER JOIN b ON a.i = b.i LEFT JOIN c ON 1 = 1}
 --- odbc escape of an unknown kind | 102:1
 SELECT {x 'y'}
---- odbc call | 102:1
+--- odbc call
+{call p}; {call s.p(1, @a, 'x', @b = 2)}; {CALL sp_who()}
+--- odbc call in a query | 102:1
 SELECT {call p(1)}
 --- shift and concatenation operators @170
 SELECT a << 1, a >> b, a << 1 >> 2, a || b || 'c', a | b, (a || b) COLLATE Latin1_General_BIN FROM t WHERE a || b = 'x'

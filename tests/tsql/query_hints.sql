@@ -30,7 +30,11 @@ SELECT * FROM t WITH (INDEX (a), INDEX (b))
 --- forceseek and forcescan | 10746:1
 SELECT * FROM t WITH (FORCESEEK, FORCESCAN)
 --- two forceseeks | 10748:1
-SELECT * FROM t WITH (FORCESEEK, FORCESEEK (ix (a)))
+SELECT * FROM t WITH (FORCESEEK, FORCESEEK)
+--- forceseek of an index beside an index hint | 10747:1
+SELECT * FROM t WITH (INDEX (ix), FORCESEEK (ix (a)))
+--- forceseek of the heap | 10749:1
+SELECT * FROM t WITH (FORCESEEK (0 (a)))
 --- fastfirstrow after level 100 | 321:1
 SELECT * FROM t WITH (FASTFIRSTROW)
 --- stretched tables

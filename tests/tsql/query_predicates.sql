@@ -56,6 +56,9 @@ SELECT 1 FROM t WHERE CONTAINS(a)
 SELECT CONTAINS(a, 'x') FROM t
 --- update in a trigger
 CREATE TRIGGER tr ON t AFTER UPDATE AS IF UPDATE(a) AND (UPDATE(b) OR NOT UPDATE([c d])) AND COLUMNS_UPDATED() & 1 > 0 SELECT 1
+--- update outside a trigger | 140:2
+CREATE PROCEDURE p AS
+IF UPDATE(a) SELECT 1
 --- old outer joins @80
 SELECT * FROM a, b, c WHERE a.i *= b.i AND a.j =* c.j
 --- old outer join at a level without it @90 | 4147:2

@@ -89,7 +89,7 @@ const Statement* Parser::insert_statement(const WithClause* with) {
     if (with != nullptr) node->range = with->range;
     node->with = with;
     advance();
-    if (at(Word::Top)) node->top = top_clause();
+    if (at(Word::Top)) node->top = top_clause(true);
     accept(Word::Into);
     node->target = dml_target();
     check_target_hints(*node->target, false);
@@ -171,7 +171,7 @@ const Statement* Parser::update_statement(const WithClause* with) {
     if (with != nullptr) node->range = with->range;
     node->with = with;
     advance();
-    if (at(Word::Top)) node->top = top_clause();
+    if (at(Word::Top)) node->top = top_clause(true);
     node->target = dml_target(true);
     check_target_hints(*node->target, false);
     expect(Word::Set);
@@ -188,7 +188,7 @@ const Statement* Parser::delete_statement(const WithClause* with) {
     if (with != nullptr) node->range = with->range;
     node->with = with;
     advance();
-    if (at(Word::Top)) node->top = top_clause();
+    if (at(Word::Top)) node->top = top_clause(true);
     accept(Word::From);
     node->target = dml_target(true);
     check_target_hints(*node->target, false);

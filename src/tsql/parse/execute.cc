@@ -75,6 +75,20 @@ const Expr* Parser::execute_text_term() {
     return string_literal();
 }
 
+// {call name(arguments)}: EXECUTE in the words of ODBC.
+const Statement* Parser::odbc_call() {
+    ExecuteStatement* node = start<ExecuteStatement>();
+    advance();
+    expect_text("CALL");
+    node->procedure = object_name();
+    if (accept(TokenKind::lparen)) {
+        if (at_execute_argument()) node->arguments = execute_arguments();
+        expect(TokenKind::rparen);
+    }
+    expect(TokenKind::rbrace);
+    return finish(node);
+}
+
 void Parser::execute_module(ExecuteStatement* node) {
     if (at(TokenKind::variable)) {
         node->execute = ExecuteKind::variable;

@@ -11,7 +11,7 @@ const Statement* Parser::merge_statement(const WithClause* with) {
     if (with != nullptr) node->range = with->range;
     node->with = with;
     advance();
-    if (at(Word::Top)) node->top = top_clause();
+    if (at(Word::Top)) node->top = top_clause(true);
     accept(Word::Into);
     TableSource* target = const_cast<TableSource*>(dml_target());  // made just now
     Identifier alias;

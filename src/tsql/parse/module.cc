@@ -294,7 +294,9 @@ const Statement* Parser::create_trigger(DefineVerb verb) {
         node->external = external_name();
         return finish(node);
     }
+    in_trigger_ = true;
     node->body = module_body(node->body_range);
+    in_trigger_ = false;
     return finish(node);
 }
 

@@ -242,7 +242,7 @@ class Parser {
     const QueryBody* query_term();
     void mark_parenthesized(QueryBody* body);
     const QuerySpecification* query_specification();
-    const TopClause* top_clause();
+    const TopClause* top_clause(bool of_change);
     const SelectItem* select_item();
     List<const SelectItem*> select_items();
     const GroupByClause* group_by();
@@ -354,6 +354,7 @@ class Parser {
     const Statement* set_isolation();
     const Statement* use_statement();
     const Statement* execute_statement();  // EXECUTE AS too
+    const Statement* odbc_call();
     const ExecuteStatement* execute_call(bool implicit);
     const Statement* setuser_statement();
     const Expr* execute_text();
@@ -550,6 +551,7 @@ class Parser {
     // Where SELECT ... INTO may stand: in the first query of a statement.
     enum class IntoPlace : uint8_t { nowhere, behind_set_operator, here };
     IntoPlace into_ = IntoPlace::nowhere;
+    bool in_trigger_ = false;
     bool rows_of_insert_ = false;  // FROM may hold a nested data change
     int subquery_count_ = 0;
 };

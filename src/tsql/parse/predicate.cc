@@ -249,6 +249,9 @@ const Expr* Parser::keyword_predicate() {
         }
         case Word::Update: {
             UpdatedExpr* node = start<UpdatedExpr>();
+            if (!in_trigger_) {
+                fail(140, "Can only use IF UPDATE within a CREATE TRIGGER statement.");
+            }
             advance();
             expect(TokenKind::lparen);
             node->column = identifier();

@@ -178,7 +178,7 @@ const QuerySpecification* Parser::query_specification() {
     } else if (accept(Word::All)) {
         node->quantifier = SetQuantifier::all;
     }
-    if (at(Word::Top)) node->top = top_clause();
+    if (at(Word::Top)) node->top = top_clause(false);
     node->items = select_items();
     if (at(Word::Into)) {
         if (into == IntoPlace::nowhere) fail();
@@ -208,9 +208,11 @@ const QuerySpecification* Parser::query_specification() {
     return finish(node);
 }
 
-const TopClause* Parser::top_clause() {
+// A data change asks for parentheses and knows no ties.
+const TopClause* Parser::top_clause(bool of_change) {
     TopClause* node = start<TopClause>();
     advance();
+    if (of_change && !at(TokenKind::lparen)) fail();
     if (at(TokenKind::lparen)) {
         node->count = parenthesized(false);
     } else if (at(TokenKind::integer)) {
@@ -224,6 +226,7 @@ const TopClause* Parser::top_clause() {
         fail();
     }
     node->percent = accept(Word::Percent);
+    if (of_change) return finish(node);
     if (at_words(Word::With, Word::Ties)) {
         advance();
         advance();

@@ -115,6 +115,7 @@ bool may_be_administrative(Word word) {
 
 const Statement* Parser::statement_by_word() {
     if (at(TokenKind::lparen)) return select_statement(nullptr);
+    if (at(TokenKind::lbrace)) return odbc_call();
     if (at_identifier()) return named_statement();
     if (may_be_administrative(cur().word)) {
         if (const Statement* node = admin_statement(); node != nullptr) return node;

@@ -122,7 +122,13 @@ List<const TableHint*> Parser::table_hints() {
 void Parser::check_hints(const List<const TableHint*>& hints) {
     if (failed_) return;
     int indexes = 0, seeks = 0, scans = 0;
+    bool seeks_an_index = false, seeks_heap = false;
     for (const TableHint* hint : hints) {
+        if (hint->name == "FORCESEEK" && !hint->arguments.empty()) {
+            seeks_an_index = true;
+            const Literal* id = hint->arguments[0]->try_as<Literal>();
+            seeks_heap |= id != nullptr && id->text == "0";
+        }
         if (hint->name == "INDEX") ++indexes;
         if (hint->name == "FORCESEEK") ++seeks;
         if (hint->name == "FORCESCAN") ++scans;
@@ -133,6 +139,16 @@ void Parser::check_hints(const List<const TableHint*>& hints) {
         fail_at(last_, 10746,
                 "The FORCESCAN hint is specified simultaneously with the FORCESEEK hint. Remove "
                 "one of the hints and resubmit the query.");
+    } else if (seeks_an_index && (indexes > 0 || seeks > 1)) {
+        fail_at(last_, 10747,
+                "The parameterized FORCESEEK hint cannot be simultaneously used with INDEX hints "
+                "or a non-parameterized FORCESEEK hint on the same object. Use either INDEX hints "
+                "and a non-parameterized FORCESEEK hint or use a parameterized FORCESEEK hint "
+                "without INDEX hints for each table or view.");
+    } else if (seeks_heap) {
+        fail_at(last_, 10749,
+                "The FORCESEEK hint cannot be used with index 0. Correct the index provided to the "
+                "FORCESEEK hint and resubmit the query.");
     } else if (seeks > 1) {
         fail_at(last_, 10748,
                 "There are multiple FORCESEEK hints specified on the same table or view. Remove "
