@@ -3,7 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "backup/encryption.h"
+#include "backup/file_cover.h"
 #include "backup/mtf.h"
 #include "base/error.h"
 #include "base/utf.h"
@@ -174,7 +177,14 @@ void read_backup_metadata(ByteSpan mqci, const std::string& device, BackupSetHea
         at += length;
     }
     if (!found) throw_invalid_set(device, "backup metadata has no set description");
+    // A backup of files names all that the database has; bytes were written for those it holds.
+    bool sizes = std::any_of(header.files.begin(), header.files.end(), [](const auto& file) {
+        return file.type == 'D' && file.backup_size != 0;
+    });
     for (DatabaseFile& file : header.files) {
+        if (sizes && is_file_type(header.type) && file.type == 'D') {
+            file.is_present = file.backup_size != 0;
+        }
         for (const FileGroup& group : header.file_groups) {
             if (group.id == file.file_group_id) file.file_group_name = group.name;
         }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "backup/chain_planner.h"
 #include "backup/media_set.h"
 #include "base/error.h"
 
@@ -23,54 +24,10 @@ std::string range(const BackupSetHeader& h) {
     return fmt::format("LSN {} to {}", to_string(h.first_lsn), to_string(h.last_lsn));
 }
 
-// What one database's sets are worth from one full backup on.
-struct Attempt {
-    std::vector<ChainStep> steps;
-    Lsn reached;
-    Guid fork;
-    std::optional<ChainProblem> problem;
-    std::vector<ChainGap> gaps;
-};
+}  // namespace
 
-class Planner {
-  public:
-    Planner(const std::vector<ChainSet>& sets, const ChainOptions& options,
-            const std::vector<size_t>& members)
-        : sets_(sets), options_(options) {
-        for (size_t i : members)
-            take(i);
-    }
-
-    Chain run();
-
-  private:
-    const BackupSetHeader& header(size_t set) const { return sets_[set].header; }
-    void take(size_t set);
-    void leave(size_t set, UnusedReason reason, std::string why) {
-        unused_.push_back({set, reason, std::move(why)});
-    }
-    bool is_duplicate(size_t set);
-    bool is_after_stop(size_t set);
-    bool continues(const Guid& fork, Lsn reached, const BackupSetHeader& next) const;
-    Attempt attempt(size_t full) const;
-    void add_differential(size_t full, Attempt& out) const;
-    void add_logs(Attempt& out) const;
-    size_t next_log(const Attempt& at, bool& other_fork) const;
-    void find_gap(Attempt& out, size_t other_fork_set) const;
-    void explain_unused(const Attempt& best, Chain& chain);
-    void explain_log(size_t log, const Attempt& best);
-    void explain_differential(size_t set, const Attempt& best);
-    std::optional<ChainProblem> no_start() const;
-
-    const std::vector<ChainSet>& sets_;
-    const ChainOptions& options_;
-    std::vector<size_t> fulls_, differentials_, logs_;
-    std::vector<UnusedSet> unused_;
-    std::vector<size_t> incomplete_;
-};
-
-bool Planner::is_duplicate(size_t set) {
-    for (const auto* list : {&fulls_, &differentials_, &logs_}) {
+bool ChainPlanner::is_duplicate(size_t set) {
+    for (const auto* list : {&fulls_, &differentials_, &logs_, &pieces_}) {
         for (size_t other : *list) {
             if (header(other).set_guid == header(set).set_guid &&
                 header(other).last_lsn == header(set).last_lsn) {
@@ -85,7 +42,7 @@ bool Planner::is_duplicate(size_t set) {
 
 // Pages of a backup are as of its end: one that ends behind the point to stop at is of no use. A
 // log of that kind may hold the point.
-bool Planner::is_after_stop(size_t set) {
+bool ChainPlanner::is_after_stop(size_t set) {
     const BackupSetHeader& h = header(set);
     bool late = options_.stop_at && !h.finish.is_null() && *options_.stop_at < h.finish;
     late = late || (options_.stop_before && *options_.stop_before < h.last_lsn);
@@ -96,7 +53,7 @@ bool Planner::is_after_stop(size_t set) {
     return late;
 }
 
-void Planner::take(size_t set) {
+void ChainPlanner::take(size_t set) {
     const ChainSet& s = sets_[set];
     if (is_duplicate(set)) return;
     if (!s.missing_families.empty()) {
@@ -122,20 +79,26 @@ void Planner::take(size_t set) {
         case 'L':
             logs_.push_back(set);
             break;
+        case 'F':
+        case 'G':
+        case 'P':
+        case 'Q':
+            if (!is_after_stop(set)) pieces_.push_back(set);
+            break;
         default:
             leave(set, UnusedReason::unsupported_type,
-                  fmt::format("{} backups cannot start a chain here", s.header.type_description()));
+                  fmt::format("backups of type {:?} are not known", s.header.type));
     }
 }
 
 // Is `next` on the recovery path that `fork` and `reached` stand for? A log taken after a restore
 // carries the new fork, the one it left and where: it follows when the fork is not passed yet.
-bool Planner::continues(const Guid& fork, Lsn reached, const BackupSetHeader& next) const {
+bool ChainPlanner::continues(const Guid& fork, Lsn reached, const BackupSetHeader& next) const {
     if (next.recovery_fork_id == fork) return true;
     return next.first_recovery_fork_id == fork && next.fork_point_lsn >= reached;
 }
 
-void Planner::add_differential(size_t full, Attempt& out) const {
+void ChainPlanner::add_differential(size_t full, ChainAttempt& out) const {
     const BackupSetHeader& base = header(full);
     size_t best = sets_.size(), best_lsn_holder = full;
     for (size_t set : differentials_) {
@@ -155,7 +118,7 @@ void Planner::add_differential(size_t full, Attempt& out) const {
     out.fork = h.recovery_fork_id;
 }
 
-size_t Planner::next_log(const Attempt& at, bool& other_fork) const {
+size_t ChainPlanner::next_log(const ChainAttempt& at, bool& other_fork) const {
     size_t best = sets_.size();
     other_fork = false;
     size_t other = sets_.size();
@@ -173,7 +136,7 @@ size_t Planner::next_log(const Attempt& at, bool& other_fork) const {
     return other;
 }
 
-void Planner::find_gap(Attempt& out, size_t other_fork_set) const {
+void ChainPlanner::find_gap(ChainAttempt& out, size_t other_fork_set) const {
     if (other_fork_set != sets_.size()) {
         const BackupSetHeader& h = header(other_fork_set);
         out.problem = ChainProblem{
@@ -203,7 +166,7 @@ void Planner::find_gap(Attempt& out, size_t other_fork_set) const {
         fmt::format("the first log behind the gap is on {}", sets_[next].device)};
 }
 
-void Planner::add_logs(Attempt& out) const {
+void ChainPlanner::add_logs(ChainAttempt& out) const {
     for (;;) {
         bool other_fork = false;
         size_t log = next_log(out, other_fork);
@@ -222,9 +185,9 @@ void Planner::add_logs(Attempt& out) const {
     }
 }
 
-Attempt Planner::attempt(size_t full) const {
+ChainAttempt ChainPlanner::attempt(size_t full) const {
     const BackupSetHeader& h = header(full);
-    Attempt out;
+    ChainAttempt out;
     out.steps.push_back({full, ChainRole::full, h.first_lsn, h.last_lsn,
                          h.copy_only ? "full backup (copy-only)" : "full backup"});
     out.reached = h.last_lsn;
@@ -234,10 +197,10 @@ Attempt Planner::attempt(size_t full) const {
     return out;
 }
 
-std::optional<ChainProblem> Planner::no_start() const {
+std::optional<ChainProblem> ChainPlanner::no_start() const {
     for (size_t set : incomplete_) {
         const ChainSet& s = sets_[set];
-        if (s.header.type != 'D') continue;
+        if (!is_base_type(s.header.type)) continue;
         if (s.missing_families.empty()) {
             return ChainProblem{3256,
                                 fmt::format("The backup set on file {} of device '{}' was "
@@ -266,7 +229,7 @@ std::optional<ChainProblem> Planner::no_start() const {
                         "the full backup is needed"};
 }
 
-void Planner::explain_log(size_t log, const Attempt& best) {
+void ChainPlanner::explain_log(size_t log, const ChainAttempt& best) {
     const BackupSetHeader& h = header(log);
     if (h.first_lsn == h.last_lsn) {
         leave(log, UnusedReason::empty_log, "nothing was logged");
@@ -286,7 +249,7 @@ void Planner::explain_log(size_t log, const Attempt& best) {
     }
 }
 
-void Planner::explain_differential(size_t set, const Attempt& best) {
+void ChainPlanner::explain_differential(size_t set, const ChainAttempt& best) {
     const BackupSetHeader& h = header(set);
     auto is_base = [&](size_t full) {
         return header(full).set_guid == h.differential_base_guid &&
@@ -303,7 +266,19 @@ void Planner::explain_differential(size_t set, const Attempt& best) {
     }
 }
 
-void Planner::explain_unused(const Attempt& best, Chain& chain) {
+// With nothing that reaches further, the differential just left out was what somebody wanted.
+void ChainPlanner::note_wrong_base(const ChainAttempt& best, Chain& chain) const {
+    const UnusedSet& last = unused_.back();
+    if (last.reason != UnusedReason::wrong_base || chain.problem) return;
+    if (header(last.set).last_lsn <= best.reached) return;
+    chain.problem = ChainProblem{3136,
+                                 "This differential backup cannot be restored because the "
+                                 "database has not been restored to the correct earlier "
+                                 "state.",
+                                 sets_[last.set].device + ": " + last.why};
+}
+
+void ChainPlanner::explain_unused(const ChainAttempt& best, Chain& chain) {
     auto used = [&](size_t set) {
         return std::any_of(best.steps.begin(), best.steps.end(),
                            [&](const ChainStep& step) { return step.set == set; });
@@ -314,36 +289,39 @@ void Planner::explain_unused(const Attempt& best, Chain& chain) {
     for (size_t set : differentials_) {
         if (used(set)) continue;
         explain_differential(set, best);
-        const UnusedSet& last = unused_.back();
-        // With nothing that reaches further, this differential was what somebody wanted.
-        if (last.reason == UnusedReason::wrong_base && best.reached < header(set).last_lsn &&
-            !chain.problem) {
-            chain.problem = ChainProblem{3136,
-                                         "This differential backup cannot be restored because the "
-                                         "database has not been restored to the correct earlier "
-                                         "state.",
-                                         sets_[set].device + ": " + last.why};
-        }
+        note_wrong_base(best, chain);
+    }
+    for (size_t set : pieces_) {
+        if (!used(set)) explain_piece(set, best);
+        if (!used(set)) note_wrong_base(best, chain);
     }
     for (size_t set : logs_) {
         if (!used(set)) explain_log(set, best);
     }
 }
 
-Chain Planner::run() {
+Chain ChainPlanner::run() {
     Chain chain;
-    Attempt best;
+    ChainAttempt best;
     for (size_t full : fulls_) {
         if (options_.base && *options_.base != full) continue;
-        Attempt candidate = attempt(full);
+        ChainAttempt candidate = attempt(full);
         bool later =
             !best.steps.empty() && header(best.steps[0].set).last_lsn < header(full).last_lsn;
         bool better = best.steps.empty() || best.reached < candidate.reached ||
                       (best.reached == candidate.reached && later != options_.longest_log);
         if (better) best = std::move(candidate);
     }
+    bool wants_files =
+        !pieces_.empty() || (options_.base && is_file_type(header(*options_.base).type));
+    if (wants_files) {
+        ChainAttempt files = attempt_files();
+        bool whole = !files.problem && files.missing_files.empty();
+        if (best.steps.empty() || (whole && best.reached < files.reached)) best = std::move(files);
+    }
     if (best.steps.empty()) {
-        chain.problem = no_start();
+        bool whole = incomplete_.empty();
+        chain.problem = best.problem && whole ? best.problem : no_start();
     } else {
         chain.problem = best.problem;
         chain.reached_at = header(best.steps.back().set).finish;
@@ -357,6 +335,8 @@ Chain Planner::run() {
                      [](const UnusedSet& a, const UnusedSet& b) { return a.set < b.set; });
     return chain;
 }
+
+namespace {
 
 // Sets of one database: by family GUID and name. Sets of another name join the only group of their
 // family that has a full backup, since a database may be renamed between two backups.
@@ -373,7 +353,7 @@ std::vector<std::vector<size_t>> group_databases(const std::vector<ChainSet>& se
     auto has_full = [&](const Key& key) {
         const auto& group = groups[key];
         return std::any_of(group.begin(), group.end(),
-                           [&](size_t i) { return sets[i].header.type == 'D'; });
+                           [&](size_t i) { return is_base_type(sets[i].header.type); });
     };
     for (const Key& key : order) {
         if (key.first.is_null() || has_full(key)) continue;
@@ -447,7 +427,7 @@ ChainPlan plan_chain(const std::vector<ChainSet>& sets, const ChainOptions& opti
         if (!options.database.empty() && lower(options.database) != lower(first.database_name)) {
             continue;
         }
-        Chain chain = Planner(sets, options, group).run();
+        Chain chain = ChainPlanner(sets, options, group).run();
         const BackupSetHeader& base = chain.steps.empty() ? first : sets[chain.steps[0].set].header;
         chain.database = base.database_name;
         chain.server = base.server_name;

@@ -1,5 +1,6 @@
 #pragma once
-// Which of many backup sets make one database, and in which order: full, differential, logs. Pure:
+// Which of many backup sets make one database, and in which order: full, differential, logs; or
+// backups of files, filegroups and partial ones that together are the database, and logs. Pure:
 // it looks at headers only, so it is quick on any number of files, and a plan can be shown before
 // anything is read. What a plan leaves out it names with the reason.
 //
@@ -8,7 +9,9 @@
 //
 // Rules: a differential fits the full backup whose set GUID it names; a log follows when it starts
 // at or before the LSN reached and ends behind it, on the same recovery fork. Of several full
-// backups the one from which the latest LSN is reached is taken, of equals the latest.
+// backups the one from which the latest LSN is reached is taken, of equals the latest. Backups of
+// files and partial ones are put together where no full backup is, or where they reach further
+// with every file: file_cover.h says how. Files that are in none do not stop the rest.
 // Facts: docs/formats/log.md (chains); error numbers as SQL Server's RESTORE gives them.
 
 #include <optional>
@@ -31,6 +34,7 @@ struct ChainSet {
 };
 std::vector<ChainSet> chain_sets(const std::vector<MediaSet>& media);
 
+// `full`: pages to start from, those of a file or partial backup too.
 enum class ChainRole : uint8_t { full, differential, log };
 
 struct ChainStep {
@@ -51,7 +55,7 @@ enum class UnusedReason : uint8_t {
     after_stop,        // taken after the point to stop at
     missing_stripes,   // not all files of its media set were given
     unfinished,        // the writer never ended it, or the file is cut
-    unsupported_type,  // file, filegroup and partial backups
+    unsupported_type,  // a letter that is none of BACKUP's
 };
 const char* to_string(UnusedReason reason);
 

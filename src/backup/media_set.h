@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -63,7 +64,9 @@ class MediaSet {
     // Pages of a set that has any. Also require_complete() and require_whole().
     std::unique_ptr<IndexedPages> open_pages(size_t set, bool verify);
     // Places a set's pages over those already in `pages`: a differential over its base.
-    void place_pages(size_t set, IndexedPages& pages, const VisitExtent& visit = {});
+    // `only`: of these files, the others' pages are passed over.
+    void place_pages(size_t set, IndexedPages& pages, const VisitExtent& visit = {},
+                     const std::set<uint16_t>* only = nullptr);
     // Drops decompressed copies of the files, which open_pages() makes again when it is asked to.
     // No pages opened from here may be left.
     void forget_decompressed();

@@ -34,6 +34,7 @@ struct MediaSet::Placing {
     uint64_t encrypted = 0;  // pages whose headers say so
     uint32_t file = 0;
     const VisitExtent* visit = nullptr;
+    const std::set<uint16_t>* only = nullptr;  // files to place; null: all
 
     void place(const uint8_t* bytes, uint32_t page_count);
     bool is_filler(const uint8_t* page) const {
@@ -116,7 +117,9 @@ void MediaSet::Placing::place(const uint8_t* bytes, uint32_t page_count) {
         if (extent.first.is_null()) {
             ++unplaced;
         } else {
-            pages.place_extent(extent.first, bytes, page_count);
+            if (only == nullptr || only->contains(extent.first.file)) {
+                pages.place_extent(extent.first, bytes, page_count);
+            }
             previous = extent.first;
             latest[extent.first.file] = extent.first.page;
             for (uint32_t i = 0; i < page_count; ++i) {
@@ -162,7 +165,8 @@ void MediaSet::map_file(MediaFile& file) {
     }
 }
 
-void MediaSet::place_pages(size_t set, IndexedPages& pages, const VisitExtent& visit) {
+void MediaSet::place_pages(size_t set, IndexedPages& pages, const VisitExtent& visit,
+                           const std::set<uint16_t>* only) {
     require_complete();
     require_whole(set);
     size_t passes = 0;
@@ -173,6 +177,7 @@ void MediaSet::place_pages(size_t set, IndexedPages& pages, const VisitExtent& v
     }
     Placing placing{pages};
     if (visit) placing.visit = &visit;
+    placing.only = only;
     for (const DatabaseFile& file : sets_[set].files) {
         if (file.type == 'D') placing.known_files.insert(uint16_t(file.file_id));
     }

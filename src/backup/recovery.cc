@@ -32,6 +32,18 @@ void require_stop_reached(const StopPoint& stop, const std::string& database) {
         4329, fmt::format("mark '{}' is not in the log of {}", stop.mark, database));
 }
 
+// Of a chain that starts from backups of files; nothing in it for others.
+FileCover cover_of(const std::vector<ChainSet>& sets, const Chain& chain) {
+    std::vector<size_t> data;
+    bool by_files = false;
+    for (const ChainStep& step : chain.steps) {
+        if (step.role == ChainRole::log) continue;
+        data.push_back(step.set);
+        by_files = by_files || is_file_type(sets[step.set].header.type);
+    }
+    return by_files ? cover_files(sets, data) : FileCover();
+}
+
 // Of the boot page: everything logged before it is in the pages.
 Lsn checkpoint_of(const storage::PageSource& pages) {
     constexpr uint32_t k_checkpoint_at = 0x15C;
@@ -70,62 +82,108 @@ RecoveredPages::RecoveredPages(std::vector<MediaSet>& media, const std::vector<C
                                std::shared_ptr<IndexedPages> placed)
     : base_(std::move(placed)) {
     GANTRY_ASSERT(!chain.steps.empty() && chain.steps[0].role == ChainRole::full);
-    const ChainSet& full = sets[chain.steps[0].set];
-    if (!base_) {
-        base_ = media[full.media].open_pages(full.set, options.verify);
-        for (const ChainStep& step : chain.steps) {
-            const ChainSet& set = sets[step.set];
-            if (step.role == ChainRole::differential) media[set.media].place_pages(set.set, *base_);
-        }
-    }
+    cover_ = cover_of(sets, chain);
+    if (!base_) place_steps(media, sets, chain, options.verify);
     top_ = base_.get();
     replay(media, sets, chain, options);
 }
 
+void RecoveredPages::place_steps(std::vector<MediaSet>& media, const std::vector<ChainSet>& sets,
+                                 const Chain& chain, bool verify) {
+    const ChainSet& full = sets[chain.steps[0].set];
+    base_ = std::make_unique<IndexedPages>(media[full.media].files()[0].name(),
+                                           full.header.database_name, verify);
+    for (const ChainStep& step : chain.steps) {
+        if (step.role == ChainRole::log) continue;
+        const ChainSet& set = sets[step.set];
+        if (cover_.files.empty()) {
+            media[set.media].place_pages(set.set, *base_);
+            continue;
+        }
+        std::set<uint16_t> files = cover_.files_of(step.set);
+        media[set.media].place_pages(set.set, *base_, {}, &files);
+    }
+}
+
 void RecoveredPages::replay(std::vector<MediaSet>& media, const std::vector<ChainSet>& sets,
                             const Chain& chain, const RecoveryOptions& options) {
+    bool by_files = !cover_.files.empty();
     // Log before a differential's own is in its pages.
     size_t first = 0;
+    Lsn from, pages_to, to;
     for (size_t i = 0; i < chain.steps.size(); ++i) {
-        if (chain.steps[i].role != ChainRole::log) first = i;
+        const BackupSetHeader& header = sets[chain.steps[i].set].header;
+        to = std::max(to, chain.steps[i].to);
+        if (chain.steps[i].role == ChainRole::log) continue;
+        first = i;
+        from = header.first_lsn;
+        pages_to = header.last_lsn;
     }
     std::vector<LogPiece> pieces;
-    for (size_t i = first; i < chain.steps.size(); ++i) {
-        const ChainSet& set = sets[chain.steps[i].set];
+    for (size_t i = by_files ? 0 : first; i < chain.steps.size(); ++i) {
+        const ChainStep& step = chain.steps[i];
+        // Files that needed no log may be of any time.
+        if (by_files && step.role != ChainRole::log && !cover_.needs_log_of(step.set)) continue;
+        const ChainSet& set = sets[step.set];
         auto more = media[set.media].log_pieces(set.set);
         pieces.insert(pieces.end(), more.begin(), more.end());
     }
-    const BackupSetHeader& base = sets[chain.steps[first].set].header;
-    end_ = base.last_lsn;
+    if (by_files) {
+        from = cover_.redo_from;
+        pages_to = to = cover_.redo_to;
+        for (const ChainStep& step : chain.steps) {
+            if (step.role == ChainRole::log) to = std::max(to, step.to);
+        }
+    }
+    const std::string& database = sets[chain.steps[0].set].header.database_name;
+    end_ = pages_to;
     if (pieces.empty()) {
         for (const ChainStep& step : chain.steps)
             steps_.push_back({step.set, {}});
         if (options.stop.is_set()) {
             stop_reached_ = false;
-            require_stop_reached(options.stop, base.database_name);
+            require_stop_reached(options.stop, database);
         }
         return;
     }
     LogReader reader(std::move(pieces));
     redone_ = make_overlay(*base_);
-    Replay replay(*redone_, base.database_name);
-    replay.scan(reader, base.first_lsn, chain.steps.back().to, options.stop);
+    Replay replay(*redone_, database);
+    std::set<uint16_t> absent;
+    for (const FileState& file : cover_.files) {
+        if (file.is_missing()) absent.insert(uint16_t(file.id));
+    }
+    replay.set_absent_files(std::move(absent));
+    replay.scan(reader, from, to, options.stop);
     stop_reached_ = replay.stopped() || !options.stop.is_set();
     // A log that was backed up behind the time holds all that was committed before.
     const BackupSetHeader& last = sets[chain.steps.back().set].header;
     if (options.stop.time && local_time(*options.stop.time) <= last.start) stop_reached_ = true;
-    if (!stop_reached_) require_stop_reached(options.stop, base.database_name);
-    if (replay.stopped() && replay.end() < base.last_lsn) {
+    if (!stop_reached_) require_stop_reached(options.stop, database);
+    if (replay.stopped() && replay.end() < pages_to) {
         throw FormatError(
             "The specified STOPAT time is too early. All or part of the database is "
             "already rolled forward beyond that point.",
             4335);
     }
+    redo_steps(media, sets, chain, first, replay, reader);
+    finish(replay, reader, options.undo);
+    for (const MediaSet& set : media) {
+        for (const MediaFile& file : set.files())
+            file.stream().release(0, file.stream().size());
+    }
+}
+
+void RecoveredPages::redo_steps(std::vector<MediaSet>& media, const std::vector<ChainSet>& sets,
+                                const Chain& chain, size_t first, Replay& replay,
+                                LogReader& reader) {
+    bool by_files = !cover_.files.empty();
     for (size_t i = 0; i < chain.steps.size(); ++i) {
         const ChainStep& step = chain.steps[i];
         const ChainSet& set = sets[step.set];
         RecoveryStep done{step.set, {}};
-        if (i >= first) {
+        // The log that backups of files carry themselves fills what is between the log backups.
+        if (i >= first && !(by_files && step.role != ChainRole::log)) {
             redone_->begin_step();
             if (step.role == ChainRole::log && media[set.media].has_pages(set.set)) {
                 if (replay.stopped() && replay.end() < step.to) {
@@ -141,11 +199,7 @@ void RecoveredPages::replay(std::vector<MediaSet>& media, const std::vector<Chai
         }
         steps_.push_back(std::move(done));
     }
-    finish(replay, reader, options.undo);
-    for (const MediaSet& set : media) {
-        for (const MediaFile& file : set.files())
-            file.stream().release(0, file.stream().size());
-    }
+    if (by_files) replay.redo(reader);
 }
 
 // The log backup of a bulk-logged database holds the extents whose changes were not logged.

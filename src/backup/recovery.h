@@ -1,6 +1,7 @@
 #pragma once
 // A database's pages as of the end of a chain, or of a point in it: pages of the full backup and
-// its differential, the log of what follows replayed over them, what was open there taken back.
+// its differential, or of backups of files that are put together (file_cover.h), the log of what
+// follows replayed over them, what was open there taken back.
 //
 // Opening is for one thread, reading for any number. The media or sources must outlive the pages.
 // Errors as in media_set.h and storage/log/replay.h; 4322/4329 the mark is not in the log, 4341
@@ -10,6 +11,7 @@
 
 #include "backup/chain.h"
 #include "backup/data_file_pages.h"
+#include "backup/file_cover.h"
 #include "backup/media_set.h"
 #include "storage/log/replay.h"
 
@@ -49,6 +51,8 @@ class RecoveredPages final : public storage::PageSource {
 
     // Pages as the backups hold them, below everything replayed.
     const IndexedPages& stored() const { return *base_; }
+    // Which set each file is of, when the chain starts from backups of files; else no files in it.
+    const FileCover& cover() const { return cover_; }
     const std::vector<RecoveryStep>& steps() const { return steps_; }
     // By taking back open transactions.
     std::vector<storage::PageId> undone_pages() const;
@@ -67,10 +71,16 @@ class RecoveredPages final : public storage::PageSource {
   private:
     void replay(std::vector<MediaSet>& media, const std::vector<ChainSet>& sets, const Chain& chain,
                 const RecoveryOptions& options);
+    void place_steps(std::vector<MediaSet>& media, const std::vector<ChainSet>& sets,
+                     const Chain& chain, bool verify);
+    void redo_steps(std::vector<MediaSet>& media, const std::vector<ChainSet>& sets,
+                    const Chain& chain, size_t first, storage::log::Replay& replay,
+                    storage::log::LogReader& reader);
     void add_bulk_pages(MediaSet& media, size_t set);
     void finish(storage::log::Replay& replay, storage::log::LogReader& reader, bool undo);
 
     std::shared_ptr<IndexedPages> base_;
+    FileCover cover_;
     std::vector<std::unique_ptr<ByteSource>> logs_;
     std::unique_ptr<storage::log::PageOverlay> redone_, undone_;
     const storage::PageSource* top_ = nullptr;

@@ -29,7 +29,27 @@ struct DatabaseImage::Impl {
         read_catalog();
         // The boot page keeps the name a database was created or attached with.
         if (!opened.headers.empty()) model.name = opened.headers[0].database_name;
+        check_unlogged_files();
         model.warnings.insert(model.warnings.end(), opened.warnings.begin(), opened.warnings.end());
+    }
+
+    // The catalog keeps since when a file is read-only: a backup from before may lack changes.
+    void check_unlogged_files() {
+        if (opened.unlogged.empty()) return;
+        catalog->scan(k_sysprufiles, {"fileid", "readonlylsn"}, [&](const SystemRow& row) {
+            for (const UnloggedFile& file : opened.unlogged) {
+                if (row.integer(0) != file.id) continue;
+                ByteSpan lsn = row.bytes(1);
+                constexpr size_t k_lsn_size = 10;
+                if (lsn.size() >= k_lsn_size && storage::load_lsn(lsn.data()) <= file.as_of) {
+                    continue;
+                }
+                opened.warnings.push_back(fmt::format(
+                    "file {} is read as of LSN {}, but it was not read-only from then on: what "
+                    "was changed later is missing",
+                    file.name, to_string(file.as_of)));
+            }
+        });
     }
 
     // Counts in the catalog are those of the last checkpoint.

@@ -59,7 +59,7 @@ void choose_set(const std::vector<backup::MediaSet>& media, const std::vector<Ch
     if (options.set_position == 0 || media.size() != 1) return;
     size_t set = media[0].set_index(options.set_position);
     const backup::BackupSetHeader& header = media[0].sets()[set];
-    if (header.type != 'D') {
+    if (!backup::is_base_type(header.type)) {
         throw_no_base(fmt::format("the backup of {} is of type {}: its full backup is needed",
                                   header.database_name, header.type_description()));
     }
@@ -122,67 +122,42 @@ void require_members(std::vector<backup::MediaSet>& media, const Chain& chain,
     }
 }
 
+// Of backups of files and partial ones: which files are in none of them.
+void name_missing_files(const backup::RecoveredPages& pages, const ChainSet& first,
+                        OpenedPages& out) {
+    std::vector<uint16_t> there = pages.stored().files();
+    std::string missing;
+    for (const backup::FileState& file : pages.cover().files) {
+        if (std::count(there.begin(), there.end(), file.id) > 0) continue;
+        missing +=
+            fmt::format("{}{} (filegroup {})", missing.empty() ? "" : ", ", file.name, file.group);
+    }
+    if (std::count(there.begin(), there.end(), backup::k_primary_file) == 0) {
+        throw_no_base(
+            fmt::format("the backup of {} is of single files and the primary file is not "
+                        "among them; missing: {}",
+                        first.header.database_name, missing));
+    }
+    if (missing.empty()) return;
+    out.warnings.push_back(
+        fmt::format("the backups of {} that were given ({}) are not of all its files; missing: {}",
+                    first.header.database_name, first.header.type_description(), missing));
+}
+
 void open_steps(std::vector<backup::MediaSet>& media, const std::vector<ChainSet>& sets,
                 const Chain& chain, const backup::RecoveryOptions& recovery, OpenedPages& out) {
     auto pages = std::make_unique<backup::RecoveredPages>(media, sets, chain, recovery);
     out.recovered = pages.get();
     out.pages = std::move(pages);
+    if (!out.recovered->cover().files.empty()) {
+        name_missing_files(*out.recovered, sets[chain.steps[0].set], out);
+        for (const backup::FileState& file : out.recovered->cover().files) {
+            if (!file.read_only || file.is_missing()) continue;
+            out.unlogged.push_back({file.id, file.name, sets[file.set].header.last_lsn});
+        }
+    }
     for (const backup::ChainStep& step : chain.steps)
         out.headers.push_back(sets[step.set].header);
-}
-
-// Backups of files, filegroups or all but the read-only ones: what a chain cannot start with, and
-// what can be read all the same. Their sets and differentials, in the order they were taken.
-std::vector<size_t> partial_sets(const std::vector<ChainSet>& sets, const OpenOptions& options) {
-    std::vector<size_t> out;
-    for (size_t i = 0; i < sets.size(); ++i) {
-        const backup::BackupSetHeader& header = sets[i].header;
-        if (header.type == 'D') return {};
-        if (options.set_position != 0 && header.position != options.set_position) continue;
-        if (!options.database.empty() && header.database_name != options.database) continue;
-        if (std::string_view("FGPQ").find(header.type) != std::string_view::npos) out.push_back(i);
-    }
-    std::stable_sort(out.begin(), out.end(), [&](size_t a, size_t b) {
-        return sets[a].header.last_lsn < sets[b].header.last_lsn;
-    });
-    return out;
-}
-
-// Pages of those sets, the later over the earlier. Their log is not replayed: it may be of another
-// time for every file.
-void open_partial(std::vector<backup::MediaSet>& media, const std::vector<ChainSet>& sets,
-                  const std::vector<size_t>& chosen, const OpenOptions& options, OpenedPages& out) {
-    const backup::BackupSetHeader& first = sets[chosen[0]].header;
-    auto pages = std::make_unique<backup::IndexedPages>(sets[chosen[0]].device, first.database_name,
-                                                        options.verify_checksums);
-    for (size_t i : chosen) {
-        if (sets[i].header.family_guid != first.family_guid) {
-            throw FormatError(fmt::format("the backups given are of several databases: {}, {}",
-                                          first.database_name, sets[i].header.database_name),
-                              3154);
-        }
-        media[sets[i].media].place_pages(sets[i].set, *pages);
-        out.headers.push_back(sets[i].header);
-    }
-    std::vector<uint16_t> there = pages->files();
-    std::string missing;
-    for (const backup::DatabaseFile& file : sets[chosen.back()].header.files) {
-        if (file.type != 'D' || std::count(there.begin(), there.end(), file.file_id) > 0) continue;
-        missing += fmt::format("{}{} (filegroup {})", missing.empty() ? "" : ", ",
-                               file.logical_name, file.file_group_name);
-    }
-    constexpr uint16_t k_primary_file = 1;
-    if (std::count(there.begin(), there.end(), k_primary_file) == 0) {
-        throw_no_base(
-            fmt::format("the backup of {} is of single files and the primary file is not "
-                        "among them; missing: {}",
-                        first.database_name, missing));
-    }
-    out.warnings.push_back(fmt::format(
-        "{} is a backup of type {}: its log was not replayed, and data of these files is missing: "
-        "{}",
-        first.database_name, first.type_description(), missing.empty() ? "none" : missing));
-    out.pages = std::move(pages);
 }
 
 void open_backup_sets(std::vector<backup::MediaFile> files, const OpenOptions& options,
@@ -195,10 +170,6 @@ void open_backup_sets(std::vector<backup::MediaFile> files, const OpenOptions& o
         if (set.missing_families.empty() && !set.header.complete && sets.size() == 1) {
             out.media[set.media].require_whole(set.set);
         }
-    }
-    if (std::vector<size_t> partial = partial_sets(sets, options); !partial.empty()) {
-        open_partial(out.media, sets, partial, options, out);
-        return;
     }
     backup::RecoveryOptions recovery = recovery_options(options);
     ChainOptions plan_options;

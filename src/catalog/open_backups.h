@@ -12,13 +12,21 @@
 
 namespace gantry::catalog {
 
+// A file that a partial backup left out as read-only, read as its own backup has it.
+struct UnloggedFile {
+    uint32_t id = 0;
+    std::string name;
+    storage::Lsn as_of;
+};
+
 struct OpenedPages {
     std::vector<backup::MediaSet> media;  // own the bytes that `pages` serves
     std::unique_ptr<storage::PageSource> pages;
     // `pages`, when something was or could be replayed; null for data files without log.
     const backup::RecoveredPages* recovered = nullptr;
     std::vector<backup::BackupSetHeader> headers;  // of the chain's steps, in order
-    std::vector<std::string> warnings;             // for whoever reads the database
+    std::vector<UnloggedFile> unlogged;
+    std::vector<std::string> warnings;  // for whoever reads the database
 };
 
 // Throws 3201 when a path cannot be opened.

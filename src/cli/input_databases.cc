@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "backup/chain.h"
+#include "backup/file_cover.h"
 #include "backup/recovery.h"
 #include "base/byte_source.h"
 #include "base/error.h"
@@ -104,6 +105,26 @@ std::vector<SetRef> newest_chain(const Inputs& inputs, const InputDatabase& data
     return refs;
 }
 
+// A differential of files or of a partial backup, over the bases of its files.
+std::vector<SetRef> bases_and(const Inputs& inputs, const InputDatabase& database, SetRef target) {
+    const BackupSetHeader& header = header_of(inputs, target);
+    std::vector<SetRef> out;
+    for (SetRef set : database.sets) {
+        const BackupSetHeader& base = header_of(inputs, set);
+        if (!backup::is_base_type(base.type)) continue;
+        bool fits = base.set_guid == header.differential_base_guid;
+        for (const backup::DatabaseFile& file : header.files)
+            fits = fits || (file.is_present && file.differential_base_guid == base.set_guid);
+        if (fits) out.push_back(set);
+    }
+    if (out.empty()) {
+        throw_no_base(header, fmt::format("its base, backup set {}, is not among the files",
+                                          to_string(header.differential_base_guid)));
+    }
+    out.push_back(target);
+    return out;
+}
+
 std::vector<SetRef> chain_at(const Inputs& inputs, const InputDatabase& database,
                              uint16_t position) {
     std::vector<SetRef> found;
@@ -169,10 +190,11 @@ std::vector<SetRef> chain_to(const Inputs& inputs, const InputDatabase& database
             return {target};
         case 'L':
             return chain_to_log(inputs, database, target);
-        case 'I':
-            break;
+        case 'G':
+        case 'Q':
+            return bases_and(inputs, database, target);
         default:
-            throw_no_base(header, "backups of this type are not put together here");
+            break;
     }
     for (SetRef set : database.sets) {
         if (lies_over(header, header_of(inputs, set))) return {set, target};
@@ -185,9 +207,9 @@ std::vector<SetRef> chain_to(const Inputs& inputs, const InputDatabase& database
 namespace {
 
 backup::ChainRole role_of(char type) {
-    return type == 'L'   ? backup::ChainRole::log
-           : type == 'I' ? backup::ChainRole::differential
-                         : backup::ChainRole::full;
+    if (type == 'L') return backup::ChainRole::log;
+    return backup::is_differential_type(type) ? backup::ChainRole::differential
+                                              : backup::ChainRole::full;
 }
 
 storage::log::LogTime parse_time(const std::string& text) {

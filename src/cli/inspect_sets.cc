@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "backup/file_cover.h"
 #include "base/error.h"
 #include "base/utf.h"
 #include "catalog/instance/instance_reader.h"
@@ -153,7 +154,7 @@ class SetInspector {
             report.image = std::move(open_chain(inputs_, wanted.chain, true).image);
         } catch (const FormatError& error) {
             // What a file or filegroup holds may lack the catalog and still be whole.
-            if (type == 'F' || type == 'P') {
+            if (backup::is_file_type(type)) {
                 report.no_image = error.hint().empty() ? error.what() : error.hint();
                 return;
             }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <thread>
 
+#include "backup/file_cover.h"
 #include "catalog/verify/account.h"
 #include "catalog/verify/verify.h"
 #include "cli/command_line.h"
@@ -24,7 +25,8 @@ constexpr const char* k_text =
     "  gantry verify sales.bak\n"
     "  gantry verify /backups --output json\n"
     "\n"
-    "Checks backups and data files byte by byte, without a server. Media, checksums of every page,\n"
+    "Checks backups and data files byte by byte, without a server. Media, checksums of every "
+    "page,\n"
     "allocation, trees and chains, records, large values, row counts and system tables are looked\n"
     "at. What is wrong is listed page by page. A differential is checked together with its full\n"
     "backup when that is among the files. Exit code 1: something is damaged.";
@@ -45,8 +47,8 @@ std::optional<catalog::BaseSet> base_of(const Inputs& inputs,
     for (size_t i = 0; i < inputs.media.size(); ++i) {
         for (size_t set = 0; set < inputs.media[i].sets().size(); ++set) {
             const backup::BackupSetHeader& other = inputs.media[i].sets()[set];
-            bool full = other.type == 'D' || other.type == 'F' || other.type == 'P';
-            if (full && other.set_guid == header.differential_base_guid) {
+            if (backup::is_base_type(other.type) &&
+                other.set_guid == header.differential_base_guid) {
                 return catalog::BaseSet{i, set};
             }
         }

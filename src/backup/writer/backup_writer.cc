@@ -353,7 +353,9 @@ void BackupWriter::add_set(const BackupSetContents& given) {
     for (DatabaseFile& file : h.files) {
         if (file.type == 'L') {
             file.backup_size = contents.log.end_at() - contents.log.start_at();
-        } else if (data_index < contents.data.size()) {
+        } else if (!file.is_present || data_index == contents.data.size()) {
+            file.backup_size = 0;
+        } else {
             file.backup_size = contents.data[data_index++]->extent_count() * storage::k_extent_size;
             data_size += file.backup_size;
         }
@@ -377,6 +379,7 @@ void BackupWriter::add_set(const BackupSetContents& given) {
     h.compressed_size = h.backup_size;
     for (DatabaseFile& file : h.files) {
         if (file.type == 'L' || h.type == 'L' || is_differential(h.type)) continue;
+        if (!file.is_present) continue;
         file.differential_base_lsn = h.checkpoint_lsn;
         file.differential_base_guid = h.set_guid;
     }

@@ -31,8 +31,9 @@ class ExtentSource {
 
 struct BackupSetContents {
     // Position, sizes and flags of checksums are set by the writer; the rest is taken as it is.
-    // Its files: one data file for each source, in order, then one log file. Of a differential set
-    // (types I, G, Q) the header names its base, and the sources give the extents that changed.
+    // Its files: one data file for each source, in order, between them those that are not present
+    // in the set (types F, G, P, Q), then one log file. Of a differential set (types I, G, Q) the
+    // header, and each file in it, names its base, and the sources give the extents that changed.
     BackupSetHeader header;
     std::vector<const ExtentSource*> data;  // none in a log backup
     LogGeometry log;

@@ -1,8 +1,10 @@
 #include "backup/writer/chain_writer.h"
 
+#include <algorithm>
 #include <fstream>
 
 #include "base/error.h"
+#include "storage/writer/data_file_writer.h"
 
 namespace gantry::backup {
 
@@ -37,17 +39,25 @@ class ListedExtents final : public ExtentSource {
     std::vector<uint32_t> extents_;
 };
 
+// A null LSN: all there are.
 std::vector<uint32_t> changed_extents(const Bytes& pages, Lsn since) {
     std::vector<uint32_t> out;
     for (uint32_t e = 0; uint64_t(e) * k_extent_size < pages.size(); ++e) {
         // The first two extents hold file header, allocation pages and boot page.
-        bool changed = e < 2;
+        bool changed = e < 2 || since.is_null();
         for (uint32_t i = 0; i < storage::k_pages_per_extent; ++i) {
             storage::PageView page(pages.data() + uint64_t(e) * k_extent_size + i * k_page_size);
             changed = changed || (page.header_version() == 1 && page.lsn() >= since);
         }
         if (changed) out.push_back(e);
     }
+    return out;
+}
+
+std::vector<uint32_t> all_files(const std::map<uint32_t, Bytes>& pages) {
+    std::vector<uint32_t> out;
+    for (const auto& [file, bytes] : pages)
+        out.push_back(file);
     return out;
 }
 
@@ -68,16 +78,27 @@ Bytes read_all(const ExtentSource& database) {
 
 ChainWriter::ChainWriter(const ExtentSource& database, const BackupSetHeader& header,
                          const LogGeometry& log)
-    : pages_(read_all(database)),
-      header_(header),
+    : header_(header),
       geometry_(log),
       writer_(log.last_lsn()),
       transactions_(writer_, [this](storage::PageId id) { return page(id); }),
-      log_from_(log.last_lsn()) {}
+      log_from_(log.last_lsn()) {
+    pages_[storage::k_written_file] = read_all(database);
+}
+
+void ChainWriter::add_file(DatabaseFile file, const FileGroup& group, Bytes pages) {
+    GANTRY_ASSERT(pages.size() % k_extent_size == 0);
+    pages_[file.file_id] = std::move(pages);
+    file.size = pages_[file.file_id].size();
+    header_.file_groups.push_back(group);
+    header_.files.insert(header_.files.end() - 1, std::move(file));  // the log file stays last
+}
 
 uint8_t* ChainWriter::page(storage::PageId id) {
-    GANTRY_ASSERT(id.file == 1 && (uint64_t(id.page) + 1) * k_page_size <= pages_.size());
-    return pages_.data() + uint64_t(id.page) * k_page_size;
+    auto file = pages_.find(id.file);
+    GANTRY_ASSERT(file != pages_.end());
+    GANTRY_ASSERT((uint64_t(id.page) + 1) * k_page_size <= file->second.size());
+    return file->second.data() + uint64_t(id.page) * k_page_size;
 }
 
 Guid ChainWriter::new_guid() {
@@ -115,9 +136,9 @@ BackupSetContents ChainWriter::contents(char type, Lsn first, LocalTime start, L
     out.header.set_guid = new_guid();
     out.header.first_lsn = first;
     out.header.last_lsn = writer_.end();
-    if (base_) {
-        out.header.database_backup_lsn = base_->checkpoint_lsn;
-        out.header.checkpoint_lsn = base_->checkpoint_lsn;
+    if (!last_full_.checkpoint.is_null()) {
+        out.header.database_backup_lsn = last_full_.checkpoint;
+        out.header.checkpoint_lsn = last_full_.checkpoint;
     }
     ByteSpan bytes = writer_.bytes_from(first);
     out.log_bytes.assign(bytes.begin(), bytes.end());
@@ -139,33 +160,49 @@ void ChainWriter::write(const std::string& path, const BackupSetContents& set) {
     writer.close();
 }
 
-void ChainWriter::write_full(const std::string& path, LocalTime start, LocalTime finish) {
+void ChainWriter::write_pages(const std::string& path, char type,
+                              const std::vector<uint32_t>& files, LocalTime start,
+                              LocalTime finish) {
     if (!copy_) copy_pages();
     Copy copy = std::move(*copy_);
     copy_.reset();
-    std::vector<uint32_t> all;
-    for (uint32_t e = 0; uint64_t(e) * k_extent_size < copy.pages.size(); ++e)
-        all.push_back(e);
-    ListedExtents source(copy.pages, std::move(all));
-    BackupSetContents set = contents('D', copy.first, start, finish);
+    bool differential = type == 'I' || type == 'G' || type == 'Q';
+    BackupSetContents set = contents(type, copy.first, start, finish);
     set.header.checkpoint_lsn = copy.checkpoint;
-    set.data = {&source};
+    std::vector<std::unique_ptr<ListedExtents>> sources;
+    for (DatabaseFile& file : set.header.files) {
+        if (file.type == 'L') continue;
+        file.is_present = std::count(files.begin(), files.end(), file.file_id) > 0;
+        if (!file.is_present) continue;
+        const Bytes& pages = copy.pages[file.file_id];
+        Base& base = bases_[file.file_id];
+        GANTRY_ASSERT(!differential || !base.set.is_null());
+        sources.push_back(std::make_unique<ListedExtents>(
+            pages, changed_extents(pages, differential ? base.checkpoint : Lsn{})));
+        set.data.push_back(sources.back().get());
+        if (differential) {
+            file.differential_base_guid = set.header.differential_base_guid = base.set;
+            file.differential_base_lsn = set.header.differential_base_lsn = base.checkpoint;
+        } else {
+            base = {set.header.set_guid, copy.checkpoint};
+        }
+    }
     write(path, set);
-    base_ = set.header;
+    if (type == 'D') last_full_ = {set.header.set_guid, copy.checkpoint};
+}
+
+void ChainWriter::write_full(const std::string& path, LocalTime start, LocalTime finish) {
+    write_pages(path, 'D', all_files(pages_), start, finish);
 }
 
 void ChainWriter::write_differential(const std::string& path, LocalTime start, LocalTime finish) {
-    GANTRY_ASSERT(base_);
-    if (!copy_) copy_pages();
-    Copy copy = std::move(*copy_);
-    copy_.reset();
-    ListedExtents source(copy.pages, changed_extents(copy.pages, base_->checkpoint_lsn));
-    BackupSetContents set = contents('I', copy.first, start, finish);
-    set.header.checkpoint_lsn = copy.checkpoint;
-    set.header.differential_base_lsn = base_->checkpoint_lsn;
-    set.header.differential_base_guid = base_->set_guid;
-    set.data = {&source};
-    write(path, set);
+    write_pages(path, 'I', all_files(pages_), start, finish);
+}
+
+void ChainWriter::write_files(const std::string& path, char type,
+                              const std::vector<uint32_t>& files, LocalTime start,
+                              LocalTime finish) {
+    write_pages(path, type, files, start, finish);
 }
 
 void ChainWriter::write_log(const std::string& path, LocalTime start, LocalTime finish) {
@@ -175,11 +212,9 @@ void ChainWriter::write_log(const std::string& path, LocalTime start, LocalTime 
 }
 
 void ChainWriter::write_data_file(const std::string& path) const {
-    std::vector<uint32_t> all;
-    for (uint32_t e = 0; uint64_t(e) * k_extent_size < pages_.size(); ++e)
-        all.push_back(e);
-    Bytes out(pages_.size());
-    ListedExtents(pages_, std::move(all)).read(0, out);
+    const Bytes& pages = pages_.at(storage::k_written_file);
+    Bytes out(pages.size());
+    ListedExtents(pages, changed_extents(pages, {})).read(0, out);
     write_file(path, out);
 }
 

@@ -217,7 +217,7 @@ void verify_pages_of_set(std::vector<backup::MediaSet>& all, size_t index, size_
                          std::optional<BaseSet> base, Verifier& verifier, VerifyReport& report) {
     backup::MediaSet& media = all[index];
     char type = report.header.type;
-    bool is_differential = type == 'I' || type == 'G' || type == 'Q';
+    bool is_differential = backup::is_differential_type(type);
     if (!is_differential) base.reset();
     auto pages =
         std::make_shared<backup::IndexedPages>(media.files()[0].name(), report.database, true);
@@ -237,16 +237,13 @@ void verify_pages_of_set(std::vector<backup::MediaSet>& all, size_t index, size_
         });
     if ((is_differential && !base) || !verifier.wants_structure()) return;
     if (!note_absent_files(report.header, *pages, verifier.findings())) return;
-    if (type == 'D' || type == 'I') {
-        try {
-            std::vector<backup::ChainSet> sets = backup::chain_sets(all);
-            backup::RecoveredPages recovered(all, sets, chain_of(sets, index, set, base), {},
-                                             pages);
-            verifier.check_recovered(recovered, pages->extents());
-            return;
-        } catch (const FormatError& error) {
-            add_log_failure(error, verifier.findings());
-        }
+    try {
+        std::vector<backup::ChainSet> sets = backup::chain_sets(all);
+        backup::RecoveredPages recovered(all, sets, chain_of(sets, index, set, base), {}, pages);
+        verifier.check_recovered(recovered, pages->extents());
+        return;
+    } catch (const FormatError& error) {
+        add_log_failure(error, verifier.findings());
     }
     verifier.check_structure(*pages, pages->extents());
 }

@@ -123,6 +123,7 @@ void Replay::redo_record(const RecordView& r) {
     }
     ++counts_.page_records;
     PageId id = r.page();
+    if (!absent_files_.empty() && absent_files_.contains(id.file)) return;
     PageView page = pages_.peek(id);
     if (page && page.lsn() >= r.lsn()) return;
     bool formats = r.op() == Operation::format_page;
@@ -177,6 +178,7 @@ void Replay::redo(LogReader& reader, Lsn until) {
 
 void Replay::undo_change(LogReader& reader, size_t index, PageOverlay& target) {
     OpenChange& change = open_->changes()[index];
+    if (absent_files_.contains(change.page.file)) return;
     RecordView record = reader.read_again(change.position);
     if (record.lsn() != change.lsn) {
         throw FormatError(fmt::format("log record {} cannot be read again", to_string(change.lsn)),

@@ -44,6 +44,9 @@ class Replay {
     Replay(PageOverlay& pages, std::string database)
         : pages_(pages), database_(std::move(database)) {}
 
+    // Files of which there are no pages: what the log says of them is passed over.
+    void set_absent_files(std::set<uint16_t> files) { absent_files_ = std::move(files); }
+
     // First pass over records [from, to). Throws 3203 when the log ends before `to`; a null `to` is
     // wherever it ends.
     void scan(LogReader& reader, Lsn from, Lsn to, const StopPoint& stop);
@@ -82,6 +85,7 @@ class Replay {
     std::unique_ptr<OpenChanges> open_;
     Applier applier_;
     RowCounts rows_;
+    std::set<uint16_t> absent_files_;
     std::set<uint8_t> unknown_;
     std::vector<std::string> notes_;
     ReplayCounts counts_;
