@@ -142,3 +142,21 @@ SET (PRIORITY_LEVEL =
 --- broker priority and the next statement
 CREATE BROKER PRIORITY p FOR CONVERSATION
 SET NOCOUNT ON
+--- send behind a statement without semicolon | 102:2
+BEGIN DIALOG @h FROM SERVICE s TO SERVICE 't' ON CONTRACT c
+SEND ON CONVERSATION @h
+--- receive behind a statement without semicolon | 102:2
+SET @x = 1
+RECEIVE * FROM q
+--- receive first in its block
+IF 1 = 1 RECEIVE * FROM q ELSE SEND ON CONVERSATION @h
+BEGIN SEND ON CONVERSATION @h; END
+WHILE 1 = 1 RECEIVE * FROM q
+--- throw behind a statement without semicolon | 102:3
+BEGIN TRY SELECT 1 END TRY BEGIN CATCH
+ROLLBACK
+THROW
+END CATCH
+--- disabled trigger behind a statement without semicolon | 102:2
+PRINT 'x'
+DISABLE TRIGGER tr ON t

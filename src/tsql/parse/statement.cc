@@ -225,18 +225,24 @@ const Statement* Parser::named_statement() {
         advance();
         return finish(node);
     }
+    // No keywords: they begin a statement only where the one before has ended for sure. What the
+    // server does behind END and a label is not known, so those pass.
+    const bool ended = terminated_ || last_.word == Word::End || last_.kind == TokenKind::colon;
     switch (cur().word) {
         case Word::Throw:
+            if (!ended) break;
             if (!peek_is(1, TokenKind::dot)) return throw_statement();
             break;
         case Word::Enable:
         case Word::Disable:
+            if (!ended) break;
             if (peek_is(1, Word::Trigger)) return enable_trigger(at(Word::Enable));
             break;
         case Word::Send:
         case Word::Receive:
         case Word::Get:
         case Word::Move:
+            if (!ended) break;
             if (const Statement* node = admin_statement(); node != nullptr) return node;
             break;
         default: break;
