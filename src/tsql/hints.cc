@@ -118,7 +118,8 @@ void fill_hints(ParseResult& result, const ParseOptions& options, size_t& bytes_
     again.scope_checks = ScopeChecks::none;
     HintFinder finder(again, bytes_left);
     for (Diagnostic& diagnostic : result.diagnostics) {
-        if (diagnostic.number != 102 && diagnostic.number != 156) continue;
+        const int number = diagnostic.number;
+        if (number != 102 && number != 156 && number != 170) continue;
         if (tokens.empty()) tokenize(result.text(), options, tokens, ignored);
         const auto token =
             std::lower_bound(tokens.begin(), tokens.end(), diagnostic.offset,

@@ -10,7 +10,7 @@
 
 namespace gantry::tsql {
 
-// Fills Diagnostic::hint of errors 102 and 156: "expected ')', ',' or FROM". `bytes_left` bounds
+// Fills Diagnostic::hint of errors 102, 156 and 170: "expected ')', ',' or FROM". `bytes_left` bounds
 // the work: text parsed again is taken off, and at 0 the rest stays without hints.
 void fill_hints(ParseResult& result, const ParseOptions& options, size_t& bytes_left);
 

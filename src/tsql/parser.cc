@@ -58,6 +58,15 @@ void set_columns(ParseResult& result) {
     }
 }
 
+// SQL Server 2000 said 170, with the line in the text, where its successors say 102.
+void use_old_numbers(std::vector<Diagnostic>& diagnostics) {
+    for (Diagnostic& diagnostic : diagnostics) {
+        if (diagnostic.number != 102) continue;
+        diagnostic.number = 170;
+        diagnostic.message = "Line " + std::to_string(diagnostic.line) + ": " + diagnostic.message;
+    }
+}
+
 // Runs `parse` over the text's tokens; diagnostics come in order and with columns.
 template <class F>
 ParseResult run(std::string_view text, const ParseOptions& options, F&& parse) {
@@ -84,6 +93,8 @@ ParseResult run(std::string_view text, const ParseOptions& options, F&& parse) {
         result.diagnostics.begin(), result.diagnostics.end(),
         [](const Diagnostic& a, const Diagnostic& b) { return a.offset < b.offset; });
     set_columns(result);
+    constexpr int k_level_of_2000 = 80;
+    if (options.compatibility_level == k_level_of_2000) use_old_numbers(result.diagnostics);
     return result;
 }
 
