@@ -12,6 +12,17 @@ namespace gantry::catalog {
 
 using types::TypeId;
 
+namespace {
+
+void take_status(uint32_t status, RowsetColumn& column) {
+    column.dropped = (status & 0x02) != 0;
+    column.descending = (status & 0x08) != 0;
+    column.uniqueifier = (status & 0x10) != 0;
+    column.not_null = (status & 0x80) != 0;
+}
+
+}  // namespace
+
 void SystemCatalog::read_rowset_columns() {
     storage::RowsetLayout layout = sysrscols_layout();
     scan_rowset(bootstrap_rowset(k_sysrscols), layout, [&](const auto& f) {
@@ -23,8 +34,10 @@ void SystemCatalog::read_rowset_columns() {
         column.key_ordinal = int16_t(integer_of(f[6]));
         uint32_t status = uint32_t(integer_of(f[8]));
         // As sys.system_internals_partition_columns takes them apart.
-        column.dropped = (status & 0x02) != 0;
-        column.not_null = (status & 0x80) != 0;
+        take_status(status, column);
+        column.upper_offset = int16_t(uint32_t(integer_of(f[9])) >> 16);
+        column.upper_null_bit = uint16_t(uint32_t(integer_of(f[10])) >> 16);
+        column.upper_bit_position = uint8_t(uint32_t(integer_of(f[11])) >> 8);
         storage::ColumnPlace& place = column.place;
         place.column_id = column.id;
         place.sparse = (status & 0x100) != 0;
@@ -83,8 +96,11 @@ void SystemCatalog::read_rowset_columns_2005() {
         column.storage_id = storage_id;
         column.key_ordinal = int16_t(integer_of(f[3]));
         uint32_t status = uint32_t(integer_of(f[2]));
-        column.dropped = (status & 0x02) != 0 || column.id >= 0x04000000;
-        column.not_null = (status & 0x80) != 0;
+        take_status(status, column);
+        column.dropped = column.dropped || column.id >= 0x04000000;
+        column.upper_offset = int16_t(integer_of(f[10]));
+        column.upper_bit_position = uint8_t(integer_of(f[12]));
+        column.upper_null_bit = uint16_t(integer_of(f[14]));
         column.collation = uint32_t(integer_of(f[8]));
         storage::ColumnPlace& place = column.place;
         place.column_id = column.id;

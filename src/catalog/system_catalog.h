@@ -95,6 +95,12 @@ struct RowsetColumn {
     int16_t key_ordinal = 0;
     bool dropped = false;
     bool not_null = false;
+    bool descending = false;
+    bool uniqueifier = false;
+    // The column in rows above the leaves; offset 0: not there.
+    int16_t upper_offset = 0;
+    uint16_t upper_null_bit = 0;
+    uint8_t upper_bit_position = 0;
 };
 
 // A row of syscolpars: a column of a table, view or function, or a parameter.

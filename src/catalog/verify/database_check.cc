@@ -92,7 +92,9 @@ class DatabaseChecker {
             return units_[unit].pages.size() >= k_extents_of_large_unit;
         };
         auto check_whole = [&](size_t unit, size_t threads) {
-            check_unit_whole(pages_, map_, units_, uint32_t(unit), counts_[unit], threads,
+            const Rowset* rowset = units_[unit].rowset.get();
+            check_unit_whole(pages_, map_, units_, uint32_t(unit), counts_[unit],
+                             catalog_.rowset_columns(rowset == nullptr ? 0 : rowset->id), threads,
                              findings_);
         };
         for_each_index(units_.size(), options_.threads, [&](size_t unit) {

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "base/error.h"
 #include "catalog/verify/parallel.h"
+#include "catalog/verify/tree_keys.h"
 
 namespace gantry::catalog {
 
@@ -21,16 +23,33 @@ constexpr uint32_t k_child_pointer_size = 6;
 constexpr size_t k_extents_per_task = 128;
 constexpr size_t k_pages_per_task = k_extents_per_task * storage::k_pages_per_extent;
 
+// A page of a level, and which row of which page of the level above leads to it.
+struct Step {
+    PageId id;
+    uint32_t parent = 0;  // its place in that level
+    uint16_t slot = 0;
+};
+
+storage::Compression compression_of(uint8_t level) {
+    return level <= uint8_t(storage::Compression::page) ? storage::Compression(level)
+                                                        : storage::Compression::none;
+}
+
 class TreeChecker {
   public:
     TreeChecker(const storage::PageSource& source, const AllocationMap& map,
-                const StorageUnit& unit, int32_t number, size_t threads, Findings& findings)
+                const StorageUnit& unit, int32_t number, const std::vector<RowsetColumn>& columns,
+                size_t threads, Findings& findings)
         : source_(source),
           map_(map),
           unit_(unit),
           number_(number),
           threads_(threads),
           findings_(findings),
+          keys_(source,
+                KeyOrder(unit.rowset->index_id == 1, compression_of(unit.rowset->compression_level),
+                         columns),
+                unit.name, findings),
           reached_(unit.pages.size()) {
         for (const storage::ExtentPages& extent : unit.pages)
             page_count_ += uint64_t(std::popcount(extent.mask));
@@ -52,15 +71,16 @@ class TreeChecker {
             error(unit_.root, fmt::format("page type {} where the root must be", int(root.type())));
             return;
         }
-        std::vector<PageId> level{unit_.root};
+        std::vector<Step> level{{unit_.root}};
         uint8_t number = root.level();
         while (!level.empty()) {
-            Kind kind = kind_of(level[0]);
-            std::vector<PageId> children = walk_level(level, kind, number);
+            Kind kind = kind_of(level[0].id);
+            std::vector<Step> children = walk_level(level, kind, number);
             if (kind == Kind::leaf || children.empty()) break;
             // Where SQL Server builds a clustered index at once, the levels above its leaves count
             // from 0; where one grows, from 1.
             if (number > 0) --number;
+            above_ = std::move(level);
             level = std::move(children);
         }
         if (!broken_) check_all_reached();
@@ -119,9 +139,9 @@ class TreeChecker {
 
     // Checks the pages of one level and returns those of the next, in order; none when the tree
     // cannot be followed.
-    std::vector<PageId> walk_level(const std::vector<PageId>& level, Kind kind, uint8_t number) {
+    std::vector<Step> walk_level(const std::vector<Step>& level, Kind kind, uint8_t number) {
         size_t tasks = (level.size() + k_pages_per_task - 1) / k_pages_per_task;
-        std::vector<std::vector<PageId>> parts(tasks);
+        std::vector<std::vector<Step>> parts(tasks);
         for_each_index(tasks, threads_, [&](size_t task) {
             size_t first = task * k_pages_per_task;
             size_t last = std::min(level.size(), first + k_pages_per_task);
@@ -129,17 +149,22 @@ class TreeChecker {
         });
         if (lost_) return {};
         if (tasks == 1) return std::move(parts[0]);
-        std::vector<PageId> children;
-        for (const std::vector<PageId>& part : parts)
+        std::vector<Step> children;
+        for (const std::vector<Step>& part : parts)
             children.insert(children.end(), part.begin(), part.end());
         return children;
     }
 
     // Pages [first, last) of a level.
-    void walk_part(const std::vector<PageId>& level, size_t first, size_t last, Kind kind,
-                   uint8_t number, std::vector<PageId>& children) {
+    void walk_part(const std::vector<Step>& level, size_t first, size_t last, Kind kind,
+                   uint8_t number, std::vector<Step>& children) {
+        PageKeys keys[2];
+        if (first > 0) keys_.read_last(level[first - 1].id, kind == Kind::leaf, keys[1]);
         for (size_t i = first; i < last && !lost_; ++i) {
-            PageId id = level[i];
+            PageId id = level[i].id;
+            PageKeys& before_keys = keys[(i - first + 1) % 2];
+            PageKeys& own_keys = keys[(i - first) % 2];
+            own_keys.any = false;
             if (!reach(id)) {
                 error(id, "tree reaches a page twice, or pages that are not its own");
                 lost_ = true;
@@ -155,22 +180,36 @@ class TreeChecker {
                                       int(view.type()), view.level(), int(type), number));
                 continue;
             }
-            PageId before = i == 0 ? PageId() : level[i - 1];
-            PageId after = i + 1 == level.size() ? PageId() : level[i + 1];
-            if (view.previous() != before) {
-                error(id,
-                      fmt::format("points back to {}, before it is {}",
-                                  storage::to_string(view.previous()), storage::to_string(before)));
+            check_neighbours(view, level, i);
+            keys_.check_page(view, id, kind == Kind::leaf, own_keys);
+            if (i > 0) {
+                PageId before = level[i - 1].id;
+                keys_.check_neighbours(before_keys, before, own_keys, id, kind == Kind::leaf);
+                // The first row of a level leads to the first page below and has no key.
+                const Step& step = level[i];
+                keys_.check_parent(above_[step.parent].id, step.slot, before_keys, own_keys, id);
             }
-            if (view.next() != after) {
-                error(id, fmt::format("points on to {}, after it is {}",
-                                      storage::to_string(view.next()), storage::to_string(after)));
-            }
-            if (kind == Kind::upper) add_children(view, id, children);
+            if (kind == Kind::upper) add_children(view, i, id, children);
         }
     }
 
-    void add_children(PageView view, PageId id, std::vector<PageId>& children) {
+    void check_neighbours(PageView view, const std::vector<Step>& level, size_t i) {
+        PageId before = i == 0 ? PageId() : level[i - 1].id;
+        PageId after = i + 1 == level.size() ? PageId() : level[i + 1].id;
+        if (view.previous() != before) {
+            error(level[i].id,
+                  fmt::format("points back to {}, before it is {}",
+                              storage::to_string(view.previous()), storage::to_string(before)));
+        }
+        if (view.next() != after) {
+            error(level[i].id,
+                  fmt::format("points on to {}, after it is {}", storage::to_string(view.next()),
+                              storage::to_string(after)));
+        }
+    }
+
+    // `place`: of the page in its level.
+    void add_children(PageView view, size_t place, PageId id, std::vector<Step>& children) {
         uint32_t length = view.pminlen();
         for (uint32_t slot = 0; slot < view.usable_slot_count(); ++slot) {
             ByteSpan area = view.record_area(slot);
@@ -179,7 +218,8 @@ class TreeChecker {
                 return;
             }
             if (++child_count_ > 2 * page_count_) return;  // reach() refuses the first too many
-            children.push_back(storage::load_page_id(area.data() + length - k_child_pointer_size));
+            children.push_back({storage::load_page_id(area.data() + length - k_child_pointer_size),
+                                uint32_t(place), uint16_t(slot)});
         }
     }
 
@@ -202,12 +242,17 @@ class TreeChecker {
     void check_chains() {
         Ends ends;
         std::mutex mutex;
+        bool are_keys_read =
+            unit_.rowset->index_id == 1 && keys_.compares(true) &&
+            compression_of(unit_.rowset->compression_level) != storage::Compression::none;
         size_t tasks = (unit_.pages.size() + k_extents_per_task - 1) / k_extents_per_task;
         for_each_index(tasks, threads_, [&](size_t task) {
             Ends part;
+            std::optional<CompressedKeys> keys;
+            if (are_keys_read) keys.emplace(source_, keys_);
             size_t last = std::min(unit_.pages.size(), (task + 1) * k_extents_per_task);
             for (size_t e = task * k_extents_per_task; e < last; ++e)
-                check_links(unit_.pages[e], part);
+                check_links(unit_.pages[e], keys ? &*keys : nullptr, part);
             std::lock_guard lock(mutex);
             for (const auto& [level, counts] : part) {
                 ends[level].first += counts.first;
@@ -222,7 +267,7 @@ class TreeChecker {
         }
     }
 
-    void check_links(const storage::ExtentPages& extent, Ends& ends) {
+    void check_links(const storage::ExtentPages& extent, CompressedKeys* keys, Ends& ends) {
         for (uint32_t i = 0; i < storage::k_pages_per_extent; ++i) {
             PageId id{extent.first.file, extent.first.page + i};
             if (!(extent.mask >> i & 1)) continue;
@@ -230,6 +275,7 @@ class TreeChecker {
             if (!view || !is_tree_page(view)) continue;
             ends[view.level()].first += view.previous().is_null();
             ends[view.level()].second += view.next().is_null();
+            if (keys != nullptr && view.type() == PageType::data) keys->check_page(view, id);
             if (view.next().is_null()) continue;
             PageView next = page(view.next());
             if (next && (next.previous() != id || next.level() != view.level())) {
@@ -246,6 +292,8 @@ class TreeChecker {
     int32_t number_;
     size_t threads_;
     Findings& findings_;
+    TreeKeys keys_;
+    std::vector<Step> above_;  // the level above the one that is walked
     uint64_t page_count_ = 0;
     std::atomic<bool> broken_{false};
     std::atomic<bool> lost_{false};  // a level cannot be followed to the next
@@ -257,8 +305,9 @@ class TreeChecker {
 }  // namespace
 
 void check_tree(const storage::PageSource& source, const AllocationMap& map,
-                const StorageUnit& unit, int32_t unit_number, size_t threads, Findings& findings) {
-    TreeChecker(source, map, unit, unit_number, threads, findings).run();
+                const StorageUnit& unit, int32_t unit_number,
+                const std::vector<RowsetColumn>& columns, size_t threads, Findings& findings) {
+    TreeChecker(source, map, unit, unit_number, columns, threads, findings).run();
 }
 
 }  // namespace gantry::catalog

@@ -160,7 +160,8 @@ UnitCounts check_unit_pages(const storage::PageSource& source, const AllocationM
 
 void check_unit_whole(const storage::PageSource& source, const AllocationMap& map,
                       const std::vector<StorageUnit>& units, uint32_t unit,
-                      const UnitCounts& counts, size_t threads, Findings& findings) {
+                      const UnitCounts& counts, const std::vector<RowsetColumn>& columns,
+                      size_t threads, Findings& findings) {
     const StorageUnit& u = units[unit];
     if (counts.stubs != counts.forwarded && !counts.damaged) {
         findings.error(CheckKind::linkage, {},
@@ -169,7 +170,7 @@ void check_unit_whole(const storage::PageSource& source, const AllocationMap& ma
     }
     bool is_tree = u.type == k_unit_in_row && u.rowset != nullptr && u.rowset->index_id != 0;
     if (is_tree && (u.root.is_null() || map.is_file_present(u.root.file))) {
-        check_tree(source, map, u, int32_t(unit), threads, findings);
+        check_tree(source, map, u, int32_t(unit), columns, threads, findings);
     }
 }
 

@@ -23,9 +23,10 @@ struct UnitCounts {
 UnitCounts check_unit_pages(const storage::PageSource& source, const AllocationMap& map,
                             const std::vector<StorageUnit>& units, uint32_t unit, size_t first,
                             size_t last, Findings& findings);
-// What can be said once all pages were counted.
+// What can be said once all pages were counted. `columns`: of the unit's rowset.
 void check_unit_whole(const storage::PageSource& source, const AllocationMap& map,
                       const std::vector<StorageUnit>& units, uint32_t unit,
-                      const UnitCounts& counts, size_t threads, Findings& findings);
+                      const UnitCounts& counts, const std::vector<RowsetColumn>& columns,
+                      size_t threads, Findings& findings);
 
 }  // namespace gantry::catalog

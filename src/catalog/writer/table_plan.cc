@@ -24,6 +24,7 @@ constexpr uint32_t k_status_system_heap = 0x200;
 
 // sysrscols.status.
 constexpr int32_t k_column_not_null = 0x80;
+constexpr int32_t k_column_descending = 0x08;
 constexpr int32_t k_column_uniqueifier = 0x10;
 constexpr int32_t k_column_sparse = 0x100;
 
@@ -160,6 +161,7 @@ TablePlan plan_table(const Table& table, const Partition& partition, StorageIds&
                             "' has a key column that is not stored");
             }
             found->key_ordinal = ++ordinal;
+            found->descending = key.descending;
             if (found->lob == storage::LongValue::overflow) found->lob = storage::LongValue::none;
         }
         // Key columns come first in the record, in key order.
@@ -247,6 +249,7 @@ void add_rowset_rows(const TablePlan& plan, SystemTableRows& out) {
         bool uniqueifier = column.column_id == 0;
         int32_t status = !column.nullable || uniqueifier ? k_column_not_null : 0;
         if (uniqueifier) status |= k_column_uniqueifier;
+        if (column.descending) status |= k_column_descending;
         if (column.place == storage::FieldPlace::sparse) status |= k_column_sparse;
         bool large = column.lob == storage::LongValue::large_value;
         SystemTableRow row;

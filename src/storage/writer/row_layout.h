@@ -32,6 +32,7 @@ struct RecordColumn {
     uint16_t fixed_size = 0;       // bytes of a fixed column; 1 of a bit
     uint16_t variable_max = 0;     // most bytes a variable column takes in the row
     int16_t key_ordinal = 0;       // 1-based place in the clustered key; 0 when not in it
+    bool descending = false;       // of a key column
     uint32_t source = 0;           // which field of the row holds the value
     bool vardecimal = false;       // kept in the variable part as exponent and groups of digits
     ValueShape shape;              // for compressed rows and vardecimal
