@@ -102,18 +102,6 @@ ScriptSource read_script(const std::string& path) {
     return out;
 }
 
-void follow_quoted_identifier(const tsql::ParseResult& result, bool& quoted_identifier) {
-    for (const tsql::Statement* statement : result.statements) {
-        const auto* set = statement->try_as<tsql::SetOptionStatement>();
-        if (set == nullptr) continue;
-        for (std::string_view option : set->options) {
-            if (option == "QUOTED_IDENTIFIER" || option == "ANSI_DEFAULTS") {
-                quoted_identifier = set->on;
-            }
-        }
-    }
-}
-
 ScriptReport parse_script(const ScriptSource& source, const TsqlOptions& options,
                           const UseBatch& use) {
     ScriptReport report;

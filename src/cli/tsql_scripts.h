@@ -57,9 +57,6 @@ using UseBatch =
 ScriptReport parse_script(const ScriptSource& source, const TsqlOptions& options,
                           const UseBatch& use = {});
 
-// SET QUOTED_IDENTIFIER of one batch holds for those after it.
-void follow_quoted_identifier(const tsql::ParseResult& result, bool& quoted_identifier);
-
 // "path:line:column: error 102: text\n" for each error, or the reason it cannot be read.
 std::string error_lines(const ScriptReport& report);
 

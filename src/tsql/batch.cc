@@ -182,6 +182,7 @@ class Splitter {
             const std::string_view words = trim(line.substr(start));
             if (go_line(line, start)) return;
             if (options_.sqlcmd && start == 0 && command(words, depth)) {
+                if (depth == 0) out_.commands.push_back({line_, false, true});
                 keep_line_count();
                 return;
             }
@@ -239,6 +240,9 @@ class Splitter {
                 fmt::format("A fatal scripting error occurred. Incorrect syntax was encountered "
                             "while parsing {}.",
                             trim(line.substr(at))));
+        }
+        if (file_.empty()) {
+            out_.commands.push_back({line_, true, start == 0 && tail.end >= rest.size()});
         }
         if (start > 0) add_text(line.substr(0, start));  // the comment's end
         end_batch(tail.count);

@@ -54,7 +54,15 @@ struct BatchOptions {
         include;
 };
 
+// A line of the script that is GO or an sqlcmd command (:setvar, :r ...), not text of a batch.
+struct CommandLine {
+    uint32_t line = 0;  // 1-based
+    bool go = false;
+    bool whole = true;  // no text beside GO: a comment that ends before or begins behind it
+};
+
 struct BatchSplit {
+    std::vector<CommandLine> commands;    // in order; those of included files are left out
     std::vector<Batch> batches;           // empty batches left out
     std::vector<Diagnostic> diagnostics;  // lines count from the script's start
     std::vector<Diagnostic> warnings;     // files of :r that can't be read

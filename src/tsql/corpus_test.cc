@@ -6,71 +6,14 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-
-#include "tsql/batch.h"
 #include "tsql/compare.h"
+#include "tsql/corpus_cases.h"
 #include "tsql/dump.h"
+#include "tsql/parser.h"
 #include "tsql/printer.h"
 
 namespace gantry::tsql {
 namespace {
-
-struct Case {
-    std::string file;
-    std::string name;
-    std::string text;
-    std::string errors;
-    int level = 160;
-};
-
-void PrintTo(const Case& test, std::ostream* out) { *out << test.file << ": " << test.name; }
-
-std::string read_file(const std::filesystem::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::stringstream out;
-    out << in.rdbuf();
-    return out.str();
-}
-
-std::vector<Case> cases() {
-    std::vector<Case> out;
-    std::vector<std::filesystem::path> files;
-    if (!std::filesystem::exists("tests/tsql")) return out;
-    for (const auto& entry : std::filesystem::directory_iterator("tests/tsql")) {
-        if (entry.path().extension() == ".sql") files.push_back(entry.path());
-    }
-    std::sort(files.begin(), files.end());
-    for (const auto& path : files) {
-        std::istringstream in(read_file(path));
-        std::string line;
-        while (std::getline(in, line)) {
-            if (line.starts_with("--- ")) {
-                Case next;
-                next.file = path.stem();
-                const size_t bar = line.find(" | ");
-                if (bar != line.npos) {
-                    next.errors = line.substr(bar + 3);
-                    line.resize(bar);
-                }
-                const size_t level = line.find(" @");
-                if (level != line.npos) {
-                    next.level = std::atoi(line.c_str() + level + 2);
-                    line.resize(level);
-                }
-                next.name = line.substr(4);
-                out.push_back(std::move(next));
-            } else if (!out.empty()) {
-                out.back().text += line + '\n';
-            }
-        }
-    }
-    return out;
-}
 
 std::string errors_of(const ParseResult& result) {
     std::string out;
@@ -121,11 +64,7 @@ TEST_P(Corpus, ParsesAsWritten) {
 }
 
 std::string test_name(const testing::TestParamInfo<Case>& info) {
-    std::string out = info.param.file + '_' + info.param.name;
-    for (char& c : out) {
-        if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
-    }
-    return out + '_' + std::to_string(info.index);
+    return case_name(info.param, info.index);
 }
 
 INSTANTIATE_TEST_SUITE_P(Tsql, Corpus, testing::ValuesIn(cases()), test_name);

@@ -110,6 +110,18 @@ ParseResult parse(std::string_view text, const ParseOptions& options) {
     });
 }
 
+void follow_quoted_identifier(const ParseResult& result, bool& quoted_identifier) {
+    for (const Statement* statement : result.statements) {
+        const auto* set = statement->try_as<SetOptionStatement>();
+        if (set == nullptr) continue;
+        for (std::string_view option : set->options) {
+            if (option == "QUOTED_IDENTIFIER" || option == "ANSI_DEFAULTS") {
+                quoted_identifier = set->on;
+            }
+        }
+    }
+}
+
 ParseResult parse_expression(std::string_view text, const ParseOptions& options) {
     return run(text, options, [](Parser& parser, ParseResult& result) {
         result.expression = parser.parse_whole_expression(false);

@@ -73,6 +73,9 @@ class ParseResult {
 // UTF-8 text without GO lines.
 ParseResult parse(std::string_view text, const ParseOptions& options = {});
 
+// SET QUOTED_IDENTIFIER of one batch holds for those after it: what it leaves behind.
+void follow_quoted_identifier(const ParseResult& result, bool& quoted_identifier);
+
 // The text of a default or computed column: "((0))", "getdate()", "[a]+[b]".
 ParseResult parse_expression(std::string_view text, const ParseOptions& options = {});
 // The text of a check constraint or index filter: "([Quantity]>(0))".
