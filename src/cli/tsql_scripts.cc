@@ -123,8 +123,8 @@ ScriptReport parse_script(const ScriptSource& source, const TsqlOptions& options
     parse_options.quoted_identifier = options.quoted_identifier == "on";
     parse_options.max_chain_length = 0;  // trees are walked without recursion here
     if (options.scopes != "none") {
-        parse_options.scope_checks = options.scopes == "all" ? tsql::ScopeChecks::all
-                                                             : tsql::ScopeChecks::modules;
+        parse_options.scope_checks =
+            options.scopes == "all" ? tsql::ScopeChecks::all : tsql::ScopeChecks::modules;
     }
     size_t hint_bytes_left = size_t{2} << 20;  // parsed again for hints, of the whole script
     for (const tsql::Batch& batch : split.batches) {

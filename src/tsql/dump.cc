@@ -11,25 +11,6 @@
 namespace gantry::tsql {
 namespace {
 
-// The enumerator's own name, from the compiler's name of this function.
-template <auto Value>
-constexpr std::string_view enumerator_name() {
-    std::string_view text = __PRETTY_FUNCTION__;
-    text = text.substr(text.find("Value = ") + 8);
-    text = text.substr(0, text.find_first_of(";]"));
-    const size_t colons = text.rfind("::");
-    if (text.front() == '(' || colons == text.npos) return {};
-    text = text.substr(colons + 2);
-    if (text.back() == '_') text.remove_suffix(1);
-    return text;
-}
-
-template <class E, size_t... I>
-std::string_view enum_name(E value, std::index_sequence<I...>) {
-    static constexpr std::string_view k_names[] = {enumerator_name<E(I)>()...};
-    return size_t(value) < sizeof...(I) ? k_names[size_t(value)] : std::string_view{};
-}
-
 std::string quoted(std::string_view text) {
     std::string out = "\"";
     for (char c : text) {
@@ -94,17 +75,9 @@ class Dumper {
         entries_.insert(entries_.end(), children_.rbegin(), children_.rend());
     }
 
-    std::string_view next_name() {
-        const size_t comma = names_.find(',');
-        std::string_view name = names_.substr(0, comma);
-        names_ = comma == names_.npos ? std::string_view{} : names_.substr(comma + 1);
-        while (!name.empty() && name.front() == ' ') name.remove_prefix(1);
-        return name;
-    }
-
     template <class T>
     void field(const T& value, uint32_t depth) {
-        const std::string_view name = next_name();
+        const std::string_view name = next_field_name(names_);
         if constexpr (NodePointer<T>) {
             if (value != nullptr) children_.push_back({value, depth + 1, name});
         } else if constexpr (is_list<T>) {
@@ -136,9 +109,7 @@ class Dumper {
         if constexpr (std::is_same_v<T, bool>) {
             return value ? "true" : "";
         } else if constexpr (std::is_enum_v<T>) {
-            constexpr size_t k_enumerators_max = 24;
-            const std::string_view name =
-                enum_name(value, std::make_index_sequence<k_enumerators_max>{});
+            const std::string_view name = enum_name(value);
             return name == "none" || name == "unspecified" ? "" : std::string(name);
         } else if constexpr (std::is_same_v<T, Identifier>) {
             return name_text(value);

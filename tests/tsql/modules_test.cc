@@ -1,5 +1,5 @@
 // Modules, defaults, checks and computed columns of every readable sample: each parses, prints and
-// parses again to an equal tree. With GANTRY_DUMP_MODULES=FOLDER the texts are written there.
+// parses again to an equal tree; modules are formatted, too. With GANTRY_DUMP_MODULES=FOLDER the texts are written there.
 
 #include <gtest/gtest.h>
 
@@ -12,6 +12,7 @@
 #include "catalog/database_image.h"
 #include "catalog/sample_files.h"
 #include "tsql/compare.h"
+#include "tsql/format.h"
 #include "tsql/parser.h"
 #include "tsql/printer.h"
 
@@ -56,6 +57,11 @@ void check_module(const catalog::Module& module, int level, Tally& tally) {
     EXPECT_TRUE(second.ok()) << module.name << '\n' << printed << errors_of(second);
     if (!second.ok()) return;
     EXPECT_TRUE(tsql::equal_trees(first.statements, second.statements)) << printed;
+    const std::string formatted = tsql::format_batch(module.text, options).text;
+    const tsql::ParseResult third = tsql::parse(formatted, options);
+    EXPECT_TRUE(third.ok() && tsql::equal_trees(first.statements, third.statements)) << formatted;
+    EXPECT_EQ(tsql::format_batch(formatted, options).text, formatted) << module.text;
+    EXPECT_NE(formatted, module.text) << "not formatted";
 }
 
 void check_expression(const std::string& text, bool predicate, Tally& tally) {

@@ -241,7 +241,6 @@ bool Planner::module(const Node& node) {
         case NodeKind::LoginStatement:
         case NodeKind::UserStatement:
         case NodeKind::AdminStatement:
-        case NodeKind::GenericStatement:
         case NodeKind::DbccStatement:
         case NodeKind::DropStatement:
         case NodeKind::FetchStatement:
