@@ -15,7 +15,7 @@ bool is_statement(const Node& node) {
     return kind_name(node.kind).ends_with("Statement");
 }
 bool is_expression(NodeKind kind) {
-    return (kind >= NodeKind::Literal && kind <= NodeKind::GraphMatchExpr) ||
+    return (kind >= NodeKind::Literal && kind <= NodeKind::RegexpLikeExpr) ||
            kind == NodeKind::DataType;
 }
 

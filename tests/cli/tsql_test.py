@@ -67,7 +67,7 @@ class Tsql(unittest.TestCase):
     def test_excerpt_and_limit(self):
         bad = self.file("bad.sql", "SELECT a, FROM t;\n\tSELECT b, FROM t;\n")
         lines = tsql("check", bad, "--excerpt").stdout.decode().splitlines()
-        self.assertEqual(lines[1:3], ["    SELECT a, FROM t;", "              ^"])
+        self.assertEqual(lines[lines.index("    SELECT a, FROM t;") + 1], "              ^")
         text = tsql("check", bad, "--max-errors", 1).stdout.decode()
         self.assertIn("1 more errors", text)
         self.assertIn("2 errors", text)

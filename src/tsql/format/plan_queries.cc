@@ -406,6 +406,8 @@ bool Planner::expression(const Node& node) {
         case NodeKind::ChangeTable:
         case NodeKind::IdentitySpec:
         case NodeKind::TableHint:
+        case NodeKind::RegexpLikeExpr:
+        case NodeKind::VectorSearchTable:
             glue_open(first_of(node) + 1);
             return true;
         case NodeKind::ForClause:
