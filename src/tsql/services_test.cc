@@ -69,8 +69,8 @@ TEST(References, OfQueriesAndChanges) {
         "read relation dbo.t; read relation u; execute function dbo.f");
     EXPECT_EQ(references_of("UPDATE x SET a = 1 FROM dbo.t AS x JOIN u ON u.id = x.id"),
               "write relation dbo.t; read relation u");
-    EXPECT_EQ(references_of("INSERT INTO dbo.t SELECT * INTO #a FROM b"),
-              "write relation dbo.t; create relation #a; read relation b");
+    EXPECT_EQ(references_of("INSERT INTO dbo.t SELECT * FROM a; SELECT * INTO #a FROM b"),
+              "write relation dbo.t; read relation a; create relation #a; read relation b");
     EXPECT_EQ(
         references_of("DELETE FROM t OUTPUT deleted.id INTO log WHERE id IN (SELECT id FROM u)"),
         "write relation t; write relation log; read relation u");

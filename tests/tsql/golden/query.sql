@@ -4,7 +4,7 @@ WITH recent (id, total) AS (
     WHERE o.placed >= '20240101' AND o.state IN (1, 2) GROUP BY o.id HAVING COUNT(*) > 1
 )
 SELECT TOP (10) WITH TIES r.id, CASE WHEN r.total > 100 THEN N'big' ELSE N'small' END AS size,
-    ROW_NUMBER() OVER (PARTITION BY r.id ORDER BY r.total DESC ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS n,
+    SUM(r.total) OVER (PARTITION BY r.id ORDER BY r.total DESC ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS n,
     (SELECT MAX(x) FROM dbo.f(r.id) AS f(x)) AS m
 FROM recent AS r WITH (NOLOCK)
 LEFT JOIN db.dbo.t ON t.id = r.id
