@@ -196,6 +196,7 @@ struct AlterTableStatement : NodeOf<NodeKind::AlterTableStatement, Statement> {
     List<const TableElement*> elements;
     Identifier column_name;
     std::string_view column_change;  // "ADD ROWGUIDCOL", "DROP PERSISTED"; an index's kind
+    List<const Option*> masked;      // of ADD MASKED
     List<const DropTableItem*> drops;
     List<Identifier> names;
     const Expr* partition = nullptr;
@@ -204,7 +205,8 @@ struct AlterTableStatement : NodeOf<NodeKind::AlterTableStatement, Statement> {
     const Expr* target_partition = nullptr;
     List<const Option*> options;
     GANTRY_TSQL_FIELDS(name, external, action, with, on, all, elements, column_name, column_change,
-                       drops, names, partition, partition_all, target, target_partition, options)
+                       masked, drops, names, partition, partition_all, target, target_partition,
+                       options)
 };
 
 struct CreateIndexStatement : NodeOf<NodeKind::CreateIndexStatement, Statement> {

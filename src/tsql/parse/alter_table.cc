@@ -125,7 +125,7 @@ void Parser::alter_column(AlterTableStatement* node) {
         elements.add(altered_column());
         node->elements = elements.finish();
     }
-    if (node->options.empty()) node->options = checked_with_options("online", "ALTER TABLE");
+    node->options = checked_with_options("online", "ALTER TABLE");
 }
 
 void Parser::column_change(AlterTableStatement* node) {
@@ -152,7 +152,7 @@ void Parser::column_change(AlterTableStatement* node) {
             expect(Word::Replication);
         } else if (change.word == "MASKED" && add) {
             expect(Word::With);
-            node->options = checked_options("masking_option", "");
+            node->masked = checked_options("masking_option", "");
         }
         return;
     }

@@ -32,6 +32,7 @@ void Printer::alter_table(const AlterTableStatement& node) {
             kw("ALTER COLUMN"), space();
             if (node.column_name) {
                 identifier(node.column_name), kw(node.column_change);
+                with_options(node.masked);
             } else {
                 element(*node.elements[0]);
             }
