@@ -72,11 +72,30 @@ class Assessor {
         }
     }
 
+    // As of the newest backup that can be read: one that cannot is told, and the one before it tried.
     OpenedDatabase open(Inputs& inputs, const InputDatabase& database) {
         if (database.is_data_files()) {
             return open_data_files(inputs.data_files[database.data_files], true);
         }
-        return open_chain(inputs, chain_to(inputs, database, database.sets.back()), true);
+        for (size_t i = database.sets.size(); i-- > 1;) {
+            try {
+                OpenedDatabase opened =
+                    open_chain(inputs, chain_to(inputs, database, database.sets[i]), true);
+                opened.image->model();
+                return opened;
+            } catch (const Error& error) {
+                const SetRef set = database.sets[i];
+                out_.unread.push_back({inputs.media[set.media].files()[0].name(), error.what()});
+            }
+        }
+        return open_chain(inputs, chain_to(inputs, database, database.sets.front()), true);
+    }
+
+    // The file an opened database was read from.
+    static std::string source_of(const Inputs& inputs, const OpenedDatabase& opened,
+                                 const InputDatabase& database) {
+        if (opened.chain.empty()) return source_of(inputs, database);
+        return inputs.media[opened.chain.back().media].files()[0].name();
     }
 
     static std::string source_of(const Inputs& inputs, const InputDatabase& database) {
@@ -126,7 +145,7 @@ class Assessor {
                 bytes += uint64_t(std::max<int64_t>(file.size_pages, 0)) * storage::k_page_size;
             }
             assess::Subject subject = assess::assess_database(model, bytes, assess_options_);
-            subject.source = source_of(inputs, database);
+            subject.source = source_of(inputs, opened, database);
             if (subject.name.empty()) subject.name = database.name;
             if (!opened.chain.empty()) {
                 subject.server = header_of(inputs, opened.chain.back()).server_name;

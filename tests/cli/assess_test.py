@@ -1,0 +1,99 @@
+"""gantry assess as a shell runs it: backups, scripts, damaged files, exit codes, JSON and CSV. Needs
+no server."""
+
+import csv
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+import gantry_server
+
+SCRIPT = """CREATE TABLE dbo.orders (id int PRIMARY KEY, notes text NULL)
+INSERT dbo.orders (id, notes) VALUES (1, 'a')
+GO
+CREATE PROCEDURE dbo.copy_files AS
+  EXEC master..xp_cmdshell 'copy a b'
+GO
+"""
+
+
+def gantry(*words):
+    return subprocess.run([gantry_server.gantry_bin(), *map(str, words)], capture_output=True,
+                          check=False, stdin=subprocess.DEVNULL, text=True)
+
+
+class Assess(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.holder = tempfile.TemporaryDirectory()
+        cls.folder = pathlib.Path(cls.holder.name)
+        (cls.folder / "source.txt").write_text(SCRIPT)
+        cls.backup = cls.folder / "shop.bak"
+        done = gantry("fixture", cls.folder / "source.txt", cls.backup, "--checksum")
+        assert done.returncode == 0, done.stderr
+        (cls.folder / "load.sql").write_text("SELECT 1\nGO\nBULK INSERT t FROM 'x.csv'\n")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.holder.cleanup()
+
+    def report(self, *words):
+        done = gantry("assess", *words, "--output", "json")
+        return done, json.loads(done.stdout)
+
+    def test_a_backup_and_a_script_together(self):
+        done, report = self.report(self.backup, self.folder / "load.sql")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        kinds = [subject["kind"] for subject in report["subjects"]]
+        self.assertEqual(kinds, ["database", "script"])
+        findings = {finding["rule"]: finding for subject in report["subjects"]
+                    for finding in subject["findings"]}
+        self.assertLessEqual({"XpCmdshell", "UR00306", "BulkInsert"}, findings.keys())
+        place = findings["XpCmdshell"]["impacts"][0]
+        self.assertEqual((place["object"], place["line"]), ("dbo.copy_files", 2))
+        self.assertEqual(findings["BulkInsert"]["impacts"][0]["line"], 3)
+        self.assertEqual(report["verdict"], "ready with changes")
+
+    def test_fail_on_decides_the_exit_code(self):
+        self.assertEqual(gantry("assess", self.backup).returncode, 0)
+        done = gantry("assess", self.backup, "--fail-on", "blocks-migration")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("XpCmdshell", done.stdout)
+
+    def test_a_damaged_file_does_not_stop_the_others(self):
+        damaged = self.folder / "damaged.bak"
+        damaged.write_bytes(self.backup.read_bytes()[:100000])
+        done, report = self.report(damaged, self.backup)
+        damaged.unlink()
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("damaged.bak", done.stderr)
+        self.assertEqual(len(report["subjects"]), 1)
+
+    def test_report_folder(self):
+        out = self.folder / "out"
+        gantry("assess", self.backup, "--report", out)
+        self.assertEqual(json.loads((out / "assessment.json").read_text())["target"],
+                         "azure-sql-mi")
+        with (out / "assessment.csv").open() as file:
+            rows = list(csv.DictReader(file))
+        self.assertIn("XpCmdshell", [row["rule"] for row in rows])
+
+    def test_rules(self):
+        done = gantry("assess", "rules", "--output", "json")
+        rules = {rule["id"]: rule for rule in json.loads(done.stdout)["rules"]}
+        self.assertGreaterEqual(len(rules), 90)
+        self.assertEqual(rules["FileStream"]["severity"], "blocks restore")
+        self.assertIn("object storage", gantry("assess", "rules", "FileStream").stdout)
+        self.assertEqual(gantry("assess", "rules", "Nonsense").returncode, 2)
+
+    def test_nothing_to_assess(self):
+        self.assertEqual(gantry("assess").returncode, 2)
+        self.assertEqual(gantry("assess", self.folder / "missing.bak").returncode, 3)
+
+
+if __name__ == "__main__":
+    unittest.main()
