@@ -204,6 +204,12 @@ void ChainPlanner::explain_piece(size_t set, const ChainAttempt& best) {
               fmt::format("it is of recovery fork {}", to_string(h.recovery_fork_id)));
         return;
     }
+    if (!best.gaps.empty() && best.reached < h.first_lsn) {
+        leave(set, UnusedReason::gap,
+              fmt::format("it begins at LSN {}, the log that joins the files ends at {}",
+                          to_string(h.first_lsn), to_string(best.reached)));
+        return;
+    }
     auto is_base = [&](const Guid& guid) {
         for (const auto* list : {&fulls_, &pieces_}) {
             for (size_t other : *list) {

@@ -86,6 +86,8 @@ TEST(FileChain, TheLogBetweenThemMustBeThere) {
     EXPECT_EQ(chain.gaps[0].from, (Lsn{1, 15, 1}));
     EXPECT_EQ(chain.gaps[0].to, (Lsn{1, 20, 1}));
     EXPECT_EQ(steps(sets, chain), "F1 L3");  // what can be read all the same
+    ASSERT_EQ(chain.unused.size(), 1u);
+    EXPECT_EQ(chain.unused[0].reason, UnusedReason::gap);
     sets.push_back(make('L', 4, 15, 20));
     EXPECT_EQ(number_of(only(sets)), 0);
     EXPECT_EQ(only(sets).reached, (Lsn{1, 25, 1}));

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/test_temp.h"
 #include "catalog/database_image.h"
+#include "catalog/verify/verify.h"
 #include "catalog/writer/database_writer.h"
 #include "catalog/writer/writer_test_tables.h"
 #include "storage/allocation.h"
@@ -285,6 +286,16 @@ TEST_F(FileBackupsTest, MissingFilesAreNamedAndTheRestIsRead) {
     EXPECT_EQ(storage::PageView(image->pages().page(page)).slot_count(), 4u);
     EXPECT_THROW(image->count_rows(image->model().tables.at(0)), FormatError);
     EXPECT_EQ(error_of({"f3", "log"}), 3117);
+}
+
+TEST_F(FileBackupsTest, AreVerifiedWithoutTheOtherFile) {
+    add(4, 1);
+    write("p", 'P', {1}, 2);
+    std::vector<backup::MediaSet> media = backup::open_media({path("p")});
+    VerifyReport report = verify_set(media, 0, 0, {}, {});
+    EXPECT_TRUE(report.clean());
+    EXPECT_TRUE(report.structure_checked);
+    EXPECT_GE(report.notes, 2u);  // the other file, the table that lies there too
 }
 
 }  // namespace

@@ -25,7 +25,16 @@ const char* to_string(CheckKind kind) {
     return k_names[size_t(kind)];
 }
 
+bool Findings::is_of_absent_file(const Finding& finding) const {
+    if (absent_files_.empty() || finding.severity != Severity::error) return false;
+    return finding.kind == CheckKind::count || absent_files_.contains(finding.page.file);
+}
+
 void Findings::add(Finding finding) {
+    if (is_of_absent_file(finding)) {
+        finding.severity = Severity::note;
+        finding.what += " (files of the database are not in this set)";
+    }
     std::lock_guard lock(mutex_);
     ++counts_[size_t(finding.severity)];
     uint64_t& kept = kept_of_[size_t(finding.kind)][size_t(finding.severity)];

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,10 @@ class Findings {
   public:
     explicit Findings(size_t kept_of_each_kind = 1000) : kept_max_(kept_of_each_kind) {}
 
+    // Files that the set does not hold and need not: pages missing in them, and counts of rows that
+    // may lie there, are no damage. Before anything is added about pages.
+    void set_absent_files(std::set<uint16_t> files) { absent_files_ = std::move(files); }
+
     void add(Finding finding);
     void error(CheckKind kind, storage::PageId page, std::string what) {
         add({Severity::error, kind, page, -1, std::move(what)});
@@ -66,7 +71,10 @@ class Findings {
     uint64_t suppressed() const;
 
   private:
+    bool is_of_absent_file(const Finding& finding) const;
+
     size_t kept_max_;
+    std::set<uint16_t> absent_files_;
     mutable std::mutex mutex_;
     std::vector<Finding> kept_;
     std::array<uint64_t, 3> counts_{};

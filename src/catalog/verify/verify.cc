@@ -6,6 +6,7 @@
 #include <atomic>
 
 #include "backup/data_file_pages.h"
+#include "backup/file_cover.h"
 #include "backup/recovery.h"
 #include "base/error.h"
 #include "catalog/verify/raw_check.h"
@@ -173,10 +174,12 @@ void decompress(const backup::MediaSet& media, Findings& findings) {
 bool note_absent_files(const backup::BackupSetHeader& header, const storage::PageSource& pages,
                        Findings& findings) {
     std::vector<uint16_t> there = pages.files();
+    std::set<uint16_t> absent;
     for (const backup::DatabaseFile& file : header.files) {
         if (file.type != 'D' || std::count(there.begin(), there.end(), file.file_id) > 0) continue;
         std::string what = fmt::format("no pages of file {} ({}, filegroup {}) are in this set",
                                        file.file_id, file.logical_name, file.file_group_name);
+        absent.insert(uint16_t(file.file_id));
         // Full backups have pages of every file that is online.
         if (header.type == 'D') {
             findings.warning(CheckKind::media, {}, std::move(what));
@@ -184,6 +187,7 @@ bool note_absent_files(const backup::BackupSetHeader& header, const storage::Pag
             findings.note(CheckKind::media, {}, std::move(what));
         }
     }
+    if (backup::is_file_type(header.type)) findings.set_absent_files(std::move(absent));
     constexpr uint16_t k_primary_file = 1;
     return std::count(there.begin(), there.end(), k_primary_file) > 0;
 }
