@@ -179,7 +179,7 @@ const ColumnDefinition* Parser::altered_column() {
     return finish(node);
 }
 
-// ALTER INDEX i REBUILD [[NONCLUSTERED] [HASH] WITH (BUCKET_COUNT = n)], of a memory-optimized table
+// ALTER INDEX i REBUILD [[NONCLUSTERED] [HASH] WITH (BUCKET_COUNT = n)], of memory-optimized tables
 void Parser::alter_table_index(AlterTableStatement* node) {
     advance();
     advance();

@@ -48,7 +48,8 @@ void AdminMatcher::index_option(const Token* first, std::vector<std::string_view
     if (name == "DATA_COMPRESSION" || name == "XML_COMPRESSION") return;
     for (std::string_view known : names) {
         if (known != name) continue;
-        parser_.fail_at(*first, 1039, fmt::format("Option '{}' is specified more than once.", name));
+        parser_.fail_at(*first, 1039,
+                        fmt::format("Option '{}' is specified more than once.", name));
         return;
     }
     names.push_back(name);

@@ -203,7 +203,7 @@ void Printer::option(const Option& node) {
         }
     }
     if (node.options.empty()) return;
-    if (node.name == "MOVE TO" || node.name == "FILESTREAM_ON") {  // scheme (column) FILESTREAM_ON x
+    if (node.name == "MOVE TO" || node.name == "FILESTREAM_ON") { // ps (c) FILESTREAM_ON x
         for (const Option* item : node.options) {
             if (item->name.empty()) {
                 raw(" ("), name(item->target), raw(")");
