@@ -70,6 +70,8 @@ SELECT $node_id, t.$edge_id, s.t.$from_id, $to_id, EDGE_ID_FROM_PARTS(OBJECT_ID(
 SELECT 1 FROM a WHERE MATCH()
 --- changetable
 SELECT * FROM CHANGETABLE(CHANGES t, 0) AS c; SELECT * FROM CHANGETABLE(CHANGES d.s.t, @v) c (a, b), CHANGETABLE(VERSION t, (a), (1)) AS v; SELECT * FROM t CROSS APPLY CHANGETABLE(VERSION t, (a, b), (t.a, t.b)) AS v (c, d, e); SELECT * FROM CHANGETABLE(CHANGES t, NULL) c LEFT JOIN t ON 1 = 1; SELECT * FROM CHANGETABLE(CHANGES t, @v, FORCESEEK) AS c; SELECT * FROM t LEFT JOIN CHANGETABLE(VERSION t, (a), (1), FORCESEEK) AS c ON 1 = 1
+--- changetable without alias | 22104:1
+SELECT * FROM CHANGETABLE(CHANGES t, 0)
 --- changetable without kind | 102:1
 SELECT * FROM CHANGETABLE(t, 0) AS c
 --- full-text tables

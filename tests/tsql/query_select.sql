@@ -23,7 +23,7 @@ SELECT @a = CASE WHEN a = b THEN 1 ELSE 0 END FROM t
 --- stars of names of every length
 SELECT *, t.*, s.t.*, d.s.t.*, d..t.*, srv.d.s.t.*, inserted.*, [a b].* FROM t
 --- group by every form
-SELECT 1 FROM t GROUP BY a; SELECT 1 FROM t GROUP BY a, b, c + d, f(e), CASE WHEN a = 1 THEN 2 END; SELECT 1 FROM t GROUP BY ROLLUP (a, b), CUBE (c, d); SELECT 1 FROM t GROUP BY GROUPING SETS (a, (b, c), (), ROLLUP (d, e), CUBE (f, (g, h)), GROUPING SETS (i, j)); SELECT 1 FROM t GROUP BY a, ROLLUP ((b, c), d); SELECT 1 FROM t GROUP BY (a + 1) * 2, (b)
+SELECT 1 FROM t GROUP BY a; SELECT 1 FROM t GROUP BY a, b, c + d, f(e), CASE WHEN a = 1 THEN 2 END; SELECT 1 FROM t GROUP BY ROLLUP (a, b), CUBE (c, d); SELECT 1 FROM t GROUP BY GROUPING SETS (a, (b, c), (), ROLLUP (d, e), CUBE (f, (g, h)), (i, ROLLUP (j, k)), (l + 1) * 2, ((m + 1) * 2, n)); SELECT 1 FROM t GROUP BY a, ROLLUP ((b, c), d, (e + f) / 2); SELECT 1 FROM t GROUP BY (a + 1) * 2, (b)
 --- group by with
 SELECT 1 FROM t GROUP BY a, b WITH ROLLUP HAVING 1 = 1 ORDER BY a; SELECT 1 FROM t GROUP BY a WITH CUBE; SELECT 1 FROM t GROUP BY ALL a, b; SELECT 1 FROM t GROUP BY a WITH (DISTRIBUTED_AGG)
 --- grouping functions
@@ -132,7 +132,7 @@ WITH CHANGE_TRACKING_CONTEXT (@c) UPDATE t SET a = 1; WITH CHANGE_TRACKING_CONTE
 --- for browse
 SELECT a FROM t FOR BROWSE; SELECT a FROM t ORDER BY a FOR BROWSE OPTION (MAXDOP 1)
 --- for xml raw
-SELECT a FROM t FOR XML RAW; SELECT a FROM t FOR XML RAW ('r'), XMLDATA; SELECT a FROM t FOR XML RAW ('r'), XMLSCHEMA, ELEMENTS XSINIL, BINARY BASE64, TYPE, ROOT; SELECT a FROM t FOR XML RAW, ROOT ('x'), ELEMENTS
+SELECT a FROM t FOR XML RAW; SELECT a FROM t FOR XML RAW, XMLDATA; SELECT a FROM t FOR XML RAW ('r'), XMLSCHEMA, ELEMENTS XSINIL, BINARY BASE64, TYPE, ROOT; SELECT a FROM t FOR XML RAW, ROOT ('x'), ELEMENTS
 --- for xml auto
 SELECT a FROM t FOR XML AUTO; SELECT a FROM t FOR XML AUTO, ELEMENTS ABSENT, XMLSCHEMA (N'urn:x'), TYPE
 --- for xml explicit
@@ -142,7 +142,27 @@ SELECT a AS '@a', b AS 'text()', c AS 'x/y', d AS 'processing-instruction(p)' FR
 --- for xml in a subquery
 SELECT (SELECT b FROM u WHERE u.i = t.i FOR XML PATH (''), TYPE).value('.', 'nvarchar(max)') AS s, STUFF((SELECT ',' + c FROM v FOR XML PATH ('')), 1, 1, '') FROM t FOR XML AUTO
 --- for json
-SELECT a FROM t FOR JSON AUTO; SELECT a FROM t FOR JSON PATH, ROOT ('r'), INCLUDE_NULL_VALUES, WITHOUT_ARRAY_WRAPPER; SELECT a, (SELECT b FROM u FOR JSON PATH) AS c FROM t FOR JSON PATH, ROOT
+SELECT a FROM t FOR JSON AUTO; SELECT a FROM t FOR JSON PATH, ROOT ('r'), INCLUDE_NULL_VALUES; SELECT a FROM t FOR JSON AUTO, WITHOUT_ARRAY_WRAPPER, INCLUDE_NULL_VALUES; SELECT a, (SELECT b FROM u FOR JSON PATH) AS c FROM t FOR JSON PATH, ROOT
+--- grouping sets inside grouping sets | 102:1
+SELECT 1 FROM t GROUP BY GROUPING SETS (a, GROUPING SETS (b, c))
+--- for xml auto with a row tag | 6859:1
+SELECT a FROM t FOR XML AUTO ('r')
+--- for xml explicit with elements | 6825:1
+SELECT 1 AS Tag FROM t FOR XML EXPLICIT, ELEMENTS
+--- for xml path with a schema | 6855:1
+SELECT a FROM t FOR XML PATH, XMLSCHEMA
+--- for xml with xmldata and a root | 6860:1
+SELECT a FROM t FOR XML AUTO, XMLDATA, ROOT
+--- for json with a root and without wrapper | 13620:1
+SELECT a FROM t FOR JSON PATH, ROOT ('r'), WITHOUT_ARRAY_WRAPPER
+--- for xml in the rows of an insert | 6819:1
+INSERT INTO t SELECT a FROM u FOR XML PATH
+--- for json in the rows of an insert | 13602:1
+INSERT INTO t SELECT a FROM u FOR JSON PATH
+--- for xml behind an assignment | 6819:1
+SELECT @x = a FROM t FOR XML PATH
+--- for xml in the subquery of an assignment
+SELECT @x = (SELECT a FROM t FOR XML PATH)
 --- for xml without mode | 102:1
 SELECT a FROM t FOR XML
 --- for xml with an unknown mode | 102:1

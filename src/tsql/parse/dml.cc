@@ -118,6 +118,14 @@ const Statement* Parser::insert_statement(const WithClause* with) {
             rows_of_insert_ = true;
             node->query = query();
             rows_of_insert_ = false;
+            if (!failed_ && node->query->for_clause != nullptr) {
+                const bool xml = node->query->for_clause->for_kind == ForKind::xml;
+                if (xml || node->query->for_clause->for_kind == ForKind::json) {
+                    fail_at(last_, xml ? 6819 : 13602,
+                            fmt::format("The FOR {} clause is not allowed in a INSERT statement.",
+                                        xml ? "XML" : "JSON"));
+                }
+            }
     }
     node->hints = option_clause();
     return finish(node);

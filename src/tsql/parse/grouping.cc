@@ -55,7 +55,7 @@ const GroupingItem* Parser::grouping_item(bool nested) {
     GroupingItem* item = start<GroupingItem>();
     const bool rollup = at(Word::Rollup) && peek_is(1, TokenKind::lparen);
     const bool cube = at(Word::Cube) && peek_is(1, TokenKind::lparen);
-    const bool sets = at(Word::Grouping) && peek_is(1, Word::Sets);
+    const bool sets = !nested && at(Word::Grouping) && peek_is(1, Word::Sets);
     if (rollup || cube || sets) {
         item->grouping = rollup ? GroupingKind::rollup
                          : cube ? GroupingKind::cube
@@ -73,10 +73,19 @@ const GroupingItem* Parser::grouping_item(bool nested) {
         advance();
         item->grouping = GroupingKind::grand_total;
     } else if (nested && at(TokenKind::lparen)) {
+        const Token* place = cur_;
+        const Token before = last_;
         advance();
-        item->grouping = GroupingKind::composite;
         item->expressions = expression_list();
         expect(TokenKind::rparen);
+        if (failed_ || at(TokenKind::comma) || at(TokenKind::rparen)) {
+            item->grouping = GroupingKind::composite;
+        } else {  // (a + b) * 2: the parentheses are the expression's own
+            cur_ = place;
+            last_ = before;
+            expressions.add(expression());
+            item->expressions = expressions.finish();
+        }
     } else {
         expressions.add(expression());
         item->expressions = expressions.finish();

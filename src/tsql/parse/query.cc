@@ -73,7 +73,17 @@ const Query* Parser::query_tail(Query* query) {
 
 void Parser::check_query(const Query& query) {
     const QuerySpecification* body = query.body->try_as<QuerySpecification>();
-    if (failed_ || body == nullptr || body->parenthesized || body->top == nullptr) return;
+    if (failed_ || body == nullptr || body->parenthesized) return;
+    const ForClause* rows = query.for_clause;
+    if (rows != nullptr && rows->for_kind != ForKind::browse &&
+        body->items[0]->item == SelectItemKind::assignment) {
+        const bool xml = rows->for_kind == ForKind::xml;
+        fail_at(last_, xml ? 6819 : 13602,
+                fmt::format("The FOR {} clause is not allowed in a ASSIGNMENT statement.",
+                            xml ? "XML" : "JSON"));
+        return;
+    }
+    if (body->top == nullptr) return;
     if (query.offset != nullptr) {
         fail_at(last_, 10741, "A TOP can not be used in the same query or sub-query as a OFFSET.");
     } else if (body->top->with_ties && query.order_by.empty()) {

@@ -230,8 +230,11 @@ void Parser::for_xml(ForClause* clause) {
         expect_text("AUTO");
         clause->mode = ForMode::auto_;
     }
-    if ((clause->mode == ForMode::raw || clause->mode == ForMode::path) &&
-        accept(TokenKind::lparen)) {
+    if (at(TokenKind::lparen) &&
+        (clause->mode == ForMode::auto_ || clause->mode == ForMode::explicit_)) {
+        fail(6859, "Row tag name is only allowed with RAW or PATH mode of FOR XML.");
+    }
+    if (accept(TokenKind::lparen)) {
         clause->element = string_literal();
         expect(TokenKind::rparen);
     }
@@ -263,6 +266,22 @@ void Parser::for_xml(ForClause* clause) {
         directives.add(finish(option));
     }
     clause->directives = directives.finish();
+    bool data = false, root = clause->element != nullptr;
+    for (const Option* directive : clause->directives) {
+        const bool schema = directive->name == "XMLSCHEMA";
+        data |= directive->name == "XMLDATA";
+        root |= directive->name == "ROOT";
+        if (clause->mode == ForMode::explicit_ && directive->name == "ELEMENTS") {
+            fail_at(last_, 6825,
+                    "ELEMENTS option is only allowed in RAW, AUTO, and PATH modes of FOR XML.");
+        } else if (clause->mode == ForMode::path && (schema || data)) {
+            fail_at(last_, 6855, "Inline schema is not supported with FOR XML PATH.");
+        } else if (data && root) {
+            fail_at(last_, 6860,
+                    "FOR XML directive XMLDATA is not allowed with ROOT directive or row tag name "
+                    "specified.");
+        }
+    }
 }
 
 void Parser::for_json(ForClause* clause) {
@@ -287,6 +306,16 @@ void Parser::for_json(ForClause* clause) {
         directives.add(finish(option));
     }
     clause->directives = directives.finish();
+    bool bare = false, root = false;
+    for (const Option* directive : clause->directives) {
+        bare |= directive->name == "WITHOUT_ARRAY_WRAPPER";
+        root |= directive->name == "ROOT";
+    }
+    if (bare && root) {
+        fail_at(last_, 13620,
+                "ROOT option and WITHOUT_ARRAY_WRAPPER option cannot be used together in FOR JSON. "
+                "Remove one of these options.");
+    }
 }
 
 }  // namespace gantry::tsql

@@ -246,6 +246,9 @@ const TableSource* Parser::change_table() {
     }
     expect(TokenKind::rparen);
     node->alias = source_alias(node->columns);
+    if (!failed_ && !node->alias) {
+        fail_at(last_, 22104, "A table returned by the CHANGETABLE function must be aliased.");
+    }
     return finish(node);
 }
 
