@@ -51,6 +51,8 @@ class HintFinder {
     std::string find(std::string_view front) {
         std::vector<std::string> out;
         const bool complete = accepts(front, ";");
+        // A whole statement must stand here: behind IF, ELSE, BEGIN.
+        const bool statement = !complete && accepts(front, "BREAK") && accepts(front, "PRINT");
         const bool name = accepts(front, "z");
         const bool number = accepts(front, "1");
         const bool string = accepts(front, "'z'");
@@ -64,7 +66,8 @@ class HintFinder {
             if (number) out.push_back("a number");
             if (string) out.push_back("a string");
             if (variable) out.push_back("a variable");
-            if (open && !complete) out.push_back("'('");  // behind a whole one: another query
+            // Where a statement may begin, '(' would be a query's.
+            if (open && !complete && !statement) out.push_back("'('");
         }
         for (std::string_view mark : k_marks) {
             if (mark == "(" || mark == ";" || (expression && mark == ".")) continue;
@@ -72,10 +75,11 @@ class HintFinder {
         }
         for (std::string_view word : reserved_words(options_.compatibility_level)) {
             // Behind a whole statement any other may begin: no news.
-            if (complete && accepts("", word)) continue;
+            if ((complete || statement) && accepts("", word)) continue;
             if (expression && accepts("PRINT", word)) continue;  // begins one: said already
             if (accepts(front, word)) out.push_back(std::string(word));
         }
+        if (statement) out.push_back("a statement");
         if (complete) out.push_back("the statement's end");
         return sentence(out);
     }

@@ -18,6 +18,7 @@ TEST(Hints, SayWhatCouldHaveStoodThere) {
     EXPECT_EQ(hint_of("SELECT 1 WHERE a BETWEEN 1 OR 2"), "expected AND or COLLATE");
     EXPECT_EQ(hint_of("USE 1"), "expected a name");
     EXPECT_EQ(hint_of("PRINT"), "expected an expression");
+    EXPECT_EQ(hint_of("IF 1 = 1 PRINT 1 ELSE;"), "expected a statement");
 }
 
 TEST(Hints, AreOfTheStatementWithTheError) {
