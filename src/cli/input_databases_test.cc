@@ -1,4 +1,3 @@
-#include "base/test_temp.h"
 #include "cli/input_databases.h"
 
 #include <gtest/gtest.h>
@@ -6,7 +5,10 @@
 #include <filesystem>
 #include <fstream>
 
+#include "backup/writer/chain_writer.h"
+#include "base/test_temp.h"
 #include "catalog/sample_files.h"
+#include "catalog/writer/database_writer.h"
 #include "cli/command_line.h"
 #include "cli/fixture_command.h"
 
@@ -59,6 +61,39 @@ TEST(InputDatabases, ADifferentialIsLaidOverItsBaseWhereverThatLies) {
     EXPECT_EQ(newest.chain.size(), 2u);
     EXPECT_EQ(header_of(inputs, newest.chain[0]).type, 'D');
     EXPECT_EQ(header_of(inputs, newest.chain[1]).type, 'I');
+}
+
+// Of a database of one file: a file backup, its differential, the log from before both.
+TEST(InputDatabases, BackupsOfFilesArePutTogether) {
+    catalog::Database db;
+    db.name = "shop";
+    db.recovery_model = "FULL";
+    catalog::DatabaseWriterOptions options;
+    options.directory = test_directory();
+    catalog::WrittenDatabase written(db, {}, options);
+    backup::ChainWriter server(written, written.header(), written.log());
+    auto path = [](const std::string& name) { return test_directory() + "pieces_" + name; };
+    auto clock = [](uint8_t minute) { return backup::LocalTime{2024, 3, 1, 9, minute, 0}; };
+    server.write_files(path("file"), 'F', {1}, clock(1), clock(1));
+    server.write_files(path("diff"), 'G', {1}, clock(2), clock(2));
+    server.copy_pages();  // a checkpoint, which only the log has
+    server.write_log(path("log"), clock(3), clock(3));
+
+    Inputs inputs = read_inputs({path("file"), path("diff"), path("log")});
+    ASSERT_EQ(list_databases(inputs).size(), 1u);
+    EXPECT_EQ(open_database(inputs, {}).chain, (std::vector<SetRef>{{0, 0}, {1, 0}, {2, 0}}));
+    InputDatabase database = list_databases(inputs)[0];
+    EXPECT_EQ(chain_to(inputs, database, {0, 0}), (std::vector<SetRef>{{0, 0}}));
+    EXPECT_EQ(chain_to(inputs, database, {1, 0}), (std::vector<SetRef>{{0, 0}, {1, 0}}));
+    EXPECT_EQ(chain_to(inputs, database, {2, 0}).size(), 3u);
+
+    Inputs alone = read_inputs({path("diff"), path("log")});
+    try {
+        open_database(alone, {});
+        FAIL();
+    } catch (const FormatError& error) {
+        EXPECT_EQ(error.number(), 3117);
+    }
 }
 
 TEST(InputDatabases, DifferentialsAloneAre3117) {
