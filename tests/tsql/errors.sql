@@ -117,3 +117,9 @@ SELECT 1
 CREATE PROCEDURE p AS SELECT 1
 --- procedure name inside a block | 102:1
 BEGIN sp_help END
+--- empty string as an alias | 1038:1
+SELECT 1 AS ''
+--- empty string as a bare alias | 1038:1
+SELECT a '' FROM t
+--- empty string before an equals sign | 1038:1
+SELECT '' = a FROM t

@@ -4,7 +4,8 @@
 // legally odd in real files is an error. docs/reference/verify.md says what is checked.
 //
 // Memory: 50 to 160 MB from 100 MB to 10 GB of backup, most of it the mapped file; what is our own
-// grows by some 3 MB for a GB. Throws IoError, and FormatError only when there is nothing to verify (no backup); everything else becomes a finding.
+// grows by some 3 MB for a GB. Throws IoError, and FormatError only when there is nothing to verify
+// (no backup); everything else becomes a finding.
 
 #include <functional>
 #include <memory>

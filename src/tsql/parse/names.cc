@@ -60,6 +60,13 @@ Identifier Parser::make_identifier(const Token& token) {
     return out;
 }
 
+void Parser::fail_empty_name() {
+    fail(1038,
+         "An object or column name is missing or empty. For SELECT INTO statements, verify each "
+         "column has a name. For other statements, look for empty alias names. Aliases defined as "
+         "\"\" or [] are not allowed. Change the alias to a valid name.");
+}
+
 Identifier Parser::identifier() {
     if (!at_identifier()) {
         fail();
@@ -67,10 +74,7 @@ Identifier Parser::identifier() {
     }
     Identifier out = make_identifier(cur());
     if (out.name.empty()) {
-        fail(1038,
-             "An object or column name is missing or empty. For SELECT INTO statements, verify "
-             "each column has a name. For other statements, look for empty alias names. Aliases "
-             "defined as \"\" or [] are not allowed. Change the alias to a valid name.");
+        fail_empty_name();
         return {};
     }
     check_length(out);
@@ -90,6 +94,10 @@ Identifier Parser::any_word() {
 Identifier Parser::identifier_or_string() {
     if (!at_string()) return identifier();
     Identifier out = make_identifier(cur());
+    if (out.name.empty()) {
+        fail_empty_name();
+        return {};
+    }
     advance();
     return out;
 }

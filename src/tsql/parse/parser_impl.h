@@ -89,6 +89,7 @@ class Parser {
     void recover();
     void recover_here();  // goes on at the token that failed
     void check_length(const Identifier& name);
+    void fail_empty_name();
     std::string near_text(const Token& token) const;
 
     // Depth of nested constructs; construct it, then test the parser's at_end() as usual.
