@@ -27,10 +27,10 @@ constexpr const char* k_text =
     "  gantry assess sales.bak\n"
     "  gantry assess backups/ procedures/ --report out --fail-on blocks-migration\n"
     "\n"
-    "Says what will break or change on a managed instance, where, and what to do about it.\n"
-    "Backups, data files and scripts are read as they lie: no server is needed. With backups of\n"
-    "master and msdb among them the instance is assessed too. Exit code 1: something of the class\n"
-    "of --fail-on was found, or a file could not be read.";
+    "Says what will break or change on a managed instance and what to do about it. Backups,\n"
+    "data files and scripts are read as they lie: no server is needed. With backups of master and\n"
+    "msdb among them the instance is assessed too. Exit code 1: something of the class of\n"
+    "--fail-on was found, or a file could not be read.";
 
 constexpr const char* k_rules_text =
     "Examples:\n"
