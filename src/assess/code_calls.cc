@@ -6,6 +6,7 @@
 #include <array>
 
 #include "assess/code_rules.h"
+#include "assess/word_list.h"
 #include "base/utf.h"
 
 namespace gantry::assess {
@@ -50,10 +51,6 @@ constexpr std::array k_refused_configuration = {
     "allow polybase export",   "allow updates",          "filestream access level",
     "filestream_access_level", "remote access",          "remote data archive",
     "remote proc trans",       "scan for startup procs", "ole automation procedures"};
-
-bool lists(std::string_view procedures, std::string_view name) {
-    return procedures.find(fmt::format(" {} ", name)) != procedures.npos;
-}
 
 const Expr* argument(const ExecuteStatement& node, size_t position, std::string_view name) {
     for (const ExecuteArgument* one : node.arguments) {
@@ -113,10 +110,7 @@ void CodeRules::call(const ExecuteStatement& node, std::string_view procedure) {
         std::string provider;
         const Expr* name = argument(node, 2, "@provider");
         if (name != nullptr && literal_text(name, provider)) {
-            static constexpr std::string_view k_sql_server =
-                " sqlncli sqlncli10 sqlncli11 sqloledb "
-                "msoledbsql ";
-            if (!lists(k_sql_server, ascii_lower(provider))) {
+            if (!is_sql_server_provider(provider)) {
                 found("LinkedServerWithNonSQLProvider", node, provider);
             }
         }

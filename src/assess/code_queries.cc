@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "assess/code_rules.h"
+#include "assess/word_list.h"
 #include "base/utf.h"
 
 namespace gantry::assess {
@@ -13,12 +14,6 @@ using namespace tsql;
 
 namespace {
 
-bool listed(std::string_view words, std::string_view word) {
-    return !word.empty() && words.find(fmt::format(" {} ", word)) != words.npos;
-}
-
-constexpr std::string_view k_sql_providers =
-    " sqlncli sqlncli10 sqlncli11 sqloledb msoledbsql msoledbsql19 ";
 // SQL Server 2000's system tables, views now, and undocumented ones.
 constexpr std::string_view k_old_tables =
     " sysobjects syscolumns syscomments sysindexes sysindexkeys sysusers sysdepends sysforeignkeys "
@@ -160,7 +155,7 @@ void CodeRules::remote(const RemoteTable& node) {
     }
     std::string provider;
     if (node.arguments.empty() || !literal_text(node.arguments[0], provider)) return;
-    if (!listed(k_sql_providers, ascii_lower(provider))) {
+    if (!is_sql_server_provider(provider)) {
         found("OpenRowsetWithNonSQLProvider", node, provider);
     }
 }
@@ -187,7 +182,7 @@ void CodeRules::function(const FunctionCall& node) {
             }
         }
     }
-    if (listed(k_filestream_functions, name)) found("Gantry.FilestreamFunction", node, name);
+    if (lists(k_filestream_functions, name)) found("Gantry.FilestreamFunction", node, name);
     const bool local = local_names_.contains(ascii_lower(node.name.database()));
     if (node.name.parts.size() == 3 && !local) table_name(node, node.name);
 }
@@ -211,13 +206,13 @@ void CodeRules::table_name(const Node& node, const ObjectName& name) {
     if (object == "database_principal_aliases") found("DatabasePrincipalAlias", node);
     const std::string schema = ascii_lower(name.schema());
     const bool system_schema = schema.empty() || schema == "dbo" || schema == "sys";
-    if (system_schema && listed(k_old_tables, object)) found("UR00312", node, object);
+    if (system_schema && lists(k_old_tables, object)) found("UR00312", node, object);
 }
 
 void CodeRules::linked_server(const Node& node, std::string_view server) {
     const auto known = context_.linked_servers.find(ascii_lower(server));
     const bool other = known != context_.linked_servers.end() && !known->second.empty() &&
-                       !listed(k_sql_providers, ascii_lower(known->second));
+                       !is_sql_server_provider(known->second);
     if (other) {
         found("LinkedServerWithNonSQLProvider", node,
               fmt::format("{} ({})", server, known->second));

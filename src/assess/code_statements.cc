@@ -6,6 +6,7 @@
 #include <array>
 
 #include "assess/code_rules.h"
+#include "assess/word_list.h"
 #include "base/utf.h"
 
 namespace gantry::assess {
@@ -13,10 +14,6 @@ namespace gantry::assess {
 using namespace tsql;
 
 namespace {
-
-bool listed(std::string_view words, std::string_view word) {
-    return !word.empty() && words.find(fmt::format(" {} ", word)) != words.npos;
-}
 
 constexpr std::string_view k_old_dbcc =
     " DBREINDEX INDEXDEFRAG SHOWCONTIG PINTABLE UNPINTABLE DBREINDEXALL NEWALLOC ROWLOCK TEXTALL "
@@ -131,7 +128,7 @@ bool CodeRules::statement_node(const Node& any) {
 void CodeRules::set_option(const SetOptionStatement& node) {
     for (std::string_view option : node.options) {
         if (option == "DISABLE_DEF_CNST_CHK") found("DisableDefCNSTCHK", node);
-        if (!node.on && listed(k_always_on, option)) found("UR00303", node, std::string(option));
+        if (!node.on && lists(k_always_on, option)) found("UR00303", node, std::string(option));
     }
 }
 
@@ -215,17 +212,17 @@ void CodeRules::alter_database(const AlterDatabaseStatement& node) {
         const std::string_view first = option->name.substr(0, option->name.find(' '));
         const bool recovery =
             first == "RECOVERY" && option->word != "FULL" && option->name != "RECOVERY FULL";
-        if (recovery || listed(k_refused_database_options, first)) {
+        if (recovery || lists(k_refused_database_options, first)) {
             found("Gantry.AlterDatabaseOptions", node, std::string(option->name));
         }
     }
 }
 
 void CodeRules::dbcc(const DbccStatement& node) {
-    if (listed(k_old_dbcc, node.command)) found("UR00302", node, std::string(node.command));
+    if (lists(k_old_dbcc, node.command)) found("UR00302", node, std::string(node.command));
     if (node.command == "TRACEON" || node.command == "TRACEOFF") {
         found("TraceFlags", node);
-    } else if (listed(k_undocumented_dbcc, node.command)) {
+    } else if (lists(k_undocumented_dbcc, node.command)) {
         found("Gantry.DbccCommand", node, std::string(node.command));
     } else if (node.command == "CHECKDB") {
         for (const Option* argument : node.arguments) {
@@ -271,9 +268,7 @@ void CodeRules::administrative(const AdminStatement& node) {
 void CodeRules::distributed_transaction(const Node& node) {
     bool other = false;
     for (const auto& [name, provider] : context_.linked_servers) {
-        const std::string lower = ascii_lower(provider);
-        other |= !lower.empty() && lower != "sqlncli" && lower != "sqlncli10" &&
-                 lower != "sqlncli11" && lower != "sqloledb" && lower != "msoledbsql" &&
+        other |= !provider.empty() && !is_sql_server_provider(provider) &&
                  ascii_lower(std::string_view(result_.text())).find(name) != std::string::npos;
     }
     found(other ? "MIHeterogeneousMSDTCTransactSQL" : "MIHomogeneousMSDTCTransactSQL", node,

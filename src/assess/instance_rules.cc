@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "assess/word_list.h"
 #include "base/utf.h"
 
 namespace gantry::assess {
@@ -136,12 +137,7 @@ class InstanceRules {
 
     void linked_server(const LinkedServer& server) {
         if (server.id == 0) return;  // the instance itself
-        static constexpr std::array k_sql = {"SQLNCLI",  "SQLNCLI10",  "SQLNCLI11",
-                                             "SQLOLEDB", "MSOLEDBSQL", "MSOLEDBSQL19"};
-        const bool sql = server.provider.empty() ||
-                         std::any_of(k_sql.begin(), k_sql.end(), [&](const char* name) {
-                             return ascii_iequals(server.provider, name);
-                         });
+        const bool sql = server.provider.empty() || is_sql_server_provider(server.provider);
         if (sql) {
             found("Gantry.LinkedServerReference", server.name, "linked server", server.data_source);
         } else {
