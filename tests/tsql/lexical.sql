@@ -58,3 +58,5 @@ SELECT "abc
 SELECT N'abc
 --- unclosed nested comment | 113:1
 /* /* */ SELECT 1
+--- name that ends in a dollar sign before a parenthesis
+SELECT f$ (n), dbo.g$ (1), x.h$ (2).i$ (3), CAST(a AS t$ (5)) FROM t$ (nolock)

@@ -85,6 +85,11 @@ void Planner::parentheses() {
 
 void Planner::glue_open(uint32_t name_end) {
     if (name_end < layout_.size() && kind(name_end) == TokenKind::lparen) {
+        // a$(b) would be a sqlcmd variable
+        const Token& open = layout_.pieces[name_end].token;
+        const std::string_view before = layout_.text.substr(0, open.offset);
+        const size_t last = before.find_last_not_of(" \t\r\n");
+        if (last != before.npos && before[last] == '$') return;
         layout_.pieces[name_end].glue = true;
     }
 }

@@ -20,7 +20,11 @@ class Printer {
 
   private:
     // ---- words (printer.cc) ----
-    void raw(std::string_view text) { out_ += text; }
+    void raw(std::string_view text) {
+        // a$(b) would be a sqlcmd variable
+        if (text.starts_with('(') && out_.ends_with('$')) out_ += ' ';
+        out_ += text;
+    }
     void kw(std::string_view words);  // separated by one space from a word before
     void kw_inline(std::string_view words);  // without a space before
     void word(std::string_view text);        // as it is, separated by one space
