@@ -60,3 +60,5 @@ SELECT N'abc
 /* /* */ SELECT 1
 --- name that ends in a dollar sign before a parenthesis
 SELECT f$ (n), dbo.g$ (1), x.h$ (2).i$ (3), CAST(a AS t$ (5)) FROM t$ (nolock)
+--- member of a number
+SELECT 1 .art,  2 .f(3) FROM t

@@ -103,7 +103,9 @@ void Printer::bare_expr(const Expr& any) {
             return kw_inline(k_niladic[size_t(any.as<NiladicFunction>().function)]);
         case NodeKind::MethodCall: {
             const auto& node = any.as<MethodCall>();
-            expr(node.target), raw("."), identifier(node.member);
+            expr(node.target);
+            if (node.target->is<Literal>() && !node.target->parenthesized) raw(" ");  // 1.a is 1. a
+            raw("."), identifier(node.member);
             if (node.has_arguments) arguments(node.arguments);
             return;
         }
