@@ -147,7 +147,7 @@ Subject assess_database(const Database& database, uint64_t size_bytes,
     out.compatibility_level = database.compatibility_level;
     out.version = database.internal_version;
     out.size_bytes = size_bytes;
-    Findings findings;
+    Findings findings(options.target);
     CodeContext code = context_of(options, database.compatibility_level);
     code.database = database.name;
     SchemaContext schema;
@@ -167,7 +167,7 @@ Subject assess_database(const Database& database, uint64_t size_bytes,
 Subject assess_instance(const Instance& instance, const AssessOptions& options) {
     Subject out;
     out.kind = "instance";
-    Findings findings;
+    Findings findings(options.target);
     AssessOptions own = options;
     own.instance = &instance;
     scan_instance(instance, context_of(own, k_default_level), findings);
@@ -184,9 +184,8 @@ void assess_fleet(Report& report) {
         ++databases;
         bytes += subject.size_bytes;
     }
-    Findings findings;
+    Findings findings(report.target);
     auto found = [&](std::string_view rule, std::string detail) {
-        if ((find_rule(rule)->targets & uint8_t(report.target)) == 0) return;
         Impact impact;
         impact.object = "instance";
         impact.type = "instance";
@@ -221,7 +220,7 @@ Subject assess_script(const std::string& name, std::string_view text, int source
     out.source = name;
     out.compatibility_level = source_level;
     out.lines = uint64_t(std::count(text.begin(), text.end(), '\n')) + 1;
-    Findings findings;
+    Findings findings(options.target);
     const CodeContext context = context_of(options, source_level);
     bool quoted_identifier = true;
     for (const tsql::Batch& batch : tsql::split_batches(text).batches) {
@@ -231,7 +230,7 @@ Subject assess_script(const std::string& name, std::string_view text, int source
         code.text = batch.text;
         code.first_line = batch.first_line;
         code.quoted_identifier = quoted_identifier;
-        scan_code(code, context, findings);
+        quoted_identifier = scan_code(code, context, findings);
     }
     out.findings = findings.take();
     out.not_analysed = findings.take_not_analysed();

@@ -255,6 +255,21 @@ TEST(Rules, EachSaysWhatHappensAndWhatToDo) {
     }
 }
 
+TEST(Assess, QuotedIdentifierHoldsForTheBatchesBehind) {
+    const std::string batch = "EXEC (\"EXEC xp_cmdshell 'dir'\")";
+    EXPECT_FALSE(fires(assess_script("a", batch, 160, {}), "XpCmdshell"));
+    const std::string off = "SET QUOTED_IDENTIFIER OFF\nGO\n" + batch;
+    EXPECT_TRUE(fires(assess_script("a", off, 160, {}), "XpCmdshell"));
+}
+
+TEST(Assess, RulesOfAnotherTargetDoNotFire) {
+    AssessOptions gantry;
+    gantry.target = Target::gantry;
+    const std::string batch = "BACKUP DATABASE d TO DISK = 'a'";
+    EXPECT_TRUE(fires(assess_script("a", batch, 160, {}), "Gantry.BackupStatement"));
+    EXPECT_FALSE(fires(assess_script("a", batch, 160, gantry), "Gantry.BackupStatement"));
+}
+
 TEST(ReportJson, NamesRulesAndPlaces) {
     Report report;
     report.subjects.push_back(assess_script("a.sql", "EXEC xp_cmdshell 'dir'", 160, {}));

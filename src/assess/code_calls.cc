@@ -84,10 +84,7 @@ void CodeRules::execute(const ExecuteStatement& node) {
 
 void CodeRules::call(const ExecuteStatement& node, std::string_view procedure) {
     for (const CalledRule& known : k_called) {
-        const Rule* rule = find_rule(known.rule);
-        if (!lists(known.procedures, procedure)) continue;
-        if ((rule->targets & uint8_t(context_.target)) == 0) continue;
-        found(known.rule, node, std::string(procedure));
+        if (lists(known.procedures, procedure)) found(known.rule, node, std::string(procedure));
     }
     if (procedure == "sp_executesql") {
         if (const Expr* statement = argument(node, 0, "@stmt"); statement != nullptr) {

@@ -73,9 +73,10 @@ class CodeRules {
 std::string line_at(std::string_view text, size_t offset);
 // The value of a string literal or of a sum of string literals; false: something else is in it.
 bool literal_text(const tsql::Expr* expression, std::string& out);
-// FILE, share or folder rather than a blob's name beside a data source.
+// By name, upper-cased.
 bool has_option(const tsql::List<const tsql::Option*>& options, std::string_view name);
-void scan_code_at_depth(const CodeText& text, const CodeContext& context, Findings& findings,
+// As scan_code(); `depth` of dynamic SQL, which is bounded.
+bool scan_code_at_depth(const CodeText& text, const CodeContext& context, Findings& findings,
                         int depth);
 
 }  // namespace gantry::assess

@@ -145,25 +145,28 @@ void CodeRules::run() {
     if (result_.expression != nullptr) for_each_node(*result_.expression, visit);
 }
 
-void scan_code_at_depth(const CodeText& text, const CodeContext& context, Findings& findings,
+bool scan_code_at_depth(const CodeText& text, const CodeContext& context, Findings& findings,
                         int depth) {
-    if (depth > k_dynamic_depth_max) return;
+    bool quoted_identifier = text.quoted_identifier;
+    if (depth > k_dynamic_depth_max) return quoted_identifier;
     const ParseResult result = parse_text(text, context.source_level);
     for (const Diagnostic& error : result.diagnostics) {
         findings.add(rule_of(error, result.text()), impact_of(text, result, error));
     }
     CodeRules(text, context, result, findings, depth).run();
-    if (!result.ok() || context.target_level <= context.source_level) return;
+    follow_quoted_identifier(result, quoted_identifier);
+    if (!result.ok() || context.target_level <= context.source_level) return quoted_identifier;
     const ParseResult later = parse_text(text, context.target_level);
     for (const Diagnostic& error : later.diagnostics) {
         const std::string_view rule = rule_of(error, later.text());
         const bool word = rule == "UR00001" && (error.number == 156 || error.number == 102);
         if (word) findings.add("UR00058", impact_of(text, later, error));
     }
+    return quoted_identifier;
 }
 
-void scan_code(const CodeText& text, const CodeContext& context, Findings& findings) {
-    scan_code_at_depth(text, context, findings, 0);
+bool scan_code(const CodeText& text, const CodeContext& context, Findings& findings) {
+    return scan_code_at_depth(text, context, findings, 0);
 }
 
 }  // namespace gantry::assess

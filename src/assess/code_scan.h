@@ -36,6 +36,7 @@ struct CodeText {
     uint32_t first_line = 1;  // of the text in its file
 };
 
-void scan_code(const CodeText& text, const CodeContext& context, Findings& findings);
+// Whether QUOTED_IDENTIFIER is on behind the text, for the batch after it.
+bool scan_code(const CodeText& text, const CodeContext& context, Findings& findings);
 
 }  // namespace gantry::assess

@@ -157,7 +157,6 @@ void CodeRules::backup(const BackupStatement& node) {
     if (has_option(node.options, "PASSWORD") || has_option(node.options, "MEDIAPASSWORD")) {
         found("UR00300", node);
     }
-    if (context_.target != Target::azure_sql_mi) return;
     const bool to_url = !node.to.empty() &&
                         std::all_of(node.to.begin(), node.to.end(), [](const BackupDevice* device) {
                             return device->type == "URL";
@@ -177,7 +176,6 @@ void CodeRules::restore(const RestoreStatement& node) {
     if (has_option(node.options, "PASSWORD") || has_option(node.options, "MEDIAPASSWORD")) {
         found("UR00300", node);
     }
-    if (context_.target != Target::azure_sql_mi) return;
     const bool database = node.restore == RestoreKind::database;
     const bool from_url = !node.from.empty() && std::all_of(node.from.begin(), node.from.end(),
                                                             [](const BackupDevice* device) {
@@ -194,7 +192,6 @@ void CodeRules::bulk_insert(const BulkInsertStatement& node) {
 }
 
 void CodeRules::create_database(const CreateDatabaseStatement& node) {
-    if (context_.target != Target::azure_sql_mi) return;
     const bool plain = node.filegroups.empty() && node.log_files.empty() && node.options.empty() &&
                        node.containment.empty() && node.for_clause.empty() && !node.snapshot_of;
     if (!plain) found("Gantry.CreateDatabaseOptions", node);
@@ -208,7 +205,6 @@ void CodeRules::alter_database(const AlterDatabaseStatement& node) {
             found("UR00017", node);
             continue;
         }
-        if (context_.target != Target::azure_sql_mi) continue;
         const std::string_view first = option->name.substr(0, option->name.find(' '));
         const bool recovery =
             first == "RECOVERY" && option->word != "FULL" && option->name != "RECOVERY FULL";

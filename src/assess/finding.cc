@@ -17,6 +17,7 @@ constexpr double k_effort_spread = 2.5;
 void Findings::add(std::string_view rule_id, Impact impact) {
     const Rule* rule = find_rule(rule_id);
     GANTRY_ASSERT(rule != nullptr);
+    if ((rule->targets & uint8_t(target_)) == 0) return;
     Finding& finding = by_rule_[rule];
     finding.rule = rule;
     ++finding.count;

@@ -35,6 +35,9 @@ struct NotAnalysed {
 // impacts of each.
 class Findings {
   public:
+    explicit Findings(Target target = Target::azure_sql_mi) : target_(target) {}
+
+    // Nothing when the rule is not about the target.
     void add(std::string_view rule_id, Impact impact);
     void not_analysed(NotAnalysed place);
 
@@ -43,6 +46,7 @@ class Findings {
     std::vector<NotAnalysed> take_not_analysed() { return std::move(not_analysed_); }
 
   private:
+    Target target_;
     std::map<const Rule*, Finding> by_rule_;
     std::vector<NotAnalysed> not_analysed_;
 };

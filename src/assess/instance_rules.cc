@@ -78,7 +78,6 @@ class InstanceRules {
   private:
     void found(std::string_view rule, std::string object, std::string type,
                std::string detail = {}) {
-        if ((find_rule(rule)->targets & uint8_t(code_.target)) == 0) return;
         Impact impact;
         impact.object = std::move(object);
         impact.type = std::move(type);
@@ -100,7 +99,7 @@ class InstanceRules {
         text.text = step.command;
         CodeContext context = code_;
         context.database = step.database_name;
-        Findings own;
+        Findings own(code_.target);
         scan_code(text, context, own);
         for (NotAnalysed& place : own.take_not_analysed()) {
             findings_.not_analysed(std::move(place));

@@ -37,8 +37,6 @@ class SchemaRules {
   private:
     void found(std::string_view rule, std::string object, std::string type,
                std::string detail = {}) {
-        const Rule* known = find_rule(rule);
-        if ((known->targets & uint8_t(context_.target)) == 0) return;
         Impact impact;
         impact.object = std::move(object);
         impact.type = std::move(type);
