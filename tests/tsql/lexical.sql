@@ -62,3 +62,5 @@ SELECT N'abc
 SELECT f$ (n), dbo.g$ (1), x.h$ (2).i$ (3), CAST(a AS t$ (5)) FROM t$ (nolock)
 --- member of a number
 SELECT 1 .art,  2 .f(3) FROM t
+--- alias of a number that ends in a point
+SELECT 1. e5, 2. AS f, 3.e, $4. e5 FROM t

@@ -40,8 +40,11 @@ void Printer::literal(const Literal& node) {
         case LiteralKind::null: return kw_inline("NULL");
         case LiteralKind::integer:
         case LiteralKind::decimal:
-        case LiteralKind::real: return raw(node.text);
-        case LiteralKind::money: raw(node.currency); return raw(node.text);
+        case LiteralKind::real:
+        case LiteralKind::money:
+            raw(node.currency), raw(node.text);
+            number_end_ = out_.size();
+            return;
         case LiteralKind::binary: raw("0x"); return raw(node.text);
         case LiteralKind::string: return string(node.text);
         case LiteralKind::national: return string(node.text, true);

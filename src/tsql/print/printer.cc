@@ -50,7 +50,8 @@ std::string quote_string(std::string_view text, bool national) {
 void Printer::space() {
     if (out_.empty()) return;
     const char last = out_.back();
-    if (last != ' ' && last != '\n' && last != '(' && last != '.') out_ += ' ';
+    const bool name_dot = last == '.' && out_.size() != number_end_;
+    if (last != ' ' && last != '\n' && last != '(' && !name_dot) out_ += ' ';
 }
 
 void Printer::kw(std::string_view words) {

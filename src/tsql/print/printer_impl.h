@@ -28,7 +28,7 @@ class Printer {
     void kw(std::string_view words);  // separated by one space from a word before
     void kw_inline(std::string_view words);  // without a space before
     void word(std::string_view text);        // as it is, separated by one space
-    void space();                     // unless at a line's start or after '('
+    void space();                     // unless at a line's start, after '(' or a name's dot
     void newline();
     void indented_newline(int by) { indent_ += by, newline(); }
     void identifier(const Identifier& name);
@@ -165,6 +165,7 @@ class Printer {
 
     PrintOptions options_;
     std::string out_;
+    size_t number_end_ = std::string::npos;  // in out_, of the last number: 1. AS e5 is not 1.e5
     int indent_ = 0;
 };
 
