@@ -6,8 +6,8 @@ set -eu
 build="build-essential cmake ninja-build ccache mold pkg-config git ca-certificates
     libpq-dev libssl-dev libicu-dev libfmt-dev libcli11-dev nlohmann-json3-dev libtomlplusplus-dev zlib1g-dev
     libgtest-dev libgmock-dev googletest postgresql-15 postgresql-server-dev-15 python3
-    freetds-bin"
-test="freetds-dev tdsodbc unixodbc python3-pymssql python3-pyodbc libjtds-java
+    freetds-bin freetds-dev"
+test="tdsodbc unixodbc python3-pymssql python3-pyodbc libjtds-java
     default-jdk-headless libxml2-utils"
 bench="libbenchmark-dev"
 fuzz="clang libclang-rt-14-dev llvm-14"

@@ -11,12 +11,13 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LAYERS = (
-    "base types storage backup catalog tsql tds blob pg engine restore assess size session "
+    "base types storage backup catalog tsql tds tdsclient live blob pg engine restore assess size session "
     "instance migrate console cli"
 ).split()
 HEAVY = {
     "CLI/CLI.hpp": {"cli"},
     "nlohmann/json.hpp": {"cli", "assess", "size", "console", "base"},
+    "sybdb.h": {"tdsclient"},
     "toml++/toml.h": {"instance", "cli"},
     "spdlog/spdlog.h": {"base"},
 }
