@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "assess/instance_rules.h"
+#include "assess/method_source.h"
 #include "assess/schema_rules.h"
 #include "base/utf.h"
 #include "tsql/batch.h"
@@ -147,6 +148,7 @@ Subject assess_database(const Database& database, uint64_t size_bytes,
     out.compatibility_level = database.compatibility_level;
     out.version = database.internal_version;
     out.size_bytes = size_bytes;
+    out.method = method_source_of(database, size_bytes);
     Findings findings(options.target);
     CodeContext code = context_of(options, database.compatibility_level);
     code.database = database.name;

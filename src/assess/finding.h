@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "assess/method_advice.h"
 #include "assess/rule.h"
 
 namespace gantry::assess {
@@ -70,6 +71,7 @@ struct Subject {
     std::vector<Finding> findings;
     std::vector<NotAnalysed> not_analysed;
     std::vector<std::string> warnings;
+    MethodSource method;  // of a database: what method advice is made of
 
     Verdict verdict() const;
     Effort effort() const;

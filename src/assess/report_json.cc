@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "assess/method_json.h"
+
 namespace gantry::assess {
 namespace {
 
@@ -74,7 +76,7 @@ Json finding_json(const Finding& finding) {
             {"impacts", std::move(impacts)}};
 }
 
-Json subject_json(const Subject& subject) {
+Json subject_json(const Subject& subject, Target target) {
     Json out = {{"name", subject.name}, {"kind", subject.kind}};
     if (!subject.server.empty()) out["server"] = subject.server;
     if (!subject.source.empty()) out["source"] = subject.source;
@@ -101,6 +103,10 @@ Json subject_json(const Subject& subject) {
         out["not_analysed"].push_back(std::move(one));
     }
     out["warnings"] = subject.warnings;
+    if (subject.kind == "database") {
+        out["method"] =
+            method_json(advise_method(subject.method, target), advise_alternative(subject));
+    }
     return out;
 }
 
@@ -119,7 +125,7 @@ std::string csv_field(std::string_view text) {
 std::string report_json(const Report& report) {
     Json subjects = Json::array();
     for (const Subject& subject : report.subjects)
-        subjects.push_back(subject_json(subject));
+        subjects.push_back(subject_json(subject, report.target));
     return dump({{"target", target_name(report.target)},
                  {"verdict", verdict_name(report.verdict())},
                  {"effort", effort_json(report.effort())},

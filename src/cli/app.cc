@@ -76,6 +76,7 @@ int run(int argc, char** argv) {
     add_serve_command(app, chosen);
     add_inspect_command(app, chosen);
     add_assess_command(app, chosen);
+    add_guide_command(app, chosen);
     add_export_command(app, chosen);
     add_diff_command(app, chosen);
     add_script_command(app, chosen);

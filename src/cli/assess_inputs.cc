@@ -72,7 +72,8 @@ class Assessor {
         }
     }
 
-    // As of the newest backup that can be read: one that cannot is told, and the one before it tried.
+    // As of the newest backup that can be read: one that cannot is told, and the one before it
+    // tried.
     OpenedDatabase open(Inputs& inputs, const InputDatabase& database) {
         if (database.is_data_files()) {
             return open_data_files(inputs.data_files[database.data_files], true);
@@ -147,13 +148,29 @@ class Assessor {
             assess::Subject subject = assess::assess_database(model, bytes, assess_options_);
             subject.source = source_of(inputs, opened, database);
             if (subject.name.empty()) subject.name = database.name;
+            subject.method.database = subject.name;
             if (!opened.chain.empty()) {
-                subject.server = header_of(inputs, opened.chain.back()).server_name;
+                const backup::BackupSetHeader& header = header_of(inputs, opened.chain.back());
+                subject.server = header.server_name;
+                add_backup_facts(inputs, database, header, subject.method);
             }
             if (!opened.warning.empty()) subject.warnings.push_back(opened.warning);
             out_.report.subjects.push_back(std::move(subject));
         });
         forget(inputs, database);
+    }
+
+    // What the header of a backup says for the way to the target.
+    static void add_backup_facts(const Inputs& inputs, const InputDatabase& database,
+                                 const backup::BackupSetHeader& header,
+                                 assess::MethodSource& method) {
+        const auto version = assess::source_version_of_build(
+            header.software_major, header.software_minor, header.software_build);
+        if (version) method.version = version;
+        method.has_checksums = (header.flags & backup::k_flag_checksum) != 0;
+        method.has_log_backups =
+            std::any_of(database.sets.begin(), database.sets.end(),
+                        [&](SetRef set) { return header_of(inputs, set).type == 'L'; });
     }
 
     static void forget(Inputs& inputs, const InputDatabase& database) {

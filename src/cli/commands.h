@@ -18,6 +18,7 @@ using Chosen = std::function<int()>;
 void add_assess_command(CLI::App& app, Chosen& chosen);
 void add_diff_command(CLI::App& app, Chosen& chosen);
 void add_export_command(CLI::App& app, Chosen& chosen);
+void add_guide_command(CLI::App& app, Chosen& chosen);
 void add_inspect_command(CLI::App& app, Chosen& chosen);
 void add_instance_command(CLI::App& app, Chosen& chosen);
 void add_serve_command(CLI::App& app, Chosen& chosen);
