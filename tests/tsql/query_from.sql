@@ -68,6 +68,16 @@ SELECT 1 FROM a, b, e, f, c WHERE MATCH(a-(e)->b) OR MATCH(a<-(e)-b AND b-(f)->c
 SELECT $node_id, t.$edge_id, s.t.$from_id, $to_id, EDGE_ID_FROM_PARTS(OBJECT_ID('e'), 1), NODE_ID_FROM_PARTS(1, 2), GRAPH_ID_FROM_NODE_ID($node_id) FROM t; INSERT INTO e ($from_id, $to_id, a) VALUES ((SELECT $node_id FROM p WHERE i = 1), (SELECT $node_id FROM p WHERE i = 2), 3); MERGE e USING s ON MATCH(p-(e)->q) WHEN NOT MATCHED THEN INSERT ($from_id, $to_id) VALUES (1, 2);
 --- match without pattern | 102:1
 SELECT 1 FROM a WHERE MATCH()
+--- graph paths of bounded length and from a last node
+SELECT 1 FROM a, b FOR PATH, e FOR PATH, c WHERE MATCH(SHORTEST_PATH(LAST_NODE(a)(-(e)->b){1,10}) AND SHORTEST_PATH(a(<-(e)-b)+)) AND MATCH((a-(e)->[b c]<-(f)-d) AND LAST_NODE(b)-(g)->d)
+--- match without edge | 102:1
+SELECT 1 FROM a, b WHERE MATCH(a-b)
+--- match with an arrow to both sides | 102:1
+SELECT 1 FROM a, e, b WHERE MATCH(a<-(e)->b)
+--- match with or | 156:1
+SELECT 1 FROM a, e, b WHERE MATCH(a-(e)->b OR b-(e)->a)
+--- shortest path without quantifier | 102:1
+SELECT 1 FROM a, e, b WHERE MATCH(SHORTEST_PATH(a(-(e)->b)))
 --- changetable
 SELECT * FROM CHANGETABLE(CHANGES t, 0) AS c; SELECT * FROM CHANGETABLE(CHANGES d.s.t, @v) c (a, b), CHANGETABLE(VERSION t, (a), (1)) AS v; SELECT * FROM t CROSS APPLY CHANGETABLE(VERSION t, (a, b), (t.a, t.b)) AS v (c, d, e); SELECT * FROM CHANGETABLE(CHANGES t, NULL) c LEFT JOIN t ON 1 = 1; SELECT * FROM CHANGETABLE(CHANGES t, @v, FORCESEEK) AS c; SELECT * FROM t LEFT JOIN CHANGETABLE(VERSION t, (a), (1), FORCESEEK) AS c ON 1 = 1
 --- changetable without alias | 22104:1

@@ -31,6 +31,7 @@ struct SymbolName {
 // Longer ones first.
 constexpr SymbolName k_symbols[] = {
     {"::", TokenKind::double_colon},
+    {"->", TokenKind::arrow},
     {"<=", TokenKind::less_equal},
     {">=", TokenKind::greater_equal},
     {"<>", TokenKind::not_equal},
@@ -39,6 +40,8 @@ constexpr SymbolName k_symbols[] = {
     {"!>", TokenKind::not_greater},
     {"(", TokenKind::lparen},
     {")", TokenKind::rparen},
+    {"{", TokenKind::lbrace},
+    {"}", TokenKind::rbrace},
     {",", TokenKind::comma},
     {".", TokenKind::dot},
     {":", TokenKind::colon},

@@ -24,8 +24,8 @@ class Index {
     Index() {
         for (std::span<const Syntax> family :
              {broker_syntax(), database_options_syntax(), endpoint_syntax(), events_syntax(),
-              external_syntax(), keys_syntax(), principals_syntax(), server_syntax(),
-              storage_syntax(), table_options_syntax()}) {
+              external_syntax(), graph_syntax(), keys_syntax(), principals_syntax(),
+              server_syntax(), storage_syntax(), table_options_syntax()}) {
             for (const Syntax& syntax : family) add(syntax);
         }
         for (auto& [verb, list] : statements_) {

@@ -42,6 +42,7 @@ std::span<const Syntax> database_options_syntax();
 std::span<const Syntax> endpoint_syntax();
 std::span<const Syntax> events_syntax();
 std::span<const Syntax> external_syntax();
+std::span<const Syntax> graph_syntax();
 std::span<const Syntax> keys_syntax();
 std::span<const Syntax> principals_syntax();
 std::span<const Syntax> server_syntax();

@@ -351,22 +351,11 @@ const Expr* Parser::name_or_star() {
     return column;
 }
 
-// MATCH(a-(e)->b AND SHORTEST_PATH(...)): balanced tokens.
+// MATCH(a-(e)->b AND SHORTEST_PATH(...))
 const Expr* Parser::graph_match() {
     GraphMatchExpr* node = start<GraphMatchExpr>();
     advance();
-    advance();
-    ListBuilder<std::string_view> tokens(arena_);
-    for (int depth = 1; !at_end();) {
-        if (at(TokenKind::semicolon)) break;
-        if (at(TokenKind::lparen)) ++depth;
-        if (at(TokenKind::rparen) && --depth == 0) break;
-        tokens.add(source(cur()));
-        advance();
-    }
-    node->tokens = tokens.finish();
-    if (node->tokens.empty()) fail();
-    expect(TokenKind::rparen);
+    node->tokens = checked_tokens("match_pattern");
     return finish(node);
 }
 
