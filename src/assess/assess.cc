@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "assess/instance_rules.h"
+#include "assess/inventory.h"
 #include "assess/method_source.h"
 #include "assess/schema_rules.h"
 #include "base/utf.h"
@@ -128,7 +129,7 @@ class DatabaseCode {
             }
         }
         for (const Index& index : table.indexes) {
-            scan(index.name, "index filter", index.filter_text, CodeKind::predicate);
+            scan(name + "." + index.name, "index filter", index.filter_text, CodeKind::predicate);
         }
     }
 
@@ -160,6 +161,8 @@ Subject assess_database(const Database& database, uint64_t size_bytes,
     scan_schema(database, schema, findings);
     scan_principals(database, options.instance, findings);
     DatabaseCode(database, code, findings, out).run();
+    out.inventory = inventory_of(database);
+    count_objects(database, findings, out);
     out.findings = findings.take();
     out.not_analysed = findings.take_not_analysed();
     out.warnings = database.warnings;
@@ -173,6 +176,7 @@ Subject assess_instance(const Instance& instance, const AssessOptions& options) 
     AssessOptions own = options;
     own.instance = &instance;
     scan_instance(instance, context_of(own, k_default_level), findings);
+    out.inventory = inventory_of(instance);
     out.findings = findings.take();
     out.not_analysed = findings.take_not_analysed();
     out.warnings = instance.warnings;

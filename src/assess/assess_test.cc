@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "assess/report_csv.h"
 #include "assess/report_json.h"
 
 namespace gantry::assess {
@@ -276,7 +277,7 @@ TEST(ReportJson, NamesRulesAndPlaces) {
     const std::string json = report_json(report);
     EXPECT_NE(json.find("\"rule\": \"XpCmdshell\""), json.npos);
     EXPECT_NE(json.find("\"line\": 1"), json.npos);
-    EXPECT_NE(report_csv(report).find("script,a.sql,XpCmdshell,blocks migration"), json.npos);
+    EXPECT_NE(findings_csv(report).find("script,a.sql,XpCmdshell,blocks migration"), json.npos);
 }
 
 }  // namespace

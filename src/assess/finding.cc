@@ -1,6 +1,7 @@
 #include "assess/finding.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/error.h"
 
@@ -9,8 +10,6 @@ namespace {
 
 constexpr size_t k_impacts_kept = 1000;
 constexpr size_t k_not_analysed_kept = 1000;
-// Estimates of work are wide: the upper end is this many times the lower.
-constexpr double k_effort_spread = 2.5;
 
 }  // namespace
 
@@ -18,24 +17,44 @@ void Findings::add(std::string_view rule_id, Impact impact) {
     const Rule* rule = find_rule(rule_id);
     GANTRY_ASSERT(rule != nullptr);
     if ((rule->targets & uint8_t(target_)) == 0) return;
-    Finding& finding = by_rule_[rule];
+    const Mute* muted = nullptr;
+    Finding& finding = by_rule_[{rule, muted}];
     finding.rule = rule;
+    finding.muted = muted;
     ++finding.count;
+    if (muted == nullptr) {
+        Severity& worst = worst_[impact.object].emplace(impact.type, rule->severity).first->second;
+        worst = std::max(worst, rule->severity);
+    }
     if (finding.impacts.size() < k_impacts_kept) finding.impacts.push_back(std::move(impact));
 }
 
 void Findings::not_analysed(NotAnalysed place) {
+    unread_objects_.insert(place.object);
     if (not_analysed_.size() < k_not_analysed_kept) not_analysed_.push_back(std::move(place));
+}
+
+void Findings::worst_of(const std::string& object, std::string_view type, Severity& worst) const {
+    const auto found = worst_.find(object);
+    if (found == worst_.end()) return;
+    for (const auto& [its_type, severity] : found->second) {
+        if (type.empty() || type == its_type) worst = std::max(worst, severity);
+    }
+}
+
+bool Findings::is_not_analysed(const std::string& object) const {
+    return unread_objects_.contains(object);
 }
 
 std::vector<Finding> Findings::take() {
     std::vector<Finding> out;
-    for (auto& [rule, finding] : by_rule_)
+    for (auto& [key, finding] : by_rule_)
         out.push_back(std::move(finding));
     by_rule_.clear();
     std::sort(out.begin(), out.end(), [](const Finding& a, const Finding& b) {
         if (a.rule->severity != b.rule->severity) return a.rule->severity > b.rule->severity;
         if (a.count != b.count) return a.count > b.count;
+        if (a.rule == b.rule) return a.muted == nullptr && b.muted != nullptr;
         return a.rule->id < b.rule->id;
     });
     return out;
@@ -57,10 +76,25 @@ std::string_view target_name(Target target) {
     return target == Target::gantry ? "gantry" : "azure-sql-mi";
 }
 
+namespace {
+
+// To hundredths: estimates are of whole quarters, kept in floating point.
+Effort rounded(double low_hours) {
+    const double low = std::round(low_hours * 100) / 100;
+    return {low, std::round(low * k_effort_spread * 100) / 100};
+}
+
+}  // namespace
+
 uint64_t Subject::count(Severity severity) const {
     return uint64_t(std::count_if(findings.begin(), findings.end(), [&](const Finding& finding) {
-        return finding.rule->severity == severity;
+        return finding.muted == nullptr && finding.rule->severity == severity;
     }));
+}
+
+uint64_t Subject::muted() const {
+    return uint64_t(std::count_if(findings.begin(), findings.end(),
+                                  [](const Finding& finding) { return finding.muted != nullptr; }));
 }
 
 Verdict Subject::verdict() const {
@@ -72,11 +106,11 @@ Verdict Subject::verdict() const {
 Effort Subject::effort() const {
     Effort out;
     for (const Finding& finding : findings) {
+        if (finding.muted != nullptr) continue;
         out.low_hours +=
             finding.rule->first_hours + finding.rule->each_hours * double(finding.count);
     }
-    out.high_hours = out.low_hours * k_effort_spread;
-    return out;
+    return rounded(out.low_hours);
 }
 
 Verdict Report::verdict() const {
@@ -88,12 +122,17 @@ Verdict Report::verdict() const {
 
 Effort Report::effort() const {
     Effort out;
+    std::set<std::string_view> understood;
     for (const Subject& subject : subjects) {
-        const Effort one = subject.effort();
-        out.low_hours += one.low_hours;
-        out.high_hours += one.high_hours;
+        for (const Finding& finding : subject.findings) {
+            if (finding.muted != nullptr) continue;
+            if (understood.insert(finding.rule->id).second) {
+                out.low_hours += finding.rule->first_hours;
+            }
+            out.low_hours += finding.rule->each_hours * double(finding.count);
+        }
     }
-    return out;
+    return rounded(out.low_hours);
 }
 
 }  // namespace gantry::assess

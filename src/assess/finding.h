@@ -1,9 +1,14 @@
 #pragma once
 // What assessment found: findings, what could not be analysed, and the report of it all.
+//
+// Plain data. Rules and mutes are pointed to and outlive the report. Not shared between threads
+// while it is filled.
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "assess/method_advice.h"
@@ -21,8 +26,15 @@ struct Impact {
     std::string detail;
 };
 
+// Why findings of a rule do not count.
+struct Mute {
+    std::string reason;
+    std::string until;  // the last day, "2026-12-31"
+};
+
 struct Finding {
-    const Rule* rule = nullptr;
+    const Rule* rule = nullptr;   // its severity and effort are those in effect
+    const Mute* muted = nullptr;  // not counted in verdict, score, effort
     std::vector<Impact> impacts;  // those kept
     uint64_t count = 0;           // all
 };
@@ -46,10 +58,17 @@ class Findings {
     std::vector<Finding> take();
     std::vector<NotAnalysed> take_not_analysed() { return std::move(not_analysed_); }
 
+    // Raises `worst` to the gravest of the object's findings that count. `type` as in Impact;
+    // empty: any.
+    void worst_of(const std::string& object, std::string_view type, Severity& worst) const;
+    bool is_not_analysed(const std::string& object) const;
+
   private:
     Target target_;
-    std::map<const Rule*, Finding> by_rule_;
+    std::map<std::pair<const Rule*, const Mute*>, Finding> by_rule_;
     std::vector<NotAnalysed> not_analysed_;
+    std::map<std::string, std::map<std::string, Severity>> worst_;  // by object and type
+    std::set<std::string> unread_objects_;
 };
 
 enum class Verdict : uint8_t { ready, ready_with_changes, blocked };
@@ -58,6 +77,19 @@ std::string_view verdict_name(Verdict verdict);  // "ready", "ready with changes
 struct Effort {
     double low_hours = 0, high_hours = 0;
 };
+// Estimates of work are wide: the upper end is this many times the lower.
+constexpr double k_effort_spread = 2.5;
+
+// Objects of one type: by the gravest of their findings.
+struct ObjectCounts {
+    uint64_t works = 0;
+    uint64_t needs_change = 0;  // blocks migration, changes behaviour
+    uint64_t blocked = 0;       // blocks restore
+    uint64_t not_analysed = 0;  // nothing was found in them, and not all of them could be looked at
+};
+
+// In the order of reports; entries of 0 only where that says something.
+using Inventory = std::vector<std::pair<std::string, uint64_t>>;
 
 struct Subject {
     std::string name;
@@ -68,6 +100,8 @@ struct Subject {
     int version = 0;  // internal version of the database
     uint64_t size_bytes = 0;
     uint64_t tables = 0, modules = 0, lines = 0;
+    Inventory inventory;
+    std::vector<std::pair<std::string, ObjectCounts>> objects;  // by type
     std::vector<Finding> findings;
     std::vector<NotAnalysed> not_analysed;
     std::vector<std::string> warnings;
@@ -75,14 +109,32 @@ struct Subject {
 
     Verdict verdict() const;
     Effort effort() const;
-    uint64_t count(Severity severity) const;  // findings of that class
+    uint64_t count(Severity severity) const;  // findings of that class that count
+    uint64_t muted() const;                   // findings that do not
+};
+
+struct ReportInput {
+    std::string path;
+    uint64_t bytes = 0;
+};
+struct NotAssessed {
+    std::string path, reason;
 };
 
 struct Report {
     Target target = Target::azure_sql_mi;
+    std::string tool_version;
+    std::string command;  // as typed, without passwords
+    std::string started;  // "2026-11-27T04:15:57Z"
+    uint64_t duration_ms = 0;
+    std::vector<ReportInput> inputs;
+    std::vector<NotAssessed> not_assessed;
     std::vector<Subject> subjects;
+    // JSON values of parts that are made elsewhere; empty: not made.
+    std::string instance_view_json, sizing_json;
 
     Verdict verdict() const;
+    // A rule that several subjects break is understood once.
     Effort effort() const;
 };
 

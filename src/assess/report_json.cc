@@ -1,10 +1,10 @@
 #include "assess/report_json.h"
 
-#include <fmt/format.h>
-
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "assess/method_json.h"
+#include "assess/score.h"
 
 namespace gantry::assess {
 namespace {
@@ -19,8 +19,25 @@ std::string dump(const Json& json) {
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-Json effort_json(const Effort& effort) {
-    return {{"low_hours", effort.low_hours}, {"high_hours", effort.high_hours}};
+template <class T>
+Json effort_json(const T& of) {
+    const Effort effort = of.effort();
+    return {{"low_hours", effort.low_hours},
+            {"high_hours", effort.high_hours},
+            {"explanation", explain_effort(of)}};
+}
+
+template <class T>
+Json score_json(const T& of) {
+    const Score score = score_of(of);
+    return {{"value", score.value},
+            {"colour", score_colour(score.value)},
+            {"explanation", score.explanation}};
+}
+
+// A part that was made elsewhere; null when it was not.
+Json part_json(const std::string& text) {
+    return text.empty() ? Json() : Json::parse(text);
 }
 
 Json counts_json(const Subject& subject) {
@@ -64,6 +81,11 @@ Json impact_json(const Impact& impact) {
     return out;
 }
 
+Json mute_json(const Mute* mute) {
+    if (mute == nullptr) return {};
+    return {{"reason", mute->reason}, {"until", mute->until}};
+}
+
 Json finding_json(const Finding& finding) {
     Json impacts = Json::array();
     for (const Impact& impact : finding.impacts)
@@ -73,7 +95,36 @@ Json finding_json(const Finding& finding) {
             {"severity", severity_name(finding.rule->severity)},
             {"category", finding.rule->category},
             {"count", finding.count},
+            {"muted", mute_json(finding.muted)},
             {"impacts", std::move(impacts)}};
+}
+
+Json objects_json(const Subject& subject) {
+    Json out = Json::object();
+    for (const auto& [type, counts] : subject.objects) {
+        out[type] = {{"works", counts.works},
+                     {"needs_change", counts.needs_change},
+                     {"blocked", counts.blocked},
+                     {"not_analysed", counts.not_analysed}};
+    }
+    return out;
+}
+
+Json inventory_json(const Inventory& inventory) {
+    Json out = Json::object();
+    for (const auto& [kind, number] : inventory)
+        out[kind] = number;
+    return out;
+}
+
+Json not_analysed_json(const std::vector<NotAnalysed>& places) {
+    Json out = Json::array();
+    for (const NotAnalysed& place : places) {
+        Json one = {{"object", place.object}, {"type", place.type}, {"reason", place.reason}};
+        if (place.line != 0) one["line"] = place.line;
+        out.push_back(std::move(one));
+    }
+    return out;
 }
 
 Json subject_json(const Subject& subject, Target target) {
@@ -91,62 +142,63 @@ Json subject_json(const Subject& subject, Target target) {
     }
     out["lines"] = subject.lines;
     out["verdict"] = verdict_name(subject.verdict());
-    out["effort"] = effort_json(subject.effort());
+    out["score"] = score_json(subject);
+    out["effort"] = effort_json(subject);
     out["counts"] = counts_json(subject);
+    out["muted"] = subject.muted();
+    out["inventory"] = inventory_json(subject.inventory);
+    out["objects"] = objects_json(subject);
     out["findings"] = Json::array();
     for (const Finding& finding : subject.findings)
         out["findings"].push_back(finding_json(finding));
-    out["not_analysed"] = Json::array();
-    for (const NotAnalysed& place : subject.not_analysed) {
-        Json one = {{"object", place.object}, {"type", place.type}, {"reason", place.reason}};
-        if (place.line != 0) one["line"] = place.line;
-        out["not_analysed"].push_back(std::move(one));
-    }
+    out["not_analysed"] = not_analysed_json(subject.not_analysed);
     out["warnings"] = subject.warnings;
-    if (subject.kind == "database") {
-        out["method"] =
-            method_json(advise_method(subject.method, target), advise_alternative(subject));
-    }
+    const bool moves = subject.kind == "database";
+    out["method"] =
+        moves ? method_json(advise_method(subject.method, target), advise_alternative(subject))
+              : Json();
     return out;
 }
 
-std::string csv_field(std::string_view text) {
-    if (text.find_first_of(",\"\r\n") == text.npos) return std::string(text);
-    std::string out = "\"";
-    for (char c : text) {
-        if (c == '"') out += '"';
-        out += c;
+Json rules_found_json(const Report& report) {
+    std::map<std::string_view, const Rule*> by_id;
+    for (const Subject& subject : report.subjects) {
+        for (const Finding& finding : subject.findings)
+            by_id[finding.rule->id] = finding.rule;
     }
-    return out + '"';
+    Json out = Json::array();
+    for (const auto& [id, rule] : by_id)
+        out.push_back(rule_json(*rule));
+    return out;
 }
 
 }  // namespace
 
 std::string report_json(const Report& report) {
-    Json subjects = Json::array();
+    Json out = {{"schema_version", k_report_schema_version},
+                {"tool", {{"name", "gantry"}, {"version", report.tool_version}}},
+                {"command", report.command},
+                {"started", report.started},
+                {"duration_ms", report.duration_ms},
+                {"target", target_name(report.target)},
+                {"verdict", verdict_name(report.verdict())},
+                {"summary", summary_of(report)},
+                {"score", score_json(report)},
+                {"effort", effort_json(report)}};
+    out["inputs"] = Json::array();
+    for (const ReportInput& input : report.inputs)
+        out["inputs"].push_back({{"path", input.path}, {"bytes", input.bytes}});
+    out["not_assessed"] = Json::array();
+    for (const NotAssessed& one : report.not_assessed)
+        out["not_assessed"].push_back({{"path", one.path}, {"reason", one.reason}});
+    out["rules"] = rules_found_json(report);
+    out["subjects"] = Json::array();
     for (const Subject& subject : report.subjects)
-        subjects.push_back(subject_json(subject, report.target));
-    return dump({{"target", target_name(report.target)},
-                 {"verdict", verdict_name(report.verdict())},
-                 {"effort", effort_json(report.effort())},
-                 {"subjects", std::move(subjects)}});
-}
-
-std::string report_csv(const Report& report) {
-    std::string out = "kind,name,rule,severity,object,type,line,detail,excerpt\n";
-    for (const Subject& subject : report.subjects) {
-        for (const Finding& finding : subject.findings) {
-            for (const Impact& impact : finding.impacts) {
-                out += fmt::format("{},{},{},{},{},{},{},{},{}\n", subject.kind,
-                                   csv_field(subject.name), finding.rule->id,
-                                   severity_name(finding.rule->severity), csv_field(impact.object),
-                                   csv_field(impact.type),
-                                   impact.line == 0 ? "" : std::to_string(impact.line),
-                                   csv_field(impact.detail), csv_field(impact.excerpt));
-            }
-        }
-    }
-    return out;
+        out["subjects"].push_back(subject_json(subject, report.target));
+    out["instance_view"] = part_json(report.instance_view_json);
+    out["sizing"] = part_json(report.sizing_json);
+    out["comparison"] = nullptr;
+    return dump(out);
 }
 
 std::string rules_json() {

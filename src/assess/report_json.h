@@ -1,5 +1,5 @@
 #pragma once
-// A report as JSON (docs/reference/assess.schema.json) and as CSV, one line an impact.
+// A report as JSON (docs/reference/assess.schema.json).
 
 #include <string>
 
@@ -7,8 +7,10 @@
 
 namespace gantry::assess {
 
+// Rises when a reader of the JSON would have to change; fields are only added to a version.
+constexpr int k_report_schema_version = 1;
+
 std::string report_json(const Report& report);
-std::string report_csv(const Report& report);
 // {"rules": [{"id", "title", "severity", ...}]}
 std::string rules_json();
 

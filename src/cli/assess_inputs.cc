@@ -41,6 +41,9 @@ class Assessor {
             out_.unread.push_back({std::move(problem.path), std::move(problem.reason)});
         }
         for (FoundPath& file : found.files) {
+            std::error_code error;
+            const uintmax_t bytes = std::filesystem::file_size(file.path, error);
+            if (!error) out_.report.inputs.push_back({file.path, uint64_t(bytes)});
             (is_script(file.path) ? scripts : files).push_back(std::move(file.path));
         }
         read_backups(files);

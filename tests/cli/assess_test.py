@@ -11,7 +11,9 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
 import gantry_server
+import json_schema
 
+SCHEMA = json.loads((gantry_server.ROOT / "docs/reference/assess.schema.json").read_text())
 SCRIPT = """CREATE TABLE dbo.orders (id int PRIMARY KEY, notes text NULL)
 INSERT dbo.orders (id, notes) VALUES (1, 'a')
 GO
@@ -24,6 +26,17 @@ GO
 def gantry(*words):
     return subprocess.run([gantry_server.gantry_bin(), *map(str, words)], capture_output=True,
                           check=False, stdin=subprocess.DEVNULL, text=True)
+
+
+def schema_problems(shown):
+    """Of the committed schema; also by Debian's python3-jsonschema where that is present."""
+    found = json_schema.problems(SCHEMA, shown)
+    try:
+        import jsonschema
+    except ImportError:
+        return found
+    validator = jsonschema.Draft202012Validator(SCHEMA)
+    return found + [error.message for error in validator.iter_errors(shown)]
 
 
 class Assess(unittest.TestCase):
@@ -43,7 +56,9 @@ class Assess(unittest.TestCase):
 
     def report(self, *words):
         done = gantry("assess", *words, "--output", "json")
-        return done, json.loads(done.stdout)
+        shown = json.loads(done.stdout)
+        self.assertEqual(schema_problems(shown), [])
+        return done, shown
 
     def test_a_backup_and_a_script_together(self):
         done, report = self.report(self.backup, self.folder / "load.sql")
@@ -57,6 +72,26 @@ class Assess(unittest.TestCase):
         self.assertEqual((place["object"], place["line"]), ("dbo.copy_files", 2))
         self.assertEqual(findings["BulkInsert"]["impacts"][0]["line"], 3)
         self.assertEqual(report["verdict"], "ready with changes")
+
+    def test_the_report_explains_itself(self):
+        load = self.folder / "load.sql"
+        _, report = self.report(self.backup, load, "--database", "source")
+        self.assertEqual(report["command"], f"gantry assess {self.backup} {load} "
+                                            "--database source --output json")
+        self.assertEqual({each["path"]: each["bytes"] for each in report["inputs"]},
+                         {str(path): path.stat().st_size for path in (self.backup, load)})
+        self.assertEqual({rule["id"] for rule in report["rules"]},
+                         {finding["rule"] for subject in report["subjects"]
+                          for finding in subject["findings"]})
+        shop = report["subjects"][0]
+        self.assertEqual((shop["inventory"]["tables"], shop["inventory"]["procedures"]), (1, 1))
+        self.assertEqual(shop["objects"]["procedure"],
+                         {"works": 0, "needs_change": 1, "blocked": 0, "not_analysed": 0})
+        self.assertEqual(shop["objects"]["table"]["works"], 1)
+        self.assertEqual(shop["score"]["colour"], "amber")
+        self.assertEqual(report["score"]["value"],
+                         min(subject["score"]["value"] for subject in report["subjects"]))
+        self.assertIn("1 database and 1 script", report["summary"])
 
     def test_fail_on_decides_the_exit_code(self):
         self.assertEqual(gantry("assess", self.backup).returncode, 0)

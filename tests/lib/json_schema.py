@@ -36,6 +36,8 @@ def problems(schema, value, place="$", root=None):
         found.append(f"{place}: {value!r} does not match {schema['pattern']}")
     if isinstance(value, int) and value < schema.get("minimum", value):
         found.append(f"{place}: {value} is below {schema['minimum']}")
+    if isinstance(value, int) and value > schema.get("maximum", value):
+        found.append(f"{place}: {value} is above {schema['maximum']}")
     if isinstance(value, list) and "items" in schema:
         for i, item in enumerate(value):
             found += problems(schema["items"], item, f"{place}[{i}]", root)
@@ -49,4 +51,7 @@ def problems(schema, value, place="$", root=None):
                     found += problems(schema["properties"][name], item, f"{place}.{name}", root)
                 else:
                     found.append(f"{place}: {name} is not described")
+        elif isinstance(schema.get("additionalProperties"), dict):
+            for name, item in value.items():
+                found += problems(schema["additionalProperties"], item, f"{place}.{name}", root)
     return found

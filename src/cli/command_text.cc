@@ -1,0 +1,55 @@
+#include "cli/command_text.h"
+
+#include <CLI/CLI.hpp>
+
+namespace gantry::cli {
+namespace {
+
+std::string quoted(const std::string& word) {
+    constexpr std::string_view k_plain =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=@%+,*";
+    if (!word.empty() && word.find_first_not_of(k_plain) == word.npos) return word;
+    std::string out = "'";
+    for (char c : word)
+        out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return out + "'";
+}
+
+std::string names_of(const CLI::App& command) {
+    const CLI::App* parent = command.get_parent();
+    return parent == nullptr ? command.get_name() : names_of(*parent) + " " + command.get_name();
+}
+
+}  // namespace
+
+std::string without_password(std::string_view word) {
+    const size_t scheme = word.find("://");
+    if (scheme == word.npos) return std::string(word);
+    const size_t begin = scheme + 3;
+    const size_t host = word.substr(0, word.find_first_of("/?", begin)).rfind('@');
+    if (host == word.npos || host < begin) return std::string(word);
+    const size_t colon = word.find(':', begin);
+    if (colon == word.npos || colon > host) return std::string(word);
+    return std::string(word.substr(0, colon + 1)) + "***" + std::string(word.substr(host));
+}
+
+std::string command_text(const CLI::App& command) {
+    std::string arguments, options;
+    for (const CLI::Option* option : command.get_options()) {
+        if (option->count() == 0) continue;
+        const bool secret = option->get_name() == "--password";
+        for (const std::string& word : option->results()) {
+            const std::string shown = secret ? "***" : quoted(without_password(word));
+            if (option->get_positional()) {
+                arguments += " " + shown;
+            } else if (option->get_items_expected_max() == 0) {
+                options += " " + option->get_name();
+            } else {
+                options += " " + option->get_name() + " " + shown;
+            }
+        }
+    }
+    return names_of(command) + arguments + options;
+}
+
+}  // namespace gantry::cli
