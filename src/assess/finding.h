@@ -34,9 +34,9 @@ struct Mute {
 
 struct Finding {
     const Rule* rule = nullptr;   // its severity and effort are those in effect
-    const Mute* muted = nullptr;  // not counted in verdict, score, effort
     std::vector<Impact> impacts;  // those kept
     uint64_t count = 0;           // all
+    const Mute* muted = nullptr;  // when there is one: not counted in verdict, score, effort
 };
 
 struct NotAnalysed {

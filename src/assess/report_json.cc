@@ -135,6 +135,7 @@ Json subject_json(const Subject& subject, Target target) {
         out["compatibility_level"] = subject.compatibility_level;
     }
     if (subject.version != 0) out["database_version"] = subject.version;
+    if (subject.method.version) out["version"] = subject.method.version->name;
     if (subject.size_bytes != 0) out["size_bytes"] = subject.size_bytes;
     if (subject.kind == "database") {
         out["tables"] = subject.tables;
