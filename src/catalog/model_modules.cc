@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "catalog/event_names.h"
 #include "catalog/model_reader.h"
+#include "catalog/module_kind.h"
 #include "types/convert.h"
 #include "types/pg_binary.h"
 
@@ -41,13 +42,6 @@ constexpr KindOfType k_module_types[] = {
     {"RF", ModuleKind::other},
 };
 
-const ModuleKind* kind_of(std::string_view type) {
-    for (const KindOfType& k : k_module_types) {
-        if (k.type == type) return &k.kind;
-    }
-    return nullptr;
-}
-
 Parameter make_parameter(const ColumnRow& row) {
     Parameter parameter;
     parameter.id = row.column_id;
@@ -62,6 +56,13 @@ Parameter make_parameter(const ColumnRow& row) {
 
 }  // namespace
 
+const ModuleKind* module_kind(std::string_view type) {
+    for (const KindOfType& k : k_module_types) {
+        if (k.type == type) return &k.kind;
+    }
+    return nullptr;
+}
+
 void ModelReader::add_modules() {
     for (const auto& [id, object] : sources_.objects) {
         if (!is_listed(object)) continue;
@@ -73,7 +74,7 @@ void ModelReader::add_modules() {
                 "carry over",
                 object.name));
         }
-        if (kind_of(object.type) != nullptr || stand_alone_default) {
+        if (module_kind(object.type) != nullptr || stand_alone_default) {
             module_index_[id] = out_.modules.size();
             out_.modules.push_back(make_module(object));
         } else if (object.type == "SO") {
@@ -90,7 +91,7 @@ Module ModelReader::make_module(const ObjectRow& object) {
     module.schema_id = object.schema_id;
     module.name = object.name;
     module.type = object.type;
-    const ModuleKind* kind = kind_of(object.type);
+    const ModuleKind* kind = module_kind(object.type);
     module.kind = kind != nullptr ? *kind : ModuleKind::other;
     module.is_system = object.has(k_object_ms_shipped);
     module.quoted_identifier = object.has(k_object_quoted_identifier);

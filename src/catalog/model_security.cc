@@ -13,8 +13,20 @@ constexpr int32_t k_first_fixed_role = 16384;
 constexpr int32_t k_end_fixed_roles = 16400;
 constexpr int32_t k_allow_encrypted_changes = 0x20;  // sysowners.status
 
-// As sys.database_principals derives it; a database user's SID without login begins with nine
-// bytes of its own.
+// Rows about system objects are the same in every database: only users' objects count.
+bool is_on_system_object(const ModelSources& sources, const Permission& permission) {
+    constexpr int32_t k_schema_information_schema = 3;
+    constexpr int32_t k_schema_sys = 4;
+    constexpr int32_t k_last_system_type = 256;
+    if (permission.securable_class == 6) return permission.major_id <= k_last_system_type;
+    if (permission.securable_class != 1) return false;
+    const ObjectRow* object = sources.object(permission.major_id);
+    return object == nullptr || object->schema_id == k_schema_sys ||
+           object->schema_id == k_schema_information_schema;
+}
+
+}  // namespace
+
 AuthenticationType authentication_of(const Principal& principal) {
     constexpr uint8_t k_without_login[] = {1, 5, 0, 0, 0, 0, 0, 9, 3};
     bool without_login =
@@ -35,20 +47,6 @@ AuthenticationType authentication_of(const Principal& principal) {
             return AuthenticationType::none;
     }
 }
-
-// Rows about system objects are the same in every database: only users' objects count.
-bool is_on_system_object(const ModelSources& sources, const Permission& permission) {
-    constexpr int32_t k_schema_information_schema = 3;
-    constexpr int32_t k_schema_sys = 4;
-    constexpr int32_t k_last_system_type = 256;
-    if (permission.securable_class == 6) return permission.major_id <= k_last_system_type;
-    if (permission.securable_class != 1) return false;
-    const ObjectRow* object = sources.object(permission.major_id);
-    return object == nullptr || object->schema_id == k_schema_sys ||
-           object->schema_id == k_schema_information_schema;
-}
-
-}  // namespace
 
 void add_schemas(const ModelSources& sources, Database& out) {
     for (const NamedRow& row : sources.named(k_class_schema)) {

@@ -34,6 +34,10 @@ struct Principal {
     std::string signed_by = {};  // users of type C and K: the certificate's or key's name
 };
 
+// As sys.database_principals derives it since 2012; a database user's SID without login begins
+// with nine bytes of its own.
+AuthenticationType authentication_of(const Principal& principal);
+
 struct RoleMember {
     int32_t role_id = 0;
     int32_t member_id = 0;

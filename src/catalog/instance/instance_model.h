@@ -134,6 +134,12 @@ struct EventSession {
     std::vector<EventSessionEvent> targets;  // name and fields
 };
 
+// DBCC TRACESTATUS: of a live server, in no backup.
+struct TraceFlag {
+    int32_t number = 0;
+    bool on = true, global = true;
+};
+
 struct Instance {
     bool has_master = false, has_msdb = false;
     // master
@@ -155,6 +161,8 @@ struct Instance {
     std::vector<WorkloadGroup> workload_groups;
     int32_t classifier_function_id = 0;
     std::vector<EventSession> event_sessions;
+    std::vector<TraceFlag> trace_flags;
+    bool trace_flags_known = false;  // a live server told them
     // msdb
     Agent agent;
     DatabaseMail mail;
