@@ -89,7 +89,6 @@ Interpreter::Flow Interpreter::return_statement(const tsql::ReturnStatement& sta
 
 void Interpreter::wait_for(const tsql::WaitForStatement& statement) {
     using namespace std::chrono;
-    if (statement.wait == tsql::WaitForKind::statement) unsupported(statement);
     std::string text = text_of(*statement.value);
     types::ParsedDateTime parsed;
     bool fine = types::parse_date_time(text, types::TypeId::time, {}, parsed) ==
@@ -157,7 +156,6 @@ tsql::BinaryOp binary_op(tsql::AssignOp op) {
 }  // namespace
 
 void Interpreter::set_variable(const tsql::SetVariableStatement& statement) {
-    if (statement.cursor != nullptr || statement.member) unsupported(statement);
     const Value* declared = frame_->variables.find(statement.variable);
     if (declared == nullptr) throw undeclared(statement.variable);
     types::SqlType type = declared->type();

@@ -1,48 +1,13 @@
 // Statements that change the catalog, temporary tables and table variables, and what of the
 // catalog this session sees before others do.
 
-#include <algorithm>
-
 #include <fmt/core.h>
 
-#include "base/utf.h"
 #include "engine/ddl.h"
-#include "engine/unsupported.h"
+#include "engine/runnable.h"
 #include "session/interpreter.h"
 
 namespace gantry::session {
-
-namespace {
-
-// "BACKUP DATABASE" of a statement's text, for the message that says it is not supported.
-std::string first_words(std::string_view text) {
-    std::string out;
-    int words = 0;
-    bool in_word = false;
-    for (char c : text.substr(0, 80)) {
-        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-        if (!letter && !in_word) break;
-        if (letter) {
-            in_word = true;
-            out += c;
-        } else {
-            bool is_space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-            if (++words == 2 || !is_space) break;
-            in_word = false;
-            out += ' ';
-            // Runs of blanks between two words are rare enough to end the text here.
-        }
-    }
-    while (!out.empty() && out.back() == ' ') out.pop_back();
-    return ascii_upper(out);
-}
-
-}  // namespace
-
-void Interpreter::unsupported(const tsql::Statement& statement) {
-    std::string what = first_words(frame_->unit->parsed().text(statement.range));
-    throw engine::unsupported(what.empty() ? "this statement" : what, int(statement.range.line));
-}
 
 void Interpreter::ddl(const tsql::Statement& statement) {
     if (auto* declaration = tsql::try_as<tsql::DeclareStatement>(&statement)) {
@@ -53,13 +18,12 @@ void Interpreter::ddl(const tsql::Statement& statement) {
         restore(*request);
         return;
     }
-    if (!engine::is_ddl(statement)) unsupported(statement);
     if (state_.options.noexec) return;
     bool of_databases = engine::is_database_ddl(statement);
     if (of_databases && state_.transaction.count > 0) {
         throw SqlError(226, 16, 5,
                        fmt::format("{} statement not allowed within multi-statement transaction.",
-                                   first_words(frame_->unit->parsed().text(statement.range))));
+                                   engine::statement_words(statement, frame_->unit->parsed())));
     }
     if (state_.transaction.doomed) {
         throw SqlError(3930, 16, 1,

@@ -6,7 +6,7 @@
 #include "engine/bind/binder.h"
 #include "engine/unsupported.h"
 #include "session/interpreter.h"
-#include "session/system_modules.h"
+#include "engine/system/system_modules.h"
 #include "types/convert.h"
 
 namespace gantry::session {
@@ -113,10 +113,6 @@ types::SqlType Interpreter::data_type(const tsql::DataType& type) {
 }
 
 void Interpreter::execute(const tsql::ExecuteStatement& statement) {
-    if (statement.at_server || statement.at_data_source || !statement.as_kind.empty() ||
-        statement.result_sets == tsql::ResultSets::defined) {
-        unsupported(statement);
-    }
     if (statement.execute == tsql::ExecuteKind::text) {
         std::string text;
         for (const tsql::Expr* part : statement.text) text += text_of(*part);
@@ -198,8 +194,16 @@ int32_t Interpreter::call(const std::vector<std::string>& name, std::vector<Argu
     const engine::DatabaseCatalog* catalog =
         state_.snapshot->find(database.empty() ? frame_->database : database);
     if (catalog == nullptr) throw no_procedure(object);
-    const catalog::Schema* found = catalog->find_schema(schema.empty() ? "dbo" : schema);
-    if (found != nullptr) {
+    std::vector<std::string> schemas = {schema};
+    if (schema.empty()) {
+        schemas = {"dbo"};
+        if (database.empty() && frame_->default_schema != "dbo") {
+            schemas.insert(schemas.begin(), frame_->default_schema);
+        }
+    }
+    for (const std::string& candidate : schemas) {
+        const catalog::Schema* found = catalog->find_schema(candidate);
+        if (found == nullptr) continue;
         engine::ObjectRef reference = catalog->find_object(found->id, object);
         if (reference.module != nullptr &&
             (reference.module->kind == catalog::ModuleKind::procedure ||
@@ -212,7 +216,7 @@ int32_t Interpreter::call(const std::vector<std::string>& name, std::vector<Argu
     if (may_be_system) {
         std::string lower = ascii_lower(object);
         if (auto status = call_system(lower, arguments)) return *status;
-        if (const catalog::Module* module = system_module(lower)) {
+        if (const catalog::Module* module = engine::system_module(lower)) {
             return call_module(*catalog, *module, arguments);
         }
     }
@@ -244,6 +248,10 @@ int32_t Interpreter::call_module(const engine::DatabaseCatalog& database,
     inner.procedure = module.name;
     inner.procedure_id = module.object_id;
     inner.database = database.name();
+    const catalog::Schema* schema = database.schema_by_id(module.schema_id);
+    if (schema != nullptr && !module.is_system) {
+        inner.default_schema = schema->name;
+    }
     inner.quoted_identifier = module.quoted_identifier;
     inner.ansi_nulls = module.ansi_nulls;
     inner.done_kind = tds::DoneKind::done_in_proc;

@@ -25,6 +25,7 @@ struct Frame {
     int32_t procedure_id = 0;
     // Where names are looked up, and options fixed when a module was created.
     std::string database;
+    std::string default_schema = "dbo";  // of a module: its own schema, before dbo
     bool quoted_identifier = true;
     bool ansi_nulls = true;
     tds::DoneKind done_kind = tds::DoneKind::done;

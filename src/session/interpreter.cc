@@ -3,7 +3,7 @@
 #include <fmt/core.h>
 
 #include "base/utf.h"
-#include "engine/ddl.h"
+#include "engine/runnable.h"
 #include "session/errors.h"
 
 namespace gantry::session {
@@ -232,6 +232,7 @@ void Interpreter::apply_reach(const SqlError& error) {
 }
 
 Interpreter::Flow Interpreter::dispatch(const tsql::Statement& statement) {
+    engine::require_runnable(statement, frame_->unit->parsed());
     switch (statement.kind) {
         case NodeKind::SelectStatement:
         case NodeKind::InsertStatement:

@@ -70,7 +70,6 @@ class Interpreter {
     void end_of_batch();
     void check_client();
     tsql::ParseOptions parse_options() const;
-    [[noreturn]] void unsupported(const tsql::Statement& statement);
 
     // control.cc
     Flow if_statement(const tsql::IfStatement& statement);

@@ -26,7 +26,6 @@ void Interpreter::print(const tsql::PrintStatement& statement) {
 }
 
 void Interpreter::raise_error(const tsql::RaiserrorStatement& statement) {
-    if (statement.old_style || statement.arguments.size() < 3) unsupported(statement);
     Value message = evaluate(*statement.arguments[0]);
     Value severity_value = evaluate(*statement.arguments[1], types::int_type());
     Value state_value = evaluate(*statement.arguments[2], types::int_type());

@@ -5,7 +5,7 @@
 #include <fmt/core.h>
 
 #include "engine/engine.h"
-#include "engine/unsupported.h"
+#include "engine/runnable.h"
 #include "session/errors.h"
 #include "session/interpreter.h"
 #include "session/row_encoder.h"
@@ -175,6 +175,8 @@ const std::string& Interpreter::context_key() {
     std::string& key = frame.context;
     key = frame.database;
     key += '\0';
+    key += frame.default_schema;
+    key += '\0';
     for (bool value : {frame.quoted_identifier, frame.ansi_nulls, s.ansi_padding, s.ansi_warnings,
                        s.ansi_null_default, s.arithabort, s.concat_null_yields_null,
                        s.numeric_roundabort}) {
@@ -194,7 +196,8 @@ void Interpreter::refresh_snapshot() {
 
 engine::CompileContext Interpreter::compile_context() {
     engine::CompileContext context{*state_.snapshot, frame_->database, state_.settings,
-                                   &frame_->variables.scope(), state_.temporary.get(), "dbo"};
+                                   &frame_->variables.scope(), state_.temporary.get(),
+                                   frame_->default_schema};
     context.settings.quoted_identifier = frame_->quoted_identifier;
     context.settings.ansi_nulls = frame_->ansi_nulls;
     return context;
@@ -226,13 +229,10 @@ engine::CompiledPtr Interpreter::compiled(const tsql::Node& node, uint8_t purpos
     return out;
 }
 
-// SET ROWCOUNT: of queries here; of changes it would need TOP in the statement.
+// SET ROWCOUNT, of queries.
 int32_t Interpreter::row_limit(const CompiledStatement& compiled) const {
     int64_t limit = state_.settings.rowcount;
     if (limit <= 0 || compiled.kind == StatementKind::expression) return 0;
-    if (writes(compiled.kind)) {
-        throw engine::unsupported("SET ROWCOUNT with INSERT, UPDATE or DELETE (use TOP)");
-    }
     return int32_t(std::min<int64_t>(limit, INT32_MAX));
 }
 
@@ -285,12 +285,7 @@ void Interpreter::query(const tsql::Statement& statement) {
         describe(compiled);
         return;
     }
-    if (compiled.target.has_triggers) {
-        throw engine::unsupported(fmt::format("{} on table {}.{} with triggers",
-                                              verb_of(compiled.kind), compiled.target.schema,
-                                              compiled.target.table),
-                                  int(statement.range.line));
-    }
+    engine::require_runnable(compiled, state_.settings, int(statement.range.line));
     if (state_.transaction.doomed && writes(compiled.kind)) {
         throw SqlError(3930, 16, 1,
                        "The current transaction cannot be committed and cannot support operations "

@@ -6,7 +6,7 @@
 #include <fmt/core.h>
 
 #include "base/utf.h"
-#include "engine/unsupported.h"
+#include "engine/runnable.h"
 #include "session/interpreter.h"
 #include "types/convert.h"
 #include "types/date_time.h"
@@ -46,13 +46,6 @@ constexpr SessionOption k_options[] = {
     {"NOEXEC", &Options::noexec},
     {"PARSEONLY", &Options::parseonly},
     {"FMTONLY", &Options::fmtonly},
-};
-
-// Accepted and without effect on results.
-constexpr std::string_view k_without_effect[] = {
-    "ARITHIGNORE",    "FORCEPLAN",          "STATISTICS IO",      "STATISTICS TIME",
-    "STATISTICS PROFILE", "REMOTE_PROC_TRANSACTIONS", "ANSI_NULL_DFLT_OFF", "NO_BROWSETABLE",
-    "DISABLE_DEF_CNST_CHK",
 };
 
 bool is_british(std::string_view name) {
@@ -96,10 +89,7 @@ void Interpreter::set_option(const tsql::SetOptionStatement& statement) {
                 frame_->ansi_nulls = statement.on;
             }
         }
-        for (std::string_view name : k_without_effect) known = known || name == option;
-        if (!known) {
-            throw engine::unsupported(fmt::format("SET {}", option), int(statement.range.line));
-        }
+        GANTRY_ASSERT(known || engine::is_option_without_effect(option));
     }
     ++state_.context_generation;
 }
@@ -155,9 +145,6 @@ void Interpreter::set_value(const tsql::SetValueStatement& statement) {
     } else if (option == "CONTEXT_INFO") {
         types::Value value = evaluate(*statement.value, types::varbinary_type(128));
         state_.options.context_info = value.is_null() ? Bytes() : value.bytes();
-    } else if (option != "DEADLOCK_PRIORITY" && option != "QUERY_GOVERNOR_COST_LIMIT" &&
-               option != "FIPS_FLAGGER" && option != "OFFSETS") {
-        throw engine::unsupported(fmt::format("SET {}", option), int(statement.range.line));
     }
     ++state_.context_generation;
 }
@@ -167,29 +154,13 @@ void Interpreter::set_isolation(const tsql::SetIsolationStatement& statement) {
 }
 
 void Interpreter::set_identity_insert(const tsql::SetIdentityInsertStatement& statement) {
-    const tsql::ObjectName& name = statement.table;
-    std::string database(name.database().empty() ? std::string_view(frame_->database)
-                                                 : name.database());
-    std::string schema(name.schema().empty() ? "dbo" : name.schema());
-    const engine::DatabaseCatalog* catalog = state_.snapshot->find(database);
-    const catalog::Schema* found_schema =
-        catalog == nullptr ? nullptr : catalog->find_schema(schema);
-    engine::ObjectRef object;
-    if (found_schema != nullptr) object = catalog->find_object(found_schema->id, name.object());
-    bool temporary = name.object().starts_with('#');
-    if (object.table == nullptr && !temporary) {
-        throw SqlError(1088, 16, 11,
-                       fmt::format("Cannot find the object \"{}\" because it does not exist or "
-                                   "you do not have permissions.", name.object()));
-    }
-    std::string full = temporary
-                           ? "tempdb.dbo." + std::string(name.object())
-                           : catalog->name() + "." + found_schema->name + "." + object.table->name;
+    const std::string full =
+        engine::identity_insert_table(statement.table, *state_.snapshot, frame_->database);
     std::string& current = state_.settings.identity_insert;
     if (statement.on && !current.empty() && current != full) {
         throw SqlError(8107, 16, 1,
                        fmt::format("IDENTITY_INSERT is already ON for table '{}'. Cannot perform "
-                                   "SET operation for table '{}'.", current, name.object()));
+                                   "SET operation for table '{}'.", current, statement.table.object()));
     }
     if (statement.on) {
         current = full;

@@ -3,7 +3,7 @@
 #include <fmt/core.h>
 
 #include "base/utf.h"
-#include "engine/unsupported.h"
+#include "engine/runnable.h"
 #include "session/interpreter.h"
 #include "types/convert.h"
 
@@ -130,6 +130,12 @@ int32_t Interpreter::unprepare(std::vector<Argument>& arguments) {
 
 std::optional<int32_t> Interpreter::call_system(std::string_view name,
                                                 std::vector<Argument>& arguments) {
+    if (name.starts_with("sp_cursor")) {
+        throw SqlError(16916, 16, 1,
+                       fmt::format("API server cursors ({}) are not supported. Use a default "
+                                   "(forward-only, read-only) result set.", name));
+    }
+    if (!engine::is_server_procedure(name)) return std::nullopt;
     if (name == "sp_executesql") return execute_sql(arguments);
     if (name == "sp_prepare") return prepare(arguments, false);
     if (name == "sp_prepexec") return prepare(arguments, true);
@@ -138,11 +144,6 @@ std::optional<int32_t> Interpreter::call_system(std::string_view name,
     if (name == "sp_reset_connection") {
         reset_connection(false);
         return 0;
-    }
-    if (name.starts_with("sp_cursor")) {
-        throw SqlError(16916, 16, 1,
-                       fmt::format("API server cursors ({}) are not supported. Use a default "
-                                   "(forward-only, read-only) result set.", name));
     }
     return catalog_procedure(name, arguments);
 }

@@ -85,7 +85,6 @@ void Interpreter::show_outer_table(const HiddenTable& hidden) {
 
 void Interpreter::declare_tables(const tsql::DeclareStatement& statement) {
     for (const tsql::VariableDeclaration* variable : statement.variables) {
-        if (variable->table == nullptr) unsupported(statement);
         std::string name(variable->name);
         // A declaration that is reached again, in a loop, keeps its table.
         if (contains(frame_->temporaries, name)) continue;

@@ -121,11 +121,14 @@ SqlType Binder::data_type(const tsql::DataType& type, bool for_cast) {
 
 SqlType Binder::alias_type(const tsql::DataType& type) {
     const DatabaseCatalog& database = current_database();
-    std::string_view schema_name = type.name.schema();
-    if (schema_name.empty()) schema_name = context_.default_schema;
-    const catalog::Schema* schema = database.find_schema(schema_name);
-    const catalog::UserType* user_type =
-        schema == nullptr ? nullptr : database.find_user_type(schema->id, type.name.object());
+    std::vector<std::string_view> schemas = {type.name.schema()};
+    if (schemas[0].empty()) schemas = {context_.default_schema, "dbo"};
+    const catalog::UserType* user_type = nullptr;
+    for (size_t i = 0; i < schemas.size() && user_type == nullptr; ++i) {
+        const catalog::Schema* schema = database.find_schema(schemas[i]);
+        if (schema == nullptr) continue;
+        user_type = database.find_user_type(schema->id, type.name.object());
+    }
     if (user_type == nullptr) {
         fail_at(type.range, type.name.parts.size() > 1 ? 2715 : 243, 16,
                 "Type {} is not a defined system type.", dotted(type.name));

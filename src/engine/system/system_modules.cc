@@ -1,9 +1,9 @@
-#include "session/system_modules.h"
+#include "engine/system/system_modules.h"
 
 #include <map>
 #include <string>
 
-namespace gantry::session {
+namespace gantry::engine {
 
 namespace {
 
@@ -294,4 +294,4 @@ const catalog::Module* system_module(std::string_view name) {
     return found == modules().end() ? nullptr : &found->second;
 }
 
-}  // namespace gantry::session
+}  // namespace gantry::engine

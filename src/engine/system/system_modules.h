@@ -6,9 +6,9 @@
 
 #include "catalog/model.h"
 
-namespace gantry::session {
+namespace gantry::engine {
 
 // nullptr when there is none of that (lower-case) name. Lives for ever.
 const catalog::Module* system_module(std::string_view name);
 
-}  // namespace gantry::session
+}  // namespace gantry::engine

@@ -1,0 +1,252 @@
+#include "assess/engine_check/failure.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/utf.h"
+
+namespace gantry::assess {
+namespace {
+
+constexpr int k_not_supported = 40510;
+constexpr std::string_view k_source_too = "; the source has no such object either";
+
+// Words of features that are one thing for a reader.
+constexpr std::array<std::string_view, 8> k_cursors = {
+    "DECLARE CURSOR", "FETCH", "OPEN cursor", "CLOSE cursor",
+    "DEALLOCATE cursor", "SET of a cursor variable", "DECLARE of a cursor variable", "CURRENT OF"};
+
+// The first text in quotes of a message.
+std::string quoted_part(std::string_view message) {
+    for (char quote : {'\'', '"'}) {
+        const size_t begin = message.find(quote);
+        if (begin == message.npos) continue;
+        const size_t end = message.find(quote, begin + 1);
+        if (end == message.npos) continue;
+        return std::string(message.substr(begin + 1, end - begin - 1));
+    }
+    return {};
+}
+
+std::vector<std::string> parts_of(std::string_view name) {
+    std::vector<std::string> out(1);
+    for (char c : name) {
+        if (c == '.') {
+            out.emplace_back();
+        } else {
+            out.back() += c;
+        }
+    }
+    return out;
+}
+
+bool is_system_database(std::string_view name) {
+    return ascii_iequals(name, "master") || ascii_iequals(name, "msdb") ||
+           ascii_iequals(name, "tempdb") || ascii_iequals(name, "model");
+}
+
+// Of the server itself: not in any backup of a user's database.
+bool is_system_object(const std::vector<std::string>& parts) {
+    const std::string& object = parts.back();
+    const std::string schema = parts.size() > 1 ? parts[parts.size() - 2] : "";
+    if (ascii_iequals(schema, "sys") || ascii_iequals(schema, "INFORMATION_SCHEMA")) return true;
+    if (parts.size() > 2 && is_system_database(parts[parts.size() - 3])) return true;
+    const std::string lower = ascii_lower(object);
+    constexpr std::array<std::string_view, 12> k_compatibility_views = {
+        "sysobjects", "syscolumns",   "sysindexes",   "sysusers",      "sysdatabases", "syscomments",
+        "systypes",   "sysprocesses", "sysindexkeys", "sysforeignkeys", "sysfiles",    "syslogins"};
+    return std::find(k_compatibility_views.begin(), k_compatibility_views.end(), lower) !=
+           k_compatibility_views.end();
+}
+
+Failure unsupported_feature(std::string feature, std::string detail) {
+    Failure out;
+    out.kind = FailureKind::not_supported;
+    out.feature = std::move(feature);
+    out.detail = std::move(detail);
+    return out;
+}
+
+Failure cannot_tell(std::string reason) {
+    Failure out;
+    out.kind = FailureKind::cannot_tell;
+    out.detail = std::move(reason);
+    return out;
+}
+
+Failure missing_object(const SqlError& error, const FailedStatement& statement,
+                       const std::string& name) {
+    const std::vector<std::string> parts = parts_of(name);
+    if (name.starts_with('#') || name.starts_with('@')) {
+        return cannot_tell(fmt::format("{} is not made in this text: its caller makes it", name));
+    }
+    if (is_system_object(parts)) {
+        return unsupported_feature("system object " + ascii_lower(name), "");
+    }
+    if (parts.size() > 2 && !parts[parts.size() - 3].empty()) {
+        const std::string& database = parts[parts.size() - 3];
+        if (statement.catalog.find(database) == nullptr) {
+            return cannot_tell(
+                fmt::format("{}: no backup of database {} is among those read", name, database));
+        }
+    }
+    Failure out;
+    out.feature = std::to_string(error.number());
+    out.detail = fmt::format("{}: {}{}", error.number(), error.what(), k_source_too);
+    return out;
+}
+
+Failure bad_synonym(const SqlError& error, const FailedStatement& statement,
+                    const std::string& name) {
+    const engine::DatabaseCatalog* database = statement.catalog.find(statement.database);
+    if (database != nullptr) {
+        for (const catalog::Synonym& synonym : database->model().synonyms) {
+            if (!ascii_iequals(synonym.name, name)) continue;
+            std::string target;
+            for (char c : synonym.target) {
+                if (c != '[' && c != ']') target += c;
+            }
+            if (parts_of(target).size() > 3) return unsupported_feature("linked servers", "");
+            return missing_object(error, statement, target);
+        }
+    }
+    return cannot_tell(error.what());
+}
+
+Failure missing_procedure(const SqlError& error, const FailedStatement& statement,
+                          const std::string& name) {
+    const std::vector<std::string> parts = parts_of(name);
+    const std::string lower = ascii_lower(parts.back());
+    const std::string schema = parts.size() > 1 ? parts[parts.size() - 2] : "";
+    const std::string database = parts.size() > 2 ? parts[parts.size() - 3] : "";
+    const bool of_server = lower.starts_with("sp_") || lower.starts_with("xp_") ||
+                           ascii_iequals(schema, "sys") || is_system_database(database);
+    if (of_server) return unsupported_feature("procedure " + lower, "");
+    return missing_object(error, statement, name);
+}
+
+Failure missing_column(const SqlError& error, const FailedStatement& statement) {
+    if (statement.reads_system_views) {
+        return unsupported_feature("a column of a system view",
+                                   fmt::format("{}: {}", error.number(), error.what()));
+    }
+    Failure out;
+    out.feature = std::to_string(error.number());
+    out.detail = fmt::format("{}: {}; the source has no such column either", error.number(),
+                             error.what());
+    return out;
+}
+
+Failure missing_type(const SqlError& error, const FailedStatement& statement) {
+    const std::string message = error.what();
+    const size_t begin = message.find("Type ") + 5;
+    const std::string name = message.substr(begin, message.find(" is not") - begin);
+    const engine::DatabaseCatalog* database = statement.catalog.find(statement.database);
+    if (database != nullptr) {
+        for (const catalog::Table& table : database->model().tables) {
+            if (table.is_table_type && ascii_iequals(table.name, parts_of(name).back())) {
+                return unsupported_feature("table-valued parameters and variables of a table type",
+                                           "");
+            }
+        }
+    }
+    Failure out;
+    out.feature = std::to_string(error.number());
+    out.detail = fmt::format("{}: {}", error.number(), message);
+    return out;
+}
+
+Failure by_number(const SqlError& error, const FailedStatement& statement,
+                  const std::string& name) {
+    switch (error.number()) {
+        case k_not_supported: {
+            const std::string construct = refused_construct(error.what());
+            const std::string feature = feature_of(construct);
+            return unsupported_feature(feature, construct == feature ? "" : construct);
+        }
+        case 195:  // not a recognized built-in function name
+            return unsupported_feature(fmt::format("function {}()", ascii_upper(name)), "");
+        case 208:
+        case 1087:
+        case 1088:
+        case 4701:
+        case 4902:
+            return missing_object(error, statement, name);
+        case 5313:
+            return bad_synonym(error, statement, name);
+        case 2812:
+            return missing_procedure(error, statement, name);
+        case 207:
+        case 4104:
+            return missing_column(error, statement);
+        case 243:
+        case 2715:
+            return missing_type(error, statement);
+        case 7202:
+            return unsupported_feature("linked servers", "");
+        case 4121:
+            return missing_object(error, statement, name);
+        default:
+            break;
+    }
+    Failure out;
+    out.feature = std::to_string(error.number());
+    out.detail = fmt::format("{}: {}", error.number(), error.what());
+    return out;
+}
+
+}  // namespace
+
+std::string refused_construct(std::string_view message) {
+    constexpr std::string_view k_head = "Statement or construct '";
+    constexpr std::string_view k_tail = "' is not supported in this version";
+    if (!message.starts_with(k_head)) return {};
+    const size_t end = message.rfind(k_tail);
+    if (end == message.npos || end < k_head.size()) return {};
+    return std::string(message.substr(k_head.size(), end - k_head.size()));
+}
+
+std::string feature_of(std::string_view construct) {
+    if (std::find(k_cursors.begin(), k_cursors.end(), construct) != k_cursors.end()) {
+        return "cursors";
+    }
+    std::string out;
+    while (!construct.empty()) {
+        const size_t begin = construct.find('\'');
+        const size_t end = begin == construct.npos ? begin : construct.find('\'', begin + 1);
+        if (end == construct.npos) {
+            out += construct;
+            break;
+        }
+        out += construct.substr(0, begin);
+        construct.remove_prefix(end + 1);
+        if (out.ends_with(' ') && construct.starts_with(' ')) construct.remove_prefix(1);
+    }
+    while (out.ends_with(' '))
+        out.pop_back();
+    return out;
+}
+
+Failure classify(const SqlError& error, const FailedStatement& statement) {
+    // 4121 names column and function: the function is the second.
+    std::string message = error.what();
+    std::string name = quoted_part(message);
+    if (error.number() == 4121) {
+        const size_t second = message.find("aggregate ");
+        if (second != message.npos) name = quoted_part(std::string_view(message).substr(second));
+    }
+    Failure out = by_number(error, statement, name);
+    if (out.kind == FailureKind::not_supported) {
+        out.detail = out.detail.empty() ? out.feature
+                                        : fmt::format("{}: {}", out.feature, out.detail);
+        if (error.number() == k_not_supported) name = quoted_part(out.detail);
+    }
+    if (!error.procedure().empty()) out.detail += fmt::format("; inside {}", error.procedure());
+    out.name = parts_of(name).back();
+    out.line = uint32_t(std::max(error.line(), 0));
+    return out;
+}
+
+}  // namespace gantry::assess

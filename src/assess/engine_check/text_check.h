@@ -1,0 +1,45 @@
+#pragma once
+// From failures of one text to findings, and the counts of a database or script.
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "assess/engine_check/failure.h"
+#include "assess/finding.h"
+
+namespace gantry::assess {
+
+// Where a text comes from, as findings show it.
+struct CheckedText {
+    std::string object, type;
+    std::string_view text;
+    uint32_t first_line = 1;
+    bool is_module = true;
+    std::string rule = {};  // of does_not_bind; empty: Gantry.Engine.DoesNotBind
+};
+
+class EngineTally {
+  public:
+    EngineTally(Findings& findings, EngineSummary& summary)
+        : findings_(findings), summary_(summary) {}
+
+    // A text that was compiled, with what failed in it.
+    void add(const CheckedText& text, std::vector<Failure> failures);
+    void skip(const CheckedText& text, std::string reason);
+    // Fills in the features, the most used first.
+    void finish();
+
+  private:
+    struct Feature {
+        uint64_t texts = 0, places = 0;
+        bool supported = true;
+    };
+
+    Findings& findings_;
+    EngineSummary& summary_;
+    std::map<std::string, Feature> features_;
+};
+
+}  // namespace gantry::assess
