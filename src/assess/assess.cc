@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "assess/engine_check/engine_check.h"
 #include "assess/instance_rules.h"
 #include "assess/inventory.h"
 #include "assess/method_source.h"
@@ -161,6 +162,9 @@ Subject assess_database(const Database& database, uint64_t size_bytes,
     scan_schema(database, schema, findings);
     scan_principals(database, options.instance, findings);
     DatabaseCode(database, code, findings, out).run();
+    if (options.target == Target::gantry) {
+        check_database(database, options.engine_databases, findings, out.engine);
+    }
     out.inventory = inventory_of(database);
     count_objects(database, findings, out);
     out.findings = findings.take();
@@ -237,6 +241,9 @@ Subject assess_script(const std::string& name, std::string_view text, int source
         code.first_line = batch.first_line;
         code.quoted_identifier = quoted_identifier;
         quoted_identifier = scan_code(code, context, findings);
+    }
+    if (options.target == Target::gantry && options.engine_scripts != nullptr) {
+        options.engine_scripts->check(name, text, findings, out.engine);
     }
     out.findings = findings.take();
     out.not_analysed = findings.take_not_analysed();

@@ -13,12 +13,19 @@
 
 namespace gantry::assess {
 
+class EngineDatabases;
+class EngineScripts;
+
 struct AssessOptions {
     Target target = Target::azure_sql_mi;
     // Of the database on the target; 0: as on the source, 100 at least.
     int target_level = 0;
     // From a backup of master or a server: null when neither is known.
     const catalog::Instance* instance = nullptr;
+    // For the target gantry, whose engine compiles what it finds: the other databases of the run,
+    // for names that cross databases, and all its scripts. Null: there are none.
+    const EngineDatabases* engine_databases = nullptr;
+    const EngineScripts* engine_scripts = nullptr;
 };
 
 // The model need not outlive the call.

@@ -91,6 +91,22 @@ struct ObjectCounts {
 // In the order of reports; entries of 0 only where that says something.
 using Inventory = std::vector<std::pair<std::string, uint64_t>>;
 
+// What Gantry's engine said of the texts it compiled, for the target gantry.
+struct EngineFeature {
+    std::string name;  // "MERGE", "cursors", "208"
+    bool missing = false;  // Gantry does not have it; else an error's number
+    uint64_t texts = 0;    // modules and expressions that need it
+    uint64_t places = 0;
+};
+
+struct EngineSummary {
+    bool checked = false;
+    uint64_t modules = 0, modules_working = 0;
+    uint64_t modules_unknown = 0;  // encrypted, CLR: among the modules
+    uint64_t expressions = 0, expressions_working = 0;  // checks, defaults, computed, filters, keys
+    std::vector<EngineFeature> features;  // the most needed first
+};
+
 struct Subject {
     std::string name;
     std::string kind;  // database, instance, script
@@ -105,6 +121,7 @@ struct Subject {
     std::vector<Finding> findings;
     std::vector<NotAnalysed> not_analysed;
     std::vector<std::string> warnings;
+    EngineSummary engine;
     MethodSource method;  // of a database: what method advice is made of
 
     Verdict verdict() const;

@@ -127,6 +127,24 @@ Json not_analysed_json(const std::vector<NotAnalysed>& places) {
     return out;
 }
 
+// Null when nothing was compiled: for other targets.
+Json engine_json(const EngineSummary& engine) {
+    if (!engine.checked) return {};
+    Json features = Json::array();
+    for (const EngineFeature& feature : engine.features) {
+        features.push_back({{"name", feature.name},
+                            {"missing", feature.missing},
+                            {"texts", feature.texts},
+                            {"places", feature.places}});
+    }
+    return {{"modules", engine.modules},
+            {"modules_working", engine.modules_working},
+            {"modules_unknown", engine.modules_unknown},
+            {"expressions", engine.expressions},
+            {"expressions_working", engine.expressions_working},
+            {"features", std::move(features)}};
+}
+
 Json subject_json(const Subject& subject, Target target) {
     Json out = {{"name", subject.name}, {"kind", subject.kind}};
     if (!subject.server.empty()) out["server"] = subject.server;
@@ -154,6 +172,7 @@ Json subject_json(const Subject& subject, Target target) {
         out["findings"].push_back(finding_json(finding));
     out["not_analysed"] = not_analysed_json(subject.not_analysed);
     out["warnings"] = subject.warnings;
+    out["engine"] = engine_json(subject.engine);
     const bool moves = subject.kind == "database";
     out["method"] =
         moves ? method_json(advise_method(subject.method, target), advise_alternative(subject))

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 
+#include "assess/engine_check/engine_check.h"
 #include "base/byte_source.h"
 #include "base/error.h"
 #include "base/utf.h"
@@ -47,6 +49,14 @@ class Assessor {
             (is_script(file.path) ? scripts : files).push_back(std::move(file.path));
         }
         read_backups(files);
+        if (options_.target == assess::Target::gantry) {
+            assess_options_.engine_scripts = &engine_scripts_;
+            for (const std::string& script : scripts) {
+                // One that cannot be read is told when it is assessed.
+                std::optional<std::string> text = text_of(script);
+                if (text) engine_scripts_.add(*text);
+            }
+        }
         for (const std::string& script : scripts)
             assess_one_script(script);
         assess::assess_fleet(out_.report);
@@ -56,11 +66,14 @@ class Assessor {
   private:
     void read_backups(const std::vector<std::string>& files) {
         if (files.empty()) return;
-        Inputs inputs = read_inputs(files);
+        inputs_ = read_inputs(files);
+        Inputs& inputs = *inputs_;
         for (const RejectedFile& file : inputs.rejected) {
             if (!file.foreign) out_.unread.push_back({file.path, file.reason});
         }
-        std::vector<InputDatabase> databases = list_databases(inputs);
+        databases_ = list_databases(inputs);
+        const std::vector<InputDatabase>& databases = databases_;
+        if (options_.target == assess::Target::gantry) name_for_engine();
         read_instance(inputs, databases);
         for (const InputDatabase& database : databases) {
             if (is_system(database.name)) continue;
@@ -75,9 +88,21 @@ class Assessor {
         }
     }
 
+    // Names that cross databases are looked up in the others of the run, which are read when a name
+    // asks for them.
+    void name_for_engine() {
+        for (const InputDatabase& database : databases_) {
+            if (is_system(database.name)) continue;
+            engine_databases_.add(database.name, [this, &database] {
+                return open(*inputs_, database, false).image->model();
+            });
+        }
+        assess_options_.engine_databases = &engine_databases_;
+    }
+
     // As of the newest backup that can be read: one that cannot is told, and the one before it
     // tried.
-    OpenedDatabase open(Inputs& inputs, const InputDatabase& database) {
+    OpenedDatabase open(Inputs& inputs, const InputDatabase& database, bool tell = true) {
         if (database.is_data_files()) {
             return open_data_files(inputs.data_files[database.data_files], true);
         }
@@ -88,6 +113,7 @@ class Assessor {
                 opened.image->model();
                 return opened;
             } catch (const Error& error) {
+                if (!tell) continue;
                 const SetRef set = database.sets[i];
                 out_.unread.push_back({inputs.media[set.media].files()[0].name(), error.what()});
             }
@@ -181,19 +207,35 @@ class Assessor {
             inputs.media[set.media].forget_decompressed();
     }
 
+    static std::string read_script(const std::string& path) {
+        const auto source = open_file(path);
+        Bytes bytes(source->size());
+        bytes.resize(source->read_at(0, bytes));
+        return tsql::decode_script(bytes);
+    }
+
+    static std::optional<std::string> text_of(const std::string& script) {
+        try {
+            return read_script(script);
+        } catch (const Error&) {
+            return std::nullopt;
+        }
+    }
+
     void assess_one_script(const std::string& path) {
         attempt(path, [&] {
-            const auto source = open_file(path);
-            Bytes bytes(source->size());
-            bytes.resize(source->read_at(0, bytes));
             out_.report.subjects.push_back(assess::assess_script(
-                path, tsql::decode_script(bytes), options_.script_level, assess_options_));
+                path, read_script(path), options_.script_level, assess_options_));
         });
     }
 
     const AssessInputOptions& options_;
     assess::AssessOptions assess_options_;
     catalog::Instance instance_;
+    std::optional<Inputs> inputs_;
+    std::vector<InputDatabase> databases_;
+    assess::EngineDatabases engine_databases_;
+    assess::EngineScripts engine_scripts_{engine_databases_};
     AssessedInputs out_;
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "assess/engine_check/engine_summary.h"
 #include "cli/text_table.h"
 
 namespace gantry::cli {
@@ -44,6 +45,9 @@ void print_subject(const assess::Subject& subject, bool all) {
     fmt::print("{} {}: {}", subject.kind, printable(subject.name), verdict_name(subject.verdict()));
     if (!subject.findings.empty()) fmt::print(", about {} of work", hours(subject.effort()));
     fmt::print("\n");
+    const std::vector<std::string> engine = assess::engine_sentences(subject.engine, all);
+    for (size_t i = 0; i < engine.size(); ++i)
+        fmt::print("  {}{}\n", i == 0 ? "" : "    ", printable(engine[i]));
     for (const assess::Finding& finding : subject.findings)
         print_finding(finding, all);
     if (!subject.not_analysed.empty()) {

@@ -17,29 +17,47 @@ namespace {
 
 // Upper-cased, as the parser gives them.
 constexpr std::array<std::string_view, 16> k_options_with_effect = {
-    "ANSI_NULLS",       "QUOTED_IDENTIFIER",     "ANSI_PADDING",
-    "ANSI_WARNINGS",    "ANSI_NULL_DFLT_ON",     "ARITHABORT",
-    "NUMERIC_ROUNDABORT", "CONCAT_NULL_YIELDS_NULL", "NOCOUNT",
-    "XACT_ABORT",       "IMPLICIT_TRANSACTIONS", "CURSOR_CLOSE_ON_COMMIT",
-    "NOEXEC",           "PARSEONLY",             "FMTONLY",
+    "ANSI_NULLS",
+    "QUOTED_IDENTIFIER",
+    "ANSI_PADDING",
+    "ANSI_WARNINGS",
+    "ANSI_NULL_DFLT_ON",
+    "ARITHABORT",
+    "NUMERIC_ROUNDABORT",
+    "CONCAT_NULL_YIELDS_NULL",
+    "NOCOUNT",
+    "XACT_ABORT",
+    "IMPLICIT_TRANSACTIONS",
+    "CURSOR_CLOSE_ON_COMMIT",
+    "NOEXEC",
+    "PARSEONLY",
+    "FMTONLY",
     "ANSI_DEFAULTS",
 };
 
 constexpr std::array<std::string_view, 9> k_options_without_effect = {
-    "ARITHIGNORE",        "FORCEPLAN",    "STATISTICS IO",      "STATISTICS TIME",
-    "STATISTICS PROFILE", "NO_BROWSETABLE", "ANSI_NULL_DFLT_OFF", "REMOTE_PROC_TRANSACTIONS",
+    "ARITHIGNORE",          "FORCEPLAN",      "STATISTICS IO",      "STATISTICS TIME",
+    "STATISTICS PROFILE",   "NO_BROWSETABLE", "ANSI_NULL_DFLT_OFF", "REMOTE_PROC_TRANSACTIONS",
     "DISABLE_DEF_CNST_CHK",
 };
 
 constexpr std::array<std::string_view, 11> k_values = {
-    "ROWCOUNT",     "TEXTSIZE",     "DATEFIRST",         "DATEFORMAT",
-    "LANGUAGE",     "LOCK_TIMEOUT", "CONTEXT_INFO",      "DEADLOCK_PRIORITY",
-    "FIPS_FLAGGER", "OFFSETS",      "QUERY_GOVERNOR_COST_LIMIT",
+    "ROWCOUNT",
+    "TEXTSIZE",
+    "DATEFIRST",
+    "DATEFORMAT",
+    "LANGUAGE",
+    "LOCK_TIMEOUT",
+    "CONTEXT_INFO",
+    "DEADLOCK_PRIORITY",
+    "FIPS_FLAGGER",
+    "OFFSETS",
+    "QUERY_GOVERNOR_COST_LIMIT",
 };
 
 constexpr std::array<std::string_view, 10> k_server_procedures = {
-    "sp_executesql",       "sp_prepare",          "sp_prepexec",       "sp_execute",
-    "sp_unprepare",        "sp_reset_connection", "sp_server_info",    "sp_datatype_info",
+    "sp_executesql",       "sp_prepare",           "sp_prepexec",    "sp_execute",
+    "sp_unprepare",        "sp_reset_connection",  "sp_server_info", "sp_datatype_info",
     "sp_datatype_info_90", "sp_datatype_info_100",
 };
 
@@ -149,6 +167,15 @@ void require_runnable(const tsql::Statement& statement, const tsql::ParseResult&
         case NodeKind::ReconfigureStatement:
         case NodeKind::LinenoStatement:
         case NodeKind::RestoreStatement:
+            return;
+        // Nobody is impersonated: the caller's is the only context there is, and stays.
+        case NodeKind::ExecuteAsStatement:
+            if (statement.as<tsql::ExecuteAsStatement>().as_kind != "CALLER") {
+                refuse(statement, parsed);
+            }
+            return;
+        case NodeKind::RevertStatement:
+            if (statement.as<tsql::RevertStatement>().cookie != nullptr) refuse(statement, parsed);
             return;
         case NodeKind::TransactionStatement:
             if (statement.as<tsql::TransactionStatement>().action ==

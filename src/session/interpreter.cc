@@ -302,6 +302,8 @@ Interpreter::Flow Interpreter::dispatch(const tsql::Statement& statement) {
             transaction(statement.as<tsql::TransactionStatement>());
             break;
         case NodeKind::CheckpointStatement:
+        case NodeKind::ExecuteAsStatement:
+        case NodeKind::RevertStatement:
         case NodeKind::ReconfigureStatement:
         case NodeKind::LinenoStatement:
             break;

@@ -47,8 +47,8 @@ void BodyCheck::execute(const tsql::ExecuteStatement& statement) {
         const bool plain = given->value == nullptr || given->value->is<tsql::DefaultExpr>() ||
                            given->value->is<tsql::ColumnRef>();
         const auto* variable = tsql::try_as<tsql::VariableRef>(given->value);
-        const bool lost = variable != nullptr &&
-                          session_.lost_temporaries.contains(ascii_lower(variable->name));
+        const bool lost =
+            variable != nullptr && session_.lost_temporaries.contains(ascii_lower(variable->name));
         if (!plain && !lost) expression(given->value);
     }
     if (statement.execute == tsql::ExecuteKind::procedure) call(statement);
@@ -94,9 +94,9 @@ void BodyCheck::call(const tsql::ExecuteStatement& statement) {
 void BodyCheck::call_module(const tsql::ExecuteStatement& statement,
                             const catalog::Module& module) {
     if (module.encrypted || module.text.empty()) {
-        throw engine::unsupported(fmt::format(
-            "EXECUTE of '{}' ({})", module.name,
-            module.encrypted ? "an encrypted module" : "a CLR module"));
+        throw engine::unsupported(
+            fmt::format("EXECUTE of '{}' ({})", module.name,
+                        module.encrypted ? "an encrypted module" : "a CLR module"));
     }
     tsql::ParseOptions options;
     options.quoted_identifier = module.quoted_identifier;

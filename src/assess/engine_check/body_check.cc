@@ -62,14 +62,15 @@ std::vector<Failure> syntax_failures(const tsql::ParseResult& parsed) {
 }
 
 engine::CompileContext BodyCheck::context() const {
-    return {*session_.catalog, session_.database,          session_.settings,
+    return {*session_.catalog, session_.database,        session_.settings,
             &variables_,       session_.temporary.get(), session_.default_schema};
 }
 
 void BodyCheck::add(const SqlError& error, const tsql::Node& where) {
     if (in_trigger_ && error.number() == 208) {
         const std::string_view message = error.what();
-        if (message.find("'inserted'") != message.npos || message.find("'deleted'") != message.npos) {
+        if (message.find("'inserted'") != message.npos ||
+            message.find("'deleted'") != message.npos) {
             return;  // the trigger itself is told
         }
     }
@@ -86,10 +87,9 @@ void BodyCheck::add(const SqlError& error, const tsql::Node& where) {
     session_.failures.push_back(std::move(failure));
 }
 
-template <class F>
-void BodyCheck::attempt(const tsql::Node& where, F&& f) {
+void BodyCheck::attempt(const tsql::Node& where, const std::function<void()>& work) {
     try {
-        f();
+        work();
     } catch (const SqlError& error) {
         add(error, where);
     } catch (const FormatError& error) {
@@ -158,9 +158,8 @@ void BodyCheck::declare_all(const Statements& statements) {
             if (declaration == nullptr) return;
             for (const tsql::VariableDeclaration* variable : declaration->variables) {
                 if (variable->type == nullptr) continue;
-                attempt(*variable, [&] {
-                    variables_.declare(variable->name, data_type(*variable->type));
-                });
+                attempt(*variable,
+                        [&] { variables_.declare(variable->name, data_type(*variable->type)); });
                 if (variables_.find(variable->name) == nullptr) lose_temporary(variable->name);
             }
         });
@@ -204,8 +203,8 @@ void BodyCheck::run(const tsql::Statement& statement) {
             return set_value(statement.as<tsql::SetValueStatement>());
         case NodeKind::SetIdentityInsertStatement: {
             const auto& set = statement.as<tsql::SetIdentityInsertStatement>();
-            std::string table = engine::identity_insert_table(set.table, *session_.catalog,
-                                                              session_.database);
+            std::string table =
+                engine::identity_insert_table(set.table, *session_.catalog, session_.database);
             session_.settings.identity_insert = set.on ? std::move(table) : "";
             return;
         }
@@ -324,6 +323,7 @@ void BodyCheck::use(const tsql::UseStatement& statement) {
     }
     const engine::DatabaseCatalog* found = session_.catalog->find(statement.database.name);
     if (found == nullptr) {
+        session_.database.clear();
         throw SqlError(911, 16, 1,
                        fmt::format("Database '{}' does not exist. Make sure that the name is "
                                    "entered correctly.",

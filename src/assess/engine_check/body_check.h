@@ -83,8 +83,7 @@ class BodyCheck {
     void call_module(const tsql::ExecuteStatement& statement, const catalog::Module& module);
     void dynamic(const tsql::Node& where, const tsql::Expr* text, const tsql::Expr* parameters);
 
-    template <class F>
-    void attempt(const tsql::Node& where, F&& f);
+    void attempt(const tsql::Node& where, const std::function<void()>& work);
     void expression(const tsql::Expr* expression,
                     std::optional<types::SqlType> target = std::nullopt);
     void condition(const tsql::Expr* condition);

@@ -115,8 +115,8 @@ void BodyCheck::ddl(const tsql::Statement& statement) {
         // Nothing refused it.
     } catch (const SqlError& error) {
         // Views are bound at their creation; the same is told below, with its place.
-        const bool told_below = engine::created_name(statement) != nullptr &&
-                                error.number() != 40510;
+        const bool told_below =
+            engine::created_name(statement) != nullptr && error.number() != 40510;
         if (!depends_on_state(error) && !told_below) throw;
     }
     overlay(session_.database, [&](catalog::Database& model) {
@@ -203,13 +203,14 @@ void BodyCheck::call_once(const tsql::CreateFunctionStatement& create) {
         call += create.parameters[i]->default_value != nullptr ? "DEFAULT" : "NULL";
     }
     const bool scalar = create.function == tsql::FunctionKind::scalar;
-    const std::string text = fmt::format(scalar ? "SELECT {})" : "SELECT * FROM {}) AS f", call);
+    const std::string text = scalar ? "SELECT " + call + ")" : "SELECT * FROM " + call + ") AS f";
     const tsql::ParseResult parsed = tsql::parse(text);
     if (!parsed.ok() || parsed.statements.empty()) return;
     try {
         const engine::CompileContext context = this->context();
         engine::compile(*parsed.statements[0], context);
-    } catch (SqlError error) {
+    } catch (const SqlError& refused) {
+        SqlError error = refused;
         // The body's own faults are told where they are.
         if (!session_.failures.empty() && error.number() != 40510) return;
         error.set_line(int(create.name.range.line));
@@ -230,8 +231,9 @@ void BodyCheck::trigger_body(const tsql::CreateTriggerStatement& create) {
     in_trigger_ = true;
     if (create.scope != tsql::TriggerScope::table) {
         const tsql::Node& where = create;
-        add(SqlError(40510, "Statement or construct 'DDL triggers' is not supported in this "
-                            "version of Gantry."),
+        add(SqlError(40510,
+                     "Statement or construct 'DDL triggers' is not supported in this "
+                     "version of Gantry."),
             where);
     } else {
         // A change of its table is refused, and so the trigger never fires.
@@ -241,8 +243,9 @@ void BodyCheck::trigger_body(const tsql::CreateTriggerStatement& create) {
         try {
             engine::require_runnable(change, {}, int(create.name.range.line));
         } catch (const SqlError& refused) {
-            SqlError error(refused.number(), "Statement or construct 'DML triggers' is not "
-                                             "supported in this version of Gantry.");
+            SqlError error(refused.number(),
+                           "Statement or construct 'DML triggers' is not "
+                           "supported in this version of Gantry.");
             error.set_line(refused.line());
             add(error, create);
         }

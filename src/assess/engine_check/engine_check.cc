@@ -73,6 +73,7 @@ class SchemaCheck {
             }
         }
         for (const CheckConstraint& check : table.checks) {
+            if (check.disabled) continue;  // restores leave it out, as it is
             std::vector<Gap> gaps;
             ddl_.add_check(table, check, gaps);
             expression(gaps, check.object_id, name + "." + check.name, "check constraint",
@@ -130,9 +131,7 @@ class SchemaCheck {
         if (!construct.empty()) {
             failure.kind = FailureKind::not_supported;
             failure.feature = feature_of(construct);
-            failure.detail = failure.feature == construct
-                                 ? construct
-                                 : fmt::format("{}: {}", failure.feature, construct);
+            failure.detail = feature_with_names(construct);
         } else {
             failure.feature = fmt::format("{} that is not built", type);
             failure.detail = gap.reason;

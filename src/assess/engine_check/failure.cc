@@ -14,9 +14,14 @@ constexpr int k_not_supported = 40510;
 constexpr std::string_view k_source_too = "; the source has no such object either";
 
 // Words of features that are one thing for a reader.
-constexpr std::array<std::string_view, 8> k_cursors = {
-    "DECLARE CURSOR", "FETCH", "OPEN cursor", "CLOSE cursor",
-    "DEALLOCATE cursor", "SET of a cursor variable", "DECLARE of a cursor variable", "CURRENT OF"};
+constexpr std::array<std::string_view, 8> k_cursors = {"DECLARE CURSOR",
+                                                       "FETCH",
+                                                       "OPEN cursor",
+                                                       "CLOSE cursor",
+                                                       "DEALLOCATE cursor",
+                                                       "SET of a cursor variable",
+                                                       "DECLARE of a cursor variable",
+                                                       "CURRENT OF"};
 
 // The first text in quotes of a message.
 std::string quoted_part(std::string_view message) {
@@ -55,8 +60,9 @@ bool is_system_object(const std::vector<std::string>& parts) {
     if (parts.size() > 2 && is_system_database(parts[parts.size() - 3])) return true;
     const std::string lower = ascii_lower(object);
     constexpr std::array<std::string_view, 12> k_compatibility_views = {
-        "sysobjects", "syscolumns",   "sysindexes",   "sysusers",      "sysdatabases", "syscomments",
-        "systypes",   "sysprocesses", "sysindexkeys", "sysforeignkeys", "sysfiles",    "syslogins"};
+        "sysobjects",   "syscolumns",     "sysindexes", "sysusers",
+        "sysdatabases", "syscomments",    "systypes",   "sysprocesses",
+        "sysindexkeys", "sysforeignkeys", "sysfiles",   "syslogins"};
     return std::find(k_compatibility_views.begin(), k_compatibility_views.end(), lower) !=
            k_compatibility_views.end();
 }
@@ -130,12 +136,12 @@ Failure missing_procedure(const SqlError& error, const FailedStatement& statemen
 Failure missing_column(const SqlError& error, const FailedStatement& statement) {
     if (statement.reads_system_views) {
         return unsupported_feature("a column of a system view",
-                                   fmt::format("{}: {}", error.number(), error.what()));
+                                   fmt::format("a column of a system view: {}", error.what()));
     }
     Failure out;
     out.feature = std::to_string(error.number());
-    out.detail = fmt::format("{}: {}; the source has no such column either", error.number(),
-                             error.what());
+    out.detail =
+        fmt::format("{}: {}; the source has no such column either", error.number(), error.what());
     return out;
 }
 
@@ -163,8 +169,7 @@ Failure by_number(const SqlError& error, const FailedStatement& statement,
     switch (error.number()) {
         case k_not_supported: {
             const std::string construct = refused_construct(error.what());
-            const std::string feature = feature_of(construct);
-            return unsupported_feature(feature, construct == feature ? "" : construct);
+            return unsupported_feature(feature_of(construct), feature_with_names(construct));
         }
         case 195:  // not a recognized built-in function name
             return unsupported_feature(fmt::format("function {}()", ascii_upper(name)), "");
@@ -174,6 +179,8 @@ Failure by_number(const SqlError& error, const FailedStatement& statement,
         case 4701:
         case 4902:
             return missing_object(error, statement, name);
+        case 911:
+            return cannot_tell(fmt::format("{} is not among the databases read", name));
         case 5313:
             return bad_synonym(error, statement, name);
         case 2812:
@@ -208,7 +215,13 @@ std::string refused_construct(std::string_view message) {
     return std::string(message.substr(k_head.size(), end - k_head.size()));
 }
 
-std::string feature_of(std::string_view construct) {
+std::string feature_with_names(std::string_view construct) {
+    std::string names;
+    const std::string feature = feature_of(construct, &names);
+    return names.empty() ? feature : fmt::format("{} ({})", feature, names);
+}
+
+std::string feature_of(std::string_view construct, std::string* names) {
     if (std::find(k_cursors.begin(), k_cursors.end(), construct) != k_cursors.end()) {
         return "cursors";
     }
@@ -221,6 +234,10 @@ std::string feature_of(std::string_view construct) {
             break;
         }
         out += construct.substr(0, begin);
+        if (names != nullptr) {
+            *names += names->empty() ? "" : ", ";
+            *names += construct.substr(begin + 1, end - begin - 1);
+        }
         construct.remove_prefix(end + 1);
         if (out.ends_with(' ') && construct.starts_with(' ')) construct.remove_prefix(1);
     }
@@ -239,9 +256,8 @@ Failure classify(const SqlError& error, const FailedStatement& statement) {
     }
     Failure out = by_number(error, statement, name);
     if (out.kind == FailureKind::not_supported) {
-        out.detail = out.detail.empty() ? out.feature
-                                        : fmt::format("{}: {}", out.feature, out.detail);
-        if (error.number() == k_not_supported) name = quoted_part(out.detail);
+        if (out.detail.empty()) out.detail = out.feature;
+        if (error.number() == k_not_supported) name = quoted_part(refused_construct(message));
     }
     if (!error.procedure().empty()) out.detail += fmt::format("; inside {}", error.procedure());
     out.name = parts_of(name).back();

@@ -13,9 +13,9 @@
 namespace gantry::assess {
 
 enum class FailureKind : uint8_t {
-    not_supported,   // a feature is not built
-    does_not_bind,   // names or types are wrong
-    cannot_tell,     // depends on what is not in the backups, or made by a caller
+    not_supported,  // a feature is not built
+    does_not_bind,  // names or types are wrong
+    cannot_tell,    // depends on what is not in the backups, or made by a caller
 };
 
 struct Failure {
@@ -26,7 +26,7 @@ struct Failure {
     std::string detail;
     // The name the message is about, to find it in the text; may be empty.
     std::string name;
-    uint32_t line = 0;    // in the text that was compiled
+    uint32_t line = 0;  // in the text that was compiled
     uint32_t column = 0;
     std::string excerpt;
 };
@@ -43,7 +43,10 @@ struct FailedStatement {
 Failure classify(const SqlError& error, const FailedStatement& statement);
 
 // "scalar function 'f' with a body" -> "scalar function with a body": the same for all objects.
-std::string feature_of(std::string_view construct);
+// `names` gets what was between quotes.
+std::string feature_of(std::string_view construct, std::string* names = nullptr);
+// Feature and, in parentheses, the names of the construct.
+std::string feature_with_names(std::string_view construct);
 // The construct of "Statement or construct '...' is not supported ..."; empty for other messages.
 std::string refused_construct(std::string_view message);
 

@@ -71,8 +71,7 @@ class MemoryDdl {
     template <class T>
     T* find(std::vector<T>& list, int32_t schema, std::string_view name) {
         for (T& one : list) {
-            if (one.schema_id == schema &&
-                engine::same_name(one.name, name, model_.collation)) {
+            if (one.schema_id == schema && engine::same_name(one.name, name, model_.collation)) {
                 return &one;
             }
         }
@@ -94,8 +93,8 @@ class MemoryDdl {
         if (create.definition == nullptr || create.external || create.name.object()[0] == '#') {
             return false;
         }
-        catalog::Table table = engine::table_from_definition(
-            *create.definition, create.name.object(), batch_, work_.names());
+        catalog::Table table = engine::table_from_definition(*create.definition,
+                                                             create.name.object(), batch_, names());
         table.name = create.name.object();
         table.schema_id = schema_id(create.name);
         work_.type_computed_columns(work_.binder().current_database(), table);
@@ -107,15 +106,15 @@ class MemoryDdl {
         catalog::Table* table = find(model_.tables, schema_id(alter.name), alter.name.object());
         if (table == nullptr || alter.action != tsql::AlterTableAction::add) return false;
         for (const tsql::TableElement* element : alter.elements)
-            engine::add_table_element(*table, *element, batch_, work_.names());
+            engine::add_table_element(*table, *element, batch_, names());
         work_.type_computed_columns(work_.binder().current_database(), *table);
         return true;
     }
 
     bool create_type(const tsql::CreateTypeStatement& create) {
         if (create.table != nullptr) {
-            catalog::Table table = engine::table_from_definition(
-                *create.table, create.name.object(), batch_, work_.names());
+            catalog::Table table =
+                engine::table_from_definition(*create.table, create.name.object(), batch_, names());
             table.name = create.name.object();
             table.schema_id = schema_id(create.name);
             table.is_table_type = true;
@@ -177,8 +176,8 @@ class MemoryDdl {
         if (module->kind == catalog::ModuleKind::trigger) {
             const auto& trigger = statement.as<tsql::CreateTriggerStatement>();
             if (trigger.scope != tsql::TriggerScope::table) return false;
-            module->parent_object_id = work_.binder().find_object_raw(trigger.target).object
-                                           .object_id();
+            module->parent_object_id =
+                work_.binder().find_object_raw(trigger.target).object.object_id();
         }
         module->schema_id = schema_id(*name);
         module->quoted_identifier = context_.settings.quoted_identifier;
@@ -187,9 +186,21 @@ class MemoryDdl {
         return true;
     }
 
+    // Tables of the model, which may be newer than the catalog.
+    engine::DdlNames names() {
+        engine::DdlNames names = work_.names();
+        names.table = [this, table = names.table](const tsql::ObjectName& name) {
+            const catalog::Table* found = name.database().empty()
+                                              ? find(model_.tables, schema_id(name), name.object())
+                                              : nullptr;
+            return found != nullptr ? found : table(name);
+        };
+        return names;
+    }
+
     // A parameter of a type that is not known is told where the module is compiled.
     engine::DdlNames names_without_types() {
-        engine::DdlNames names = work_.names();
+        engine::DdlNames names = this->names();
         names.type = [type = names.type](const tsql::DataType& declared) {
             try {
                 return type(declared);

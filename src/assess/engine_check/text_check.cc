@@ -50,7 +50,7 @@ void EngineTally::add(const CheckedText& text, std::vector<Failure> failures) {
     bool works = true;
     for (Failure& failure : failures) {
         if (!seen.emplace(failure.line, failure.detail).second) continue;
-        if (failure.line == 0) failure.line = 1;
+        if (failure.line == 0 && !text.text.empty()) failure.line = 1;
         if (failure.kind == FailureKind::cannot_tell) {
             findings_.not_analysed(
                 {text.object, text.type, failure.detail, failure.line + text.first_line - 1});
@@ -61,22 +61,25 @@ void EngineTally::add(const CheckedText& text, std::vector<Failure> failures) {
         Impact impact;
         impact.object = text.object;
         impact.type = text.type;
-        impact.line = failure.line + text.first_line - 1;
+        if (failure.line != 0) impact.line = failure.line + text.first_line - 1;
         const size_t begin = offset_of_line(text.text, failure.line);
-        if (begin != text.text.npos) {
+        if (failure.line != 0 && begin != text.text.npos) {
             impact.column = column_in(text.text, begin, failure);
             impact.excerpt = line_at(text.text, begin);
         }
         impact.detail = failure.detail;
-        Feature& feature = features_[failure.feature];
-        ++feature.places;
-        feature.supported = feature.supported && !not_supported;
-        if (features.insert(failure.feature).second) ++feature.texts;
+        if (text.rule.empty()) {
+            Feature& feature = features_[failure.feature];
+            ++feature.places;
+            feature.supported = feature.supported && !not_supported;
+            if (features.insert(failure.feature).second) ++feature.texts;
+        }
         findings_.add(not_supported       ? "Gantry.Engine.NotSupported"
                       : text.rule.empty() ? "Gantry.Engine.DoesNotBind"
                                           : std::string_view(text.rule),
                       std::move(impact));
     }
+    if (!text.rule.empty()) return;
     if (text.is_module) {
         ++summary_.modules;
         summary_.modules_working += works ? 1 : 0;
@@ -97,10 +100,9 @@ void EngineTally::finish() {
     for (const auto& [name, feature] : features_) {
         summary_.features.push_back({name, !feature.supported, feature.texts, feature.places});
     }
-    std::stable_sort(summary_.features.begin(), summary_.features.end(),
-                     [](const EngineFeature& a, const EngineFeature& b) {
-                         return a.texts > b.texts;
-                     });
+    std::stable_sort(
+        summary_.features.begin(), summary_.features.end(),
+        [](const EngineFeature& a, const EngineFeature& b) { return a.texts > b.texts; });
 }
 
 }  // namespace gantry::assess

@@ -17,7 +17,9 @@ struct CheckedText {
     std::string_view text;
     uint32_t first_line = 1;
     bool is_module = true;
-    std::string rule = {};  // of does_not_bind; empty: Gantry.Engine.DoesNotBind
+    // Of what does not bind; empty: Gantry.Engine.DoesNotBind. With another one the text is no
+    // code, and is not counted.
+    std::string rule = {};
 };
 
 class EngineTally {

@@ -29,5 +29,6 @@ std::span<const Rule> managed_instance_rules();   // managed_instance.cc
 std::span<const Rule> upgrade_breaking_rules();   // upgrade_breaking.cc
 std::span<const Rule> upgrade_behaviour_rules();  // upgrade_behaviour.cc
 std::span<const Rule> difference_rules();         // differences.cc
+std::span<const Rule> engine_rules();  // of Gantry's own engine
 
 }  // namespace gantry::assess

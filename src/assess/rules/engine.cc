@@ -1,0 +1,62 @@
+// What Gantry's own engine says, for the target gantry: detection is in engine_check/.
+
+#include "assess/rules/tables.h"
+
+namespace gantry::assess {
+namespace {
+
+constexpr uint8_t k_gantry = uint8_t(Target::gantry);
+constexpr Rule k_rules[] = {
+    {.id = "Gantry.Engine.NotSupported",
+     .title = "Needs what Gantry does not have yet",
+     .severity = Severity::blocks_migration,
+     .scope = Scope::code,
+     .category = "Issue",
+     .first_hours = 1,
+     .each_hours = 0.5f,
+     .consequence = "The module fails with error 40510, or with the one named, when it runs on Gantry. A check, "
+                    "default, computed column or index filter is restored as text only and is not in force.",
+     .fix = "Write the place in another way; the detail names the feature. docs/limits.md says for many how. "
+            "Features come with releases of Gantry: assess again with a newer one.",
+     .before = "MERGE dbo.Stock AS t USING dbo.Delivery AS s ON t.Id = s.Id WHEN MATCHED THEN UPDATE SET ...",
+     .after = "UPDATE t SET ... FROM dbo.Stock AS t JOIN dbo.Delivery AS s ON t.Id = s.Id",
+     .targets = k_gantry,
+     .reference = "https://learn.microsoft.com/sql/t-sql/language-reference"},
+    {.id = "Gantry.Engine.DoesNotBind",
+     .title = "Names or types that do not fit the database",
+     .severity = Severity::blocks_migration,
+     .scope = Scope::code,
+     .category = "Issue",
+     .first_hours = 0.5f,
+     .each_hours = 0.25f,
+     .consequence = "The statement fails on Gantry with the error shown. Where the detail says that the source has "
+                    "no such object or column either, it fails there too as soon as it runs: SQL Server looks "
+                    "names up when a procedure runs, not when it is created.",
+     .fix = "Drop the module if nobody needs it, or correct the name. An error that is not about a name is a "
+            "difference of Gantry: report it.",
+     .before = "CREATE PROCEDURE dbo.Old AS SELECT Id FROM dbo.DroppedLongAgo",
+     .after = "DROP PROCEDURE dbo.Old",
+     .targets = k_gantry,
+     .reference = "https://learn.microsoft.com/sql/relational-databases/errors-events/"
+                  "database-engine-events-and-errors-0-to-999"},
+    {.id = "Gantry.Engine.NotRestored",
+     .title = "Indexes and keys that a restore to Gantry does not build",
+     .severity = Severity::behaviour,
+     .scope = Scope::database,
+     .category = "Warning",
+     .first_hours = 0.5f,
+     .each_hours = 0.1f,
+     .consequence = "The rows are all there, and queries give the same rows. What the index made fast is slower; "
+                    "what a key or a unique index forbade is possible.",
+     .fix = "See whether queries need it; index the columns that they filter by in another way.",
+     .targets = k_gantry,
+     .reference = "https://learn.microsoft.com/sql/relational-databases/indexes/indexes"},
+};
+
+}  // namespace
+
+std::span<const Rule> engine_rules() {
+    return k_rules;
+}
+
+}  // namespace gantry::assess
