@@ -12,7 +12,7 @@ std::string refused(std::string_view text) {
     const tsql::ParseResult parsed = tsql::parse(text);
     EXPECT_TRUE(parsed.ok()) << text;
     try {
-        require_runnable(*parsed.statements.at(0), parsed);
+        require_runnable(*parsed.statements[0], parsed);
     } catch (const SqlError& error) {
         EXPECT_EQ(error.number(), 40510);
         EXPECT_EQ(error.line(), 1);
@@ -65,7 +65,7 @@ TEST(Runnable, IdentityInsertNamesTheTableInFull) {
     auto name_of = [](std::string_view text) {
         const tsql::ParseResult parsed = tsql::parse(text);
         return identity_insert_table(
-            parsed.statements.at(0)->as<tsql::SetIdentityInsertStatement>().table,
+            parsed.statements[0]->as<tsql::SetIdentityInsertStatement>().table,
             *test::snapshot(), "Shop");
     };
     EXPECT_EQ(name_of("SET IDENTITY_INSERT orders ON"), "Shop.dbo.Orders");
