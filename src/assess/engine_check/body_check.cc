@@ -68,7 +68,7 @@ engine::CompileContext BodyCheck::context() const {
 
 void BodyCheck::add(const SqlError& error, const tsql::Node& where) {
     if (in_trigger_ && error.number() == 208) {
-        const std::string_view message = error.what();
+        const std::string message = ascii_lower(error.what());
         if (message.find("'inserted'") != message.npos ||
             message.find("'deleted'") != message.npos) {
             return;  // the trigger itself is told

@@ -21,7 +21,7 @@ constexpr std::array<std::string_view, 8> k_cursors = {"DECLARE CURSOR",
                                                        "DEALLOCATE cursor",
                                                        "SET of a cursor variable",
                                                        "DECLARE of a cursor variable",
-                                                       "CURRENT OF"};
+                                                       "WHERE CURRENT OF"};
 
 // The first text in quotes of a message.
 std::string quoted_part(std::string_view message) {

@@ -24,7 +24,7 @@ Relation* Binder::dml_target(const tsql::TableSource& source) {
         return table_relation(found, "");
     }
     const auto* table = source.try_as<tsql::NamedTable>();
-    if (table == nullptr) throw unsupported("this target of a data change", line);
+    if (table == nullptr) throw unsupported("a data change through a function or of another server", line);
     if (find_cte(table->name) != nullptr) {
         throw unsupported("a data change through a common table expression", line);
     }
