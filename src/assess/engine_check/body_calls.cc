@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "assess/code_rules.h"
 #include "assess/engine_check/body_check.h"
 #include "base/utf.h"
 #include "engine/runnable.h"
@@ -133,8 +132,10 @@ void BodyCheck::call_module(const tsql::ExecuteStatement& statement,
 void BodyCheck::dynamic(const tsql::Node& where, const tsql::Expr* text,
                         const tsql::Expr* parameters) {
     std::string sql, declarations;
-    if (depth_ >= k_dynamic_depth_max || !literal_text(text, sql)) return;
-    if (parameters != nullptr && !literal_text(parameters, declarations)) return;
+    if (depth_ >= k_dynamic_depth_max || !constant_text(text, constants_, sql)) return;
+    if (parameters != nullptr && !constant_text(parameters, constants_, declarations)) {
+        return;
+    }
     tsql::ParseOptions options;
     options.quoted_identifier = session_.settings.quoted_identifier;
     const tsql::ParseResult parsed = tsql::parse(sql, options);

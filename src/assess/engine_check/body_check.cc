@@ -151,6 +151,7 @@ types::SqlType BodyCheck::data_type(const tsql::DataType& type) {
 
 // As the session declares: for the whole text, also what control flow never reaches.
 void BodyCheck::declare_all(const Statements& statements) {
+    constants_ = constant_texts(statements);
     for (const tsql::Statement* root : statements) {
         if (root == nullptr) continue;
         tsql::for_each_node(*root, [&](const tsql::Node& node) {

@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "assess/engine_check/constant_texts.h"
 #include "assess/engine_check/failure.h"
 #include "engine/context.h"
 #include "engine/ddl.h"
@@ -71,6 +72,7 @@ class BodyCheck {
     void use(const tsql::UseStatement& statement);
     void query(const tsql::Statement& statement);
     void ddl(const tsql::Statement& statement);
+    void lose_altered(const tsql::Statement& statement);
     bool temporary_ddl(const tsql::Statement& statement);
     void overlay(std::string_view database, const std::function<bool(catalog::Database&)>& change);
     void function_body(const tsql::CreateFunctionStatement& create);
@@ -97,6 +99,7 @@ class BodyCheck {
     BodySession& session_;
     const tsql::ParseResult& parsed_;
     engine::VariableScope variables_;
+    ConstantTexts constants_;  // variables that dynamic SQL is run from
     bool in_module_ = false, in_trigger_ = false;
     types::SqlType returns_ = types::int_type();  // of RETURN
     int depth_;

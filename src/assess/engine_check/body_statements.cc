@@ -105,6 +105,14 @@ bool BodyCheck::temporary_ddl(const tsql::Statement& statement) {
     return false;
 }
 
+// What a refused ALTER would have made of a temporary table is not known.
+void BodyCheck::lose_altered(const tsql::Statement& statement) {
+    const auto* alter = statement.try_as<tsql::AlterTableStatement>();
+    if (alter == nullptr || !is_temporary(alter->name.object())) return;
+    forget_temporary(alter->name.object());
+    lose_temporary(alter->name.object());
+}
+
 void BodyCheck::ddl(const tsql::Statement& statement) {
     if (temporary_ddl(statement)) return;
     try {
@@ -117,7 +125,10 @@ void BodyCheck::ddl(const tsql::Statement& statement) {
         // Views are bound at their creation; the same is told below, with its place.
         const bool told_below =
             engine::created_name(statement) != nullptr && error.number() != 40510;
-        if (!depends_on_state(error) && !told_below) throw;
+        if (!depends_on_state(error) && !told_below) {
+            lose_altered(statement);
+            throw;
+        }
     }
     overlay(session_.database, [&](catalog::Database& model) {
         return apply_ddl(model, statement, parsed_.text(), context());

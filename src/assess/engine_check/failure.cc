@@ -11,17 +11,16 @@ namespace gantry::assess {
 namespace {
 
 constexpr int k_not_supported = 40510;
-constexpr std::string_view k_source_too = "; the source has no such object either";
 
 // Words of features that are one thing for a reader.
-constexpr std::array<std::string_view, 8> k_cursors = {"DECLARE CURSOR",
-                                                       "FETCH",
-                                                       "OPEN cursor",
-                                                       "CLOSE cursor",
-                                                       "DEALLOCATE cursor",
-                                                       "SET of a cursor variable",
-                                                       "DECLARE of a cursor variable",
-                                                       "WHERE CURRENT OF"};
+constexpr std::array<std::string_view, 8> k_of_cursors = {"DECLARE CURSOR",
+                                                          "FETCH",
+                                                          "OPEN cursor",
+                                                          "CLOSE cursor",
+                                                          "DEALLOCATE cursor",
+                                                          "SET of a cursor variable",
+                                                          "DECLARE of a cursor variable",
+                                                          "WHERE CURRENT OF"};
 
 // The first text in quotes of a message.
 std::string quoted_part(std::string_view message) {
@@ -85,7 +84,7 @@ Failure cannot_tell(std::string reason) {
 Failure missing_object(const SqlError& error, const FailedStatement& statement,
                        const std::string& name) {
     const std::vector<std::string> parts = parts_of(name);
-    if (name.starts_with('#') || name.starts_with('@')) {
+    if (parts.back().starts_with('#') || name.starts_with('@')) {
         return cannot_tell(fmt::format("{} is not made in this text: its caller makes it", name));
     }
     if (is_system_object(parts)) {
@@ -100,7 +99,8 @@ Failure missing_object(const SqlError& error, const FailedStatement& statement,
     }
     Failure out;
     out.feature = std::to_string(error.number());
-    out.detail = fmt::format("{}: {}{}", error.number(), error.what(), k_source_too);
+    out.detail = fmt::format("{}: {}", error.number(), error.what());
+    out.source_too = true;
     return out;
 }
 
@@ -140,8 +140,8 @@ Failure missing_column(const SqlError& error, const FailedStatement& statement) 
     }
     Failure out;
     out.feature = std::to_string(error.number());
-    out.detail =
-        fmt::format("{}: {}; the source has no such column either", error.number(), error.what());
+    out.detail = fmt::format("{}: {}", error.number(), error.what());
+    out.source_too = true;
     return out;
 }
 
@@ -169,7 +169,11 @@ Failure by_number(const SqlError& error, const FailedStatement& statement,
     switch (error.number()) {
         case k_not_supported: {
             const std::string construct = refused_construct(error.what());
-            return unsupported_feature(feature_of(construct), feature_with_names(construct));
+            const std::string feature = feature_of(construct);
+            if (feature == k_cursors && construct != k_of_cursors[0]) {
+                return unsupported_feature(feature, fmt::format("{} ({})", feature, construct));
+            }
+            return unsupported_feature(feature, feature_with_names(construct));
         }
         case 195:  // not a recognized built-in function name
             return unsupported_feature(fmt::format("function {}()", ascii_upper(name)), "");
@@ -222,8 +226,8 @@ std::string feature_with_names(std::string_view construct) {
 }
 
 std::string feature_of(std::string_view construct, std::string* names) {
-    if (std::find(k_cursors.begin(), k_cursors.end(), construct) != k_cursors.end()) {
-        return "cursors";
+    if (std::find(k_of_cursors.begin(), k_of_cursors.end(), construct) != k_of_cursors.end()) {
+        return std::string(k_cursors);
     }
     std::string out;
     while (!construct.empty()) {

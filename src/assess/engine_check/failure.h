@@ -22,8 +22,9 @@ struct Failure {
     FailureKind kind = FailureKind::does_not_bind;
     // What places are grouped by: "MERGE", "cursors", "208".
     std::string feature;
-    // With the feature or the number, and whether the source has the same fault.
-    std::string detail;
+    std::string detail;  // begins with the feature or the number
+    // The schema has no such name: it fails on the source, too.
+    bool source_too = false;
     // The name the message is about, to find it in the text; may be empty.
     std::string name;
     uint32_t line = 0;  // in the text that was compiled
@@ -39,6 +40,9 @@ struct FailedStatement {
     bool reads_system_views = false;
     std::string_view text;
 };
+
+// The feature that the statements of cursors are. The detail of a declaration is this alone.
+constexpr std::string_view k_cursors = "cursors";
 
 Failure classify(const SqlError& error, const FailedStatement& statement);
 

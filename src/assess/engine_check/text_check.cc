@@ -44,12 +44,25 @@ uint32_t column_in(std::string_view text, size_t begin, const Failure& failure) 
 
 }  // namespace
 
-void EngineTally::add(const CheckedText& text, std::vector<Failure> failures) {
+// One place for one thing to do: a cursor is its declaration, and a name that is missing is told
+// where it is met first.
+void EngineTally::keep_first(std::vector<Failure>& failures) {
+    const bool declares = std::any_of(failures.begin(), failures.end(), [](const Failure& one) {
+        return one.feature == k_cursors && one.detail == k_cursors;
+    });
     std::set<std::pair<uint32_t, std::string>> seen;
+    std::erase_if(failures, [&](const Failure& one) {
+        if (declares && one.feature == k_cursors && one.detail != k_cursors) return true;
+        const bool once = one.kind != FailureKind::not_supported;
+        return !seen.emplace(once ? 0 : one.line, one.detail).second;
+    });
+}
+
+void EngineTally::add(const CheckedText& text, std::vector<Failure> failures) {
+    keep_first(failures);
     std::set<std::string> features;
     bool works = true;
     for (Failure& failure : failures) {
-        if (!seen.emplace(failure.line, failure.detail).second) continue;
         if (failure.line == 0 && !text.text.empty()) failure.line = 1;
         if (failure.kind == FailureKind::cannot_tell) {
             findings_.not_analysed(
@@ -68,6 +81,9 @@ void EngineTally::add(const CheckedText& text, std::vector<Failure> failures) {
             impact.excerpt = line_at(text.text, begin);
         }
         impact.detail = failure.detail;
+        if (failure.source_too && text.type != "script") {
+            impact.detail += "; the source does not have it either";
+        }
         if (text.rule.empty()) {
             Feature& feature = features_[failure.feature];
             ++feature.places;

@@ -34,6 +34,8 @@ class EngineTally {
     void finish();
 
   private:
+    static void keep_first(std::vector<Failure>& failures);
+
     struct Feature {
         uint64_t texts = 0, places = 0;
         bool supported = true;

@@ -29,8 +29,8 @@ constexpr Rule k_rules[] = {
      .category = "Issue",
      .first_hours = 0.5f,
      .each_hours = 0.25f,
-     .consequence = "The statement fails on Gantry with the error shown. Where the detail says that the source has "
-                    "no such object or column either, it fails there too as soon as it runs: SQL Server looks "
+     .consequence = "The statement fails on Gantry with the error shown. Where the detail says that the source does "
+                    "not have it either, it fails there too as soon as it runs: SQL Server looks "
                     "names up when a procedure runs, not when it is created.",
      .fix = "Drop the module if nobody needs it, or correct the name. An error that is not about a name is a "
             "difference of Gantry: report it.",
