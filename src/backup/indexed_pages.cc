@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <mutex>
 
 #include "base/error.h"
 
@@ -23,7 +22,7 @@ void IndexedPages::place_extent(PageId first, const uint8_t* bytes, uint32_t pag
     auto& chunk = chunks_[chunk_key(first)];
     if (!chunk) chunk = std::make_unique<Chunk>();
     uint32_t index = first.page % k_chunk_pages / storage::k_pages_per_extent;
-    if (chunk->extents[index] == nullptr) {
+    if (chunk->extents[index].load() == nullptr) {
         ++extent_count_;
     } else {
         // What was known of the copy that this one replaces.
@@ -62,7 +61,8 @@ const uint8_t* IndexedPages::unverified_page(PageId id) const {
     uint32_t extent = in_chunk / storage::k_pages_per_extent;
     uint32_t position = in_chunk % storage::k_pages_per_extent;
     if (position >= found->second->page_counts[extent]) return nullptr;
-    return found->second->extents[extent] + size_t(position) * k_page_size;
+    const uint8_t* bytes = found->second->extents[extent].load(std::memory_order_acquire);
+    return bytes == nullptr ? nullptr : bytes + size_t(position) * k_page_size;
 }
 
 PageView IndexedPages::page(PageId id) const {
@@ -72,19 +72,22 @@ PageView IndexedPages::page(PageId id) const {
     uint32_t in_chunk = id.page % k_chunk_pages;
     uint32_t extent = in_chunk / storage::k_pages_per_extent;
     uint32_t position = in_chunk % storage::k_pages_per_extent;
-    if (position >= chunk.page_counts[extent]) return {};
-    count_request(id);
-    const uint8_t* page = chunk.extents[extent] + size_t(position) * k_page_size;
     std::atomic<uint8_t>& state = chunk.states[in_chunk];
-    switch (state.load(std::memory_order_acquire)) {
-        case good:
-            return PageView(page);
-        case repaired: {
-            std::shared_lock lock(repaired_mutex_);
-            return PageView(repaired_.at(id));
+    for (bool looked = stretches_.empty();; looked = true) {
+        const uint8_t known = state.load(std::memory_order_acquire);
+        const uint8_t* bytes = chunk.extents[extent].load(std::memory_order_acquire);
+        const bool absent = bytes == nullptr || position >= chunk.page_counts[extent];
+        const uint8_t* page = absent ? nullptr : bytes + size_t(position) * k_page_size;
+        if (!looked && known == unseen && (absent || !is_here(id, page))) {
+            look_at_stretch_of(id);
+            continue;
         }
-        default:
-            return verify(id, page, state);
+        if (absent) return {};
+        count_request(id);
+        if (known == good) return PageView(page);
+        if (known == unseen) return verify(id, page, state);
+        std::shared_lock lock(repaired_mutex_);
+        return PageView(repaired_.at(id));
     }
 }
 

@@ -9,8 +9,12 @@
 
 #include <array>
 #include <atomic>
+#include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <shared_mutex>
+#include <span>
 #include <unordered_map>
 
 #include "backup/page_spool.h"
@@ -27,6 +31,21 @@ class IndexedPages : public storage::PageSource {
     // `bytes` points at `page_count` (1..8) whole pages of the extent that starts at `first`
     // (a multiple of 8) and must outlive this. A later copy replaces an earlier one.
     void place_extent(storage::PageId first, const uint8_t* bytes, uint32_t page_count);
+    // Extents that follow each other in a stream, placed by the allocation map alone: `first[i]` is
+    // where the one at `begin` + i extents belongs by it, between the extents `before` and `after`
+    // whose headers were seen. A page of them that turns out to be another's makes find() look at
+    // all headers of the stretch.
+    struct Stretch {
+        storage::PageId before, after;
+        const uint8_t* begin = nullptr;
+        uint32_t extents = 0;
+    };
+    void place_stretch(const Stretch& stretch, std::span<const storage::PageId> first);
+    // Gives the place of each extent of a stretch, null where there is none. Any thread calls it,
+    // one at a time.
+    using FindPlaces = std::function<std::vector<storage::PageId>(const Stretch&)>;
+    void set_find_places(FindPlaces find) { find_places_ = std::move(find); }
+
     // Pages of a placed extent (bits of `pages`) are this extent's and their checksums are right:
     // they are not verified again. Nothing when another copy has replaced `bytes`. Part of placing.
     void note_good(storage::PageId first, const uint8_t* bytes, uint8_t pages);
@@ -44,7 +63,8 @@ class IndexedPages : public storage::PageSource {
     uint64_t extent_count() const { return extent_count_; }
 
     // The same pages by where they lie, verified or not: for verifying a whole backup.
-    // Calls visit(PageId) for every page placed, in order of file and page.
+    // Calls visit(PageId) for every page placed, in order of file and page (of stretches: as the
+    // map says).
     template <typename Visit>
     void for_each_page(Visit&& visit) const;
     // First pages of all extents placed, ascending.
@@ -55,16 +75,28 @@ class IndexedPages : public storage::PageSource {
     static constexpr uint32_t k_chunk_pages = k_chunk_extents * storage::k_pages_per_extent;
     enum State : uint8_t { unseen, good, repaired };
     struct Chunk {
-        const uint8_t* extents[k_chunk_extents] = {};
-        uint8_t page_counts[k_chunk_extents] = {};
+        // Null: none. Read after a page's state, so that a page known to be good is found.
+        std::atomic<const uint8_t*> extents[k_chunk_extents] = {};
+        std::atomic<uint8_t> page_counts[k_chunk_extents] = {};
         std::atomic<uint8_t> states[k_chunk_pages] = {};
     };
 
+    struct LaidStretch {
+        Stretch stretch;
+        bool found = false;  // under stretch_mutex_
+    };
+
+    static uint64_t key_of(storage::PageId id) { return uint64_t(id.file) << 32 | id.page; }
     static uint64_t chunk_key(storage::PageId id) {
         return uint64_t(id.file) << 32 | id.page / k_chunk_pages;
     }
     storage::PageView verify(storage::PageId id, const uint8_t* page,
                              std::atomic<uint8_t>& state) const;
+    // indexed_stretches.cc
+    bool is_here(storage::PageId id, const uint8_t* page) const;
+    // Nothing when the page belongs to no stretch, or to one that was looked at.
+    void look_at_stretch_of(storage::PageId id) const;
+    void place_found(const Stretch& stretch, std::span<const storage::PageId> places) const;
     storage::PageView repair(storage::PageId id, const uint8_t* page,
                              std::atomic<uint8_t>& state) const;
     void count_request(storage::PageId id) const;
@@ -78,6 +110,9 @@ class IndexedPages : public storage::PageSource {
     std::unordered_map<uint64_t, std::unique_ptr<Chunk>> chunks_;
     std::unordered_map<uint16_t, uint64_t> limits_;
     std::vector<const ByteSource*> sources_;
+    FindPlaces find_places_;
+    mutable std::mutex stretch_mutex_;
+    mutable std::map<uint64_t, LaidStretch> stretches_;  // by key_of(before)
     mutable std::atomic<uint32_t> requests_{0};
     mutable std::array<std::atomic<uint32_t>, 16> recent_windows_{};
 

@@ -67,6 +67,9 @@ class MediaSet {
     // `only`: of these files, the others' pages are passed over.
     void place_pages(size_t set, IndexedPages& pages, const VisitExtent& visit = {},
                      const std::set<uint16_t>* only = nullptr);
+    // The same by the allocation map where the backup allows it: most extents are not looked at
+    // before one of their pages is asked for. For who reads a part of a database.
+    void place_by_map(size_t set, IndexedPages& pages);
     // Drops decompressed copies of the files, which open_pages() makes again when it is asked to.
     // No pages opened from here may be left.
     void forget_decompressed();
@@ -91,6 +94,9 @@ class MediaSet {
 
   private:
     struct Placing;
+    void place(size_t set, IndexedPages& pages, bool by_map, const VisitExtent& visit,
+               const std::set<uint16_t>* only);
+    std::set<uint16_t> data_files_of(size_t set) const;
     void place_stream(const MediaFile& file, const StreamExtent& stream, Placing& placing);
     void refuse_encrypted(size_t set, const IndexedPages& pages) const;
     void map_file(MediaFile& file);

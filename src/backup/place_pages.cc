@@ -7,13 +7,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <optional>
-#include <set>
 
 #include "backup/container.h"
 #include "backup/encryption.h"
-#include "backup/media_set.h"
+#include "backup/placing.h"
 #include "base/error.h"
 #include "storage/allocation.h"
 
@@ -23,35 +21,6 @@ using storage::k_page_size;
 using storage::k_pages_per_extent;
 using storage::PageId;
 using storage::PageView;
-
-struct MediaSet::Placing {
-    IndexedPages& pages;
-    std::set<uint16_t> known_files = {};       // empty: any
-    PageId previous = {};                      // extents ascend within a stream
-    std::map<uint16_t, uint32_t> latest = {};  // the same, file by file
-    const uint8_t* stream_begin = nullptr;     // of the stream that is being placed
-    uint64_t unplaced = 0;
-    uint64_t encrypted = 0;  // pages whose headers say so
-    uint32_t file = 0;
-    const VisitExtent* visit = nullptr;
-    const std::set<uint16_t>* only = nullptr;  // files to place; null: all
-
-    void place(const uint8_t* bytes, uint32_t page_count);
-    bool is_filler(const uint8_t* page) const {
-        return page[1] == uint8_t(storage::PageType::backup_filler) &&
-               storage::load_page_id(page + storage::k_page_id_at).is_null();
-    }
-    // Base of the extent that page `position` says it belongs to; null when it says nothing.
-    PageId base_by(const uint8_t* page, uint32_t position) const {
-        if (!storage::is_self_consistent(page, position)) return {};
-        PageId id = PageView(page).id();
-        if (!known_files.empty() && !known_files.contains(id.file)) return {};
-        return {id.file, id.page - position};
-    }
-    PageId next_allocated(PageId after) const;
-    bool is_foreign(PageId first, const uint8_t* bytes) const;
-    PageId choose(const uint8_t* extent, uint32_t page_count) const;
-};
 
 // The next extent after `after` that the GAM calls allocated: what a full, unstriped backup holds
 // next. Null when the GAM is not placed (yet).
@@ -148,6 +117,7 @@ void MediaSet::place_stream(const MediaFile& file, const StreamExtent& stream, P
     placing.stream_begin = p;
     std::optional<ReleaseBehind> behind;
     if (placing.visit == nullptr) behind.emplace(file.stream(), stream.at);
+    if (placing.by_map) placing.place_by_map(p, pages_left);
     while (pages_left > 0) {
         uint32_t count = uint32_t(std::min<uint64_t>(pages_left, k_pages_per_extent));
         placing.place(p, count);
@@ -167,6 +137,19 @@ void MediaSet::map_file(MediaFile& file) {
 
 void MediaSet::place_pages(size_t set, IndexedPages& pages, const VisitExtent& visit,
                            const std::set<uint16_t>* only) {
+    place(set, pages, false, visit, only);
+}
+
+std::set<uint16_t> MediaSet::data_files_of(size_t set) const {
+    std::set<uint16_t> out;
+    for (const DatabaseFile& file : sets_[set].files) {
+        if (file.type == 'D') out.insert(uint16_t(file.file_id));
+    }
+    return out;
+}
+
+void MediaSet::place(size_t set, IndexedPages& pages, bool by_map, const VisitExtent& visit,
+                     const std::set<uint16_t>* only) {
     require_complete();
     require_whole(set);
     size_t passes = 0;
@@ -178,11 +161,10 @@ void MediaSet::place_pages(size_t set, IndexedPages& pages, const VisitExtent& v
     Placing placing{pages};
     if (visit) placing.visit = &visit;
     placing.only = only;
-    for (const DatabaseFile& file : sets_[set].files) {
-        if (file.type == 'D') placing.known_files.insert(uint16_t(file.file_id));
-    }
+    placing.known_files = data_files_of(set);
     // A second pass re-copies extents that changed during the first, so it comes after all of it.
     for (size_t pass = 0; pass < passes; ++pass) {
+        placing.by_map = by_map && pass == 0;
         for (size_t i = 0; i < files_.size(); ++i) {
             const SetOnMedia& part = on_media(i, set);
             if (pass >= part.data_passes.size()) continue;
@@ -224,7 +206,7 @@ std::vector<OtherStream> MediaSet::other_streams(size_t set) const {
 
 std::unique_ptr<IndexedPages> MediaSet::open_pages(size_t set, bool verify) {
     auto pages = std::make_unique<IndexedPages>(files_[0].name(), sets_[set].database_name, verify);
-    place_pages(set, *pages);
+    place_by_map(set, *pages);
     return pages;
 }
 

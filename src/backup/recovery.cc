@@ -97,7 +97,7 @@ void RecoveredPages::place_steps(std::vector<MediaSet>& media, const std::vector
         if (step.role == ChainRole::log) continue;
         const ChainSet& set = sets[step.set];
         if (cover_.files.empty()) {
-            media[set.media].place_pages(set.set, *base_);
+            media[set.media].place_by_map(set.set, *base_);
             continue;
         }
         std::set<uint16_t> files = cover_.files_of(step.set);
