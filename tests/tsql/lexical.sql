@@ -64,3 +64,7 @@ SELECT f$ (n), dbo.g$ (1), x.h$ (2).i$ (3), CAST(a AS t$ (5)) FROM t$ (nolock)
 SELECT 1 .art,  2 .f(3) FROM t
 --- alias of a number that ends in a point
 SELECT 1. e5, 2. AS f, 3.e, $4. e5 FROM t
+--- old form of system functions keeps its colons
+SELECT g =::Parse('x').STX, ::fn_x(1) + 1 FROM ::fn_y(2)
+--- colons before no function | 156:1
+SELECT ::a FROM t

@@ -165,11 +165,13 @@ struct FunctionCall : NodeOf<NodeKind::FunctionCall, Expr> {
     const Expr* trim_characters = nullptr;  // TRIM(characters FROM text)
     bool odbc = false;                      // {fn name(...)}
     bool partition = false;                 // $PARTITION.name(...)
+    bool legacy_system = false;             // ::name(...)
     ObjectName model;                       // AI_GENERATE_EMBEDDINGS(text USE MODEL name
     const Expr* model_parameters = nullptr;  //                        PARAMETERS json)
     GANTRY_TSQL_FIELDS(name, quantifier, arguments, within_group, within_graph_path, over,
                        null_treatment, json_nulls, json_order, returning, json_wrapper, trim_where,
-                       trim_characters, odbc, partition, model, model_parameters)
+                       trim_characters, odbc, partition, legacy_system, model,
+                       model_parameters)
 };
 
 // name = value of AI_GENERATE_CHUNKS; the name upper-cased.

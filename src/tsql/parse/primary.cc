@@ -28,7 +28,14 @@ const Expr* Parser::primary(bool conditions) {
         case TokenKind::pseudo: return postfix(pseudo_column(nullptr));
         case TokenKind::double_colon: {  // ::fn_name(...), the old form for system functions
             advance();
-            return postfix(name_expr());
+            const Expr* call = name_expr();
+            const FunctionCall* made = call->try_as<FunctionCall>();
+            if (made == nullptr) {
+                fail();
+                return call;
+            }
+            const_cast<FunctionCall*>(made)->legacy_system = true;
+            return postfix(call);
         }
         case TokenKind::word:
             if (cur().word != Word::None) return postfix(keyword_expr());

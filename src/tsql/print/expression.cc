@@ -169,6 +169,7 @@ void Printer::arguments(const List<const Expr*>& list) {
 
 void Printer::call(const FunctionCall& node) {
     if (node.odbc) raw("{fn ");
+    if (node.legacy_system) raw("::");
     if (node.partition) {  // [db.]$PARTITION.f(...)
         for (size_t i = 0; i + 1 < node.name.parts.size(); ++i) {
             identifier(node.name.parts[i]), raw(".");
