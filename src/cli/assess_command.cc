@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "assess/report_csv.h"
+#include "assess/report_html.h"
 #include "assess/report_json.h"
 #include "cli/assess_inputs.h"
 #include "cli/assess_rules_command.h"
@@ -66,8 +67,14 @@ void write_report(const std::string& folder, const assess::Report& report) {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) throw IoError(fmt::format("{}: {}", folder, error.message()));
-    write_file(std::filesystem::path(folder) / "assessment.json", report_json(report));
-    write_file(std::filesystem::path(folder) / "assessment.csv", findings_csv(report));
+    const std::filesystem::path base(folder);
+    const std::string json = report_json(report);
+    write_file(base / "assessment.json", json);
+    write_file(base / "assessment.csv", findings_csv(report));
+    assess::report_html(json, [&](const std::string& path, const std::string& text) {
+        std::filesystem::create_directories((base / path).parent_path());
+        write_file(base / path, text);
+    });
 }
 
 std::string utc_now() {
@@ -139,7 +146,7 @@ void add_assess_command(CLI::App& app, Chosen& chosen) {
         ->check(CLI::IsMember({"table", "json", "csv"}))
         ->capture_default_str();
     command->add_option("--report", arguments->report,
-                        "Write assessment.json and assessment.csv into this folder");
+                        "Write index.html, assessment.json and assessment.csv into this folder");
     command
         ->add_option("--fail-on", arguments->fail_on,
                      "Exit code 1 when something of this class or graver was found")

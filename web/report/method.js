@@ -1,0 +1,68 @@
+// How each database gets there: the ways in, offline or online, and the commands.
+
+function stepList(steps) {
+  return el('ol', { class: 'steps' }, list(steps).map((step) => el('li', null,
+    el('b', null, step.title), step.where ? el('span', { class: 'quiet' }, ` on the ${step.where}`) : null,
+    step.text ? copyable(text(step.text), text(step.title) || 'Commands') : null)));
+}
+
+const minutes = (value) => {
+  if (!value) return '';
+  if (value < 90) return `${Math.max(1, Math.round(value))} minutes`;
+  return value < 48 * 60 ? `${(value / 60).toFixed(1)} hours` : `${(value / 1440).toFixed(1)} days`;
+};
+
+function modeBlock(mode, first) {
+  const name = capital(words(mode.mode || mode.name));
+  if (!mode.possible) return el('p', null, el('b', null, `${name}: `), `not possible. ${text(mode.reason)}`);
+  return el('details', { class: 'inner', open: first },
+    el('summary', null, el('b', null, name), mode.downtime_minutes ? ` – about ${minutes(mode.downtime_minutes)} of downtime` : ''),
+    el('p', null, mode.reason),
+    facts([['Downtime', minutes(mode.downtime_minutes)], ['All in all', minutes(mode.total_minutes)]]),
+    explained('The arithmetic', mode.arithmetic), stepList(mode.steps));
+}
+
+function wayTable(ways) {
+  return dataTable('Ways in', ['Way', 'Possible', 'Why'], list(ways).map((way) => [
+    el('span', null, text(way.title || way.way), way.recommended ? el('span', { class: 'badge v-ready' }, 'recommended') : null),
+    way.possible ? 'yes' : 'no', text(way.reason)]));
+}
+
+const METHOD_OWN = new Set(['way', 'ways', 'modes', 'notes', 'shape', 'alternative', 'target']);
+
+function methodBody(method) {
+  const alternative = object(method.alternative);
+  const shape = object(method.shape);
+  const chosen = list(method.ways).find((way) => way.recommended);
+  const others = Object.fromEntries(Object.entries(method).filter(([key, value]) => !METHOD_OWN.has(key) && value !== null));
+  const firstPossible = list(method.modes).findIndex((mode) => mode.possible);
+  return el('div', { class: 'body' },
+    alternative.target ? el('div', { class: 'note strong' }, el('p', null, el('b', null, `Consider ${alternative.target}: `)),
+      el('ul', null, list(alternative.reasons).map((one) => el('li', null, one)))) : null,
+    chosen ? el('p', null, el('b', null, text(chosen.title)), chosen.reason ? `: ${chosen.reason}` : '') : null,
+    list(method.ways).length > 0 ? wayTable(method.ways) : null,
+    Object.keys(shape).length > 0 ? el('div', null, el('h4', null, 'The backup'), anything(shape, 'The backup')) : null,
+    list(method.modes).length > 0 ? el('div', null, el('h4', null, 'Offline or online'),
+      list(method.modes).map((mode, at) => modeBlock(mode, at === firstPossible && subjects.length === 1))) : null,
+    list(method.notes).length > 0 ? el('div', null, el('h4', null, 'Notes'), anything(method.notes, 'Notes')) : null,
+    Object.keys(others).length > 0 ? anything(others, 'More') : null);
+}
+
+function renderMethod() {
+  const advised = subjects.filter((subject) => Object.keys(object(subject.method)).length > 0);
+  if (isFleet) return;
+  if (advised.length === 0) {
+    openSection('method', 'How to move', empty('There is no advice on the way in for what was assessed.'));
+    return;
+  }
+  const blocks = advised.map((subject) => {
+    const details = el('details', { class: 'subject', id: `move-${subject.name}`, open: advised.length === 1 },
+      el('summary', null, el('span', { class: 'title' }, subject.name)));
+    const render = () => { if (details.children.length === 1) details.append(methodBody(subject.method)); };
+    details.renderBody = render;
+    details.addEventListener('toggle', () => { if (details.open) render(); });
+    if (details.open) render();
+    return details;
+  });
+  openSection('method', 'How to move', blocks);
+}
