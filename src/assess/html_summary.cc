@@ -61,7 +61,8 @@ std::string row_html(const HtmlRow& row) {
     out += number_cell(double(row.not_analysed), std::to_string(row.not_analysed),
                        row.not_analysed == 0 ? " zero" : "");
     out += number_cell(row.level, row.level == 0 ? "–" : std::to_string(row.level));
-    out += number_cell(double(row.size_bytes), row.size_bytes == 0 ? "–" : size_text(row.size_bytes));
+    out +=
+        number_cell(double(row.size_bytes), row.size_bytes == 0 ? "–" : size_text(row.size_bytes));
     out += number_cell(row.effort.high_hours, hours_text(row.effort));
     return out + "</tr>\n";
 }
@@ -93,8 +94,9 @@ std::string summary_html(const HtmlSummary& summary, const std::vector<HtmlRow>&
         for (size_t i = 0; i < counts.size(); ++i)
             counts[i] += row.counts[i];
     }
-    std::string out = fmt::format("<p class=\"verdict\">{} <span>{}</span></p>\n<dl class=\"facts\">",
-                                  verdict_badge(summary.verdict), escape_html(summary.sentence));
+    std::string out =
+        fmt::format("<p class=\"verdict\">{} <span>{}</span></p>\n<dl class=\"facts\">",
+                    verdict_badge(summary.verdict), escape_html(summary.sentence));
     if (summary.score >= 0) out += fact("Score", fmt::format("{:.0f} of 100", summary.score));
     out += fact("Estimated effort", hours_text(summary.effort));
     if (rows.size() > 1) {
@@ -116,9 +118,17 @@ std::string rows_html(const std::vector<HtmlRow>& rows) {
     std::string out =
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"What was assessed\">"
         "<table id=\"subject-table\"><thead><tr>";
-    constexpr std::array<std::string_view, 11> k_heads = {
-        "Name", "Verdict", "Score", "Blocks restore", "Blocks migration", "Changes behaviour",
-        "Deprecated", "Information", "Not analysed", "Level", "Size"};
+    constexpr std::array<std::string_view, 11> k_heads = {"Name",
+                                                          "Verdict",
+                                                          "Score",
+                                                          "Blocks restore",
+                                                          "Blocks migration",
+                                                          "Changes behaviour",
+                                                          "Deprecated",
+                                                          "Information",
+                                                          "Not analysed",
+                                                          "Level",
+                                                          "Size"};
     for (const std::string_view head : k_heads)
         out += fmt::format("<th scope=\"col\">{}</th>", head);
     out += "<th scope=\"col\">Effort</th></tr></thead>\n<tbody>\n";

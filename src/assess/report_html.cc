@@ -85,8 +85,8 @@ std::string fragment_of(const std::string& name) {
 // The readiest first.
 bool readier(const HtmlRow& left, const HtmlRow& right) {
     const auto key = [](const HtmlRow& row) {
-        return std::tuple(row.verdict == "blocked", row.verdict == "ready with changes",
-                          -row.score, row.effort.high_hours, row.name);
+        return std::tuple(row.verdict == "blocked", row.verdict == "ready with changes", -row.score,
+                          row.effort.high_hours, row.name);
     };
     return key(left) < key(right);
 }
@@ -101,7 +101,8 @@ Json read_report(std::string_view text, OnSubject&& on_subject) {
     std::string key;
     const auto filter = [&](int depth, Json::parse_event_t event, Json& parsed) {
         if (event == Json::parse_event_t::key && depth == 1) key = parsed.get<std::string>();
-        if (event != Json::parse_event_t::object_end || depth != 2 || key != "subjects") return true;
+        if (event != Json::parse_event_t::object_end || depth != 2 || key != "subjects")
+            return true;
         on_subject(parsed);
         return false;
     };
@@ -227,8 +228,8 @@ Page subject_page(const Json& head, Json&& subject, const HtmlRow& row) {
             used.insert(text_of(finding, "rule"));
     }
     for (const auto& [key, value] : head.items()) {
-        const bool whole = value.is_array() || key == "instance_view" || key == "sizing" ||
-                           key == "comparison";
+        const bool whole =
+            value.is_array() || key == "instance_view" || key == "sizing" || key == "comparison";
         if (!whole) page.data[key] = value;
     }
     page.data["verdict"] = subject.value("verdict", Json());
