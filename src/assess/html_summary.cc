@@ -95,7 +95,7 @@ std::string summary_html(const HtmlSummary& summary, const std::vector<HtmlRow>&
             counts[i] += row.counts[i];
     }
     std::string out =
-        fmt::format("<p class=\"verdict\">{} <span>{}</span></p>\n<dl class=\"facts\">",
+        fmt::format("<p class=\"verdict\">{} <span>{}</span></p>\n<dl class=\"facts\" id=\"summary-facts\">",
                     verdict_badge(summary.verdict), escape_html(summary.sentence));
     if (summary.score >= 0) out += fact("Score", fmt::format("{:.0f} of 100", summary.score));
     out += fact("Estimated effort", hours_text(summary.effort));

@@ -113,6 +113,8 @@ class Assess(unittest.TestCase):
         gantry("assess", self.backup, "--report", out)
         self.assertEqual(json.loads((out / "assessment.json").read_text())["target"],
                          "azure-sql-mi")
+        page = (out / "index.html").read_text()
+        self.assertIn("Assessment of shop for Azure SQL Managed Instance", page)
         with (out / "assessment.csv").open() as file:
             rows = list(csv.DictReader(file))
         self.assertIn("XpCmdshell", [row["rule"] for row in rows])

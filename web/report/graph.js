@@ -2,7 +2,8 @@
 // called), the databases that must move together side by side, links between databases as arcs.
 
 const GRAPH = { row: 30, width: 230, height: 24, gap: 130, nodesMax: 90 };
-const CALLED = new Set(['linked_server', 'linked server', 'route', 'server', 'external', 'endpoint', 'file', 'credential']);
+const CALLED = new Set(['linked_server', 'data_source', 'route', 'endpoint', 'credential', 'system_database',
+  'missing_database', 'mail_profile', 'operator', 'audit', 'certificate']);
 
 function graphColumns(view) {
   const linked = new Set(list(view.edges).flatMap((edge) => [edge.from, edge.to]));
@@ -33,7 +34,7 @@ const shorten = (name, length) => (name.length > length ? `${name.slice(0, lengt
 
 function graphNode(node, x, y) {
   return svg('g', { class: `node k-${text(node.kind).replace(/[^a-z]/g, '-')}`, 'data-id': node.id, transform: `translate(${x} ${y})` },
-    svg('title', null, `${words(node.kind)} ${text(node.name)}`),
+    svg('title', null, `${words(node.kind)} ${text(node.name)} ${text(node.detail)}`),
     svg('rect', { width: GRAPH.width, height: GRAPH.height, rx: 5 }),
     svg('text', { x: 8, y: 16 }, shorten(text(node.name), 24)),
     svg('text', { x: GRAPH.width - 6, y: 16, 'text-anchor': 'end', class: 'kind' }, shorten(words(node.kind), 13)));

@@ -28,12 +28,15 @@ function renderTools() {
   }
 }
 
+// Short titles for the bar.
+const CONTENTS = { subjects: 'Databases', outside: 'Outside', sizing: 'Size', 'not-analysed': 'Not analysed', comparison: 'Compared' };
+
 function renderContents() {
   const nav = byId('contents');
   nav.hidden = false;
   const sections = [...document.querySelectorAll('main > section:not([hidden])')];
   nav.append(el('ul', null, sections.map((section) =>
-    el('li', null, el('a', { href: `#${section.id}` }, section.querySelector('h2').textContent)))));
+    el('li', null, el('a', { href: `#${section.id}` }, CONTENTS[section.id] || section.querySelector('h2').textContent)))));
 }
 
 function renderAppendix() {

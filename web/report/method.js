@@ -28,20 +28,37 @@ function wayTable(ways) {
     way.possible ? 'yes' : 'no', text(way.reason)]));
 }
 
-const METHOD_OWN = new Set(['way', 'ways', 'modes', 'notes', 'shape', 'alternative', 'target']);
+const METHOD_OWN = new Set(['way', 'ways', 'modes', 'notes', 'backup', 'alternative', 'target', 'database', 'size_bytes',
+  'source_version', 'source_level', 'recovery_model', 'encrypted']);
+
+function sourceFacts(method) {
+  return facts([['Source', method.source_version], ['Size', method.size_bytes ? bytes(method.size_bytes) : ''],
+                ['Recovery model', method.recovery_model], ['Encrypted', method.encrypted ? 'yes' : '']]);
+}
+
+const because = (value, reason) => [value, reason ? el('span', { class: 'quiet' }, ` – ${reason}`) : null];
+
+function backupFacts(backup) {
+  if (Object.keys(backup).length === 0) return null;
+  const own = new Set(['stripes', 'stripes_reason', 'compression', 'compression_reason', 'checksum', 'expected_backup_bytes']);
+  const yes = (value) => (value ? 'yes' : 'no');
+  return el('div', null, el('h4', null, 'How to write the backup'), facts([
+    ['Files', because(text(backup.stripes), backup.stripes_reason)],
+    ['COMPRESSION', because(yes(backup.compression), backup.compression_reason)], ['CHECKSUM', yes(backup.checksum)],
+    ['Expected size', backup.expected_backup_bytes ? bytes(backup.expected_backup_bytes) : ''],
+    ...Object.entries(backup).filter(([key, value]) => !own.has(key) && value !== null).map(([key, value]) => [capital(words(key)), scalar(value, key)])]));
+}
 
 function methodBody(method) {
   const alternative = object(method.alternative);
-  const shape = object(method.shape);
-  const chosen = list(method.ways).find((way) => way.recommended);
   const others = Object.fromEntries(Object.entries(method).filter(([key, value]) => !METHOD_OWN.has(key) && value !== null));
   const firstPossible = list(method.modes).findIndex((mode) => mode.possible);
   return el('div', { class: 'body' },
     alternative.target ? el('div', { class: 'note strong' }, el('p', null, el('b', null, `Consider ${alternative.target}: `)),
       el('ul', null, list(alternative.reasons).map((one) => el('li', null, one)))) : null,
-    chosen ? el('p', null, el('b', null, text(chosen.title)), chosen.reason ? `: ${chosen.reason}` : '') : null,
+    sourceFacts(method),
     list(method.ways).length > 0 ? wayTable(method.ways) : null,
-    Object.keys(shape).length > 0 ? el('div', null, el('h4', null, 'The backup'), anything(shape, 'The backup')) : null,
+    backupFacts(object(method.backup)),
     list(method.modes).length > 0 ? el('div', null, el('h4', null, 'Offline or online'),
       list(method.modes).map((mode, at) => modeBlock(mode, at === firstPossible && subjects.length === 1))) : null,
     list(method.notes).length > 0 ? el('div', null, el('h4', null, 'Notes'), anything(method.notes, 'Notes')) : null,

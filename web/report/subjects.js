@@ -25,7 +25,7 @@ function subjectTools(table) {
 
 const SKIP = new Set(['name', 'kind', 'server', 'source', 'compatibility_level', 'version', 'database_version', 'size_bytes',
   'tables', 'modules', 'lines', 'verdict', 'score', 'effort', 'counts', 'inventory', 'objects', 'findings', 'not_analysed',
-  'warnings', 'method']);
+  'warnings', 'method', 'muted']);
 
 function inventoryTable(inventory) {
   const rows = [];
@@ -38,7 +38,8 @@ function inventoryTable(inventory) {
   };
   add('', inventory);
   if (rows.length === 0) return empty('No inventory: this kind has none.');
-  return dataTable('Inventory', ['What', { name: 'Count', number: true }], rows, { class: 'narrow' });
+  return el('dl', { class: 'counts' }, rows.map(([what, count]) =>
+    el('div', { class: count.sort === 0 ? 'zero' : null }, el('dt', null, capital(what)), el('dd', null, count.show))));
 }
 
 function subjectFindings(subject) {
@@ -69,13 +70,13 @@ function subjectBlock(subject) {
              ['Tables', subject.tables === undefined ? '' : number(subject.tables)],
              ['Modules', subject.modules === undefined ? '' : number(subject.modules)],
              ['Lines of T-SQL', subject.lines === undefined ? '' : number(subject.lines)],
-             ['Score', scoreValue(subject.score) === undefined ? '' : `${Math.round(scoreValue(subject.score))} of 100`],
-             ['Effort', effortText(subject.effort)]]),
+             ['Score', subjects.length === 1 || scoreValue(subject.score) === undefined ? '' : `${Math.round(scoreValue(subject.score))} of 100`],
+             ['Effort', subjects.length === 1 ? '' : effortText(subject.effort)], ['Muted findings', subject.muted || '']]),
       subjects.length > 1 ? explained('How the score is made', score.explanation) : null,
       subjects.length > 1 ? explained('How the effort is made', object(subject.effort).explanation) : null,
       list(subject.warnings).length > 0 ? el('div', null, el('h3', null, 'Warnings'), anything(subject.warnings, 'Warnings')) : null,
       el('div', { class: 'columns' },
-        el('div', null, el('h3', null, 'Findings'), subjectFindings(subject)),
+        subjects.length > 1 ? el('div', null, el('h3', null, 'Findings'), subjectFindings(subject)) : null,
         el('div', null, el('h3', null, 'Inventory'), inventoryTable(subject.inventory))),
       others.map(([key, value]) => el('div', null, el('h3', null, capital(words(key))), anything(value, words(key))))));
   };
@@ -90,6 +91,7 @@ function renderSubjects() {
   if (table) {
     const rows = table.tBodies[0].rows.length;
     if (rows > 1) makeSortable(table);
+    else if (subjects.length === 1) table.parentElement.hidden = true;  // its block says the same
     if (rows > 5) subjectTools(table);
     if (isFleet) [...table.tBodies[0].rows].forEach((row) => { row.id = `db-${row.dataset.name}`; });
   }

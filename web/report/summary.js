@@ -1,12 +1,12 @@
 // The summary: score and effort with their arithmetic, what would make it green, what works.
 
-function scoreRing(value) {
+function scoreRing(value, colour) {
   const radius = 34;
   const around = 2 * Math.PI * radius;
   const shown = Math.max(0, Math.min(100, value));
   return svg('svg', { viewBox: '0 0 84 84', class: 'ring', role: 'img', 'aria-label': `Score ${Math.round(value)} of 100` },
     svg('circle', { cx: 42, cy: 42, r: radius, class: 'ring-back' }),
-    svg('circle', { cx: 42, cy: 42, r: radius, class: 'ring-front', transform: 'rotate(-90 42 42)',
+    svg('circle', { cx: 42, cy: 42, r: radius, class: `ring-front r-${colour}`, transform: 'rotate(-90 42 42)',
                     'stroke-dasharray': `${(around * shown) / 100} ${around}` }),
     svg('text', { x: 42, y: 49, 'text-anchor': 'middle', class: 'ring-text' }, Math.round(value)));
 }
@@ -24,8 +24,8 @@ function cards() {
   const groups = ruleGroups.filter((group) => !group.muted);
   const box = el('div', { class: 'cards' });
   if (typeof score === 'number') {
-    box.append(el('div', { class: 'card' }, el('h3', null, 'Score'), el('div', { class: 'row' }, scoreRing(score),
-      el('p', null, 'of 100: how much of it moves as it is.')),
+    box.append(el('div', { class: 'card' }, el('h3', null, 'Score'), el('div', { class: 'row' }, scoreRing(score, text(object(report.score).colour)),
+      el('p', null, 'of 100. Each rule that is broken takes points off, grave ones more.')),
       explained('How the score is made', object(report.score).explanation)));
   }
   box.append(el('div', { class: 'card' }, el('h3', null, 'Effort'),
@@ -50,6 +50,7 @@ function toGreen() {
   const blocking = open.filter((group) => isBlocking(group.severity));
   const changing = open.filter((group) => group.severity === 'changes behaviour');
   const steps = [...blocking, ...changing];
+  const first = 8;  // shown at once
   const box = el('div', { class: 'green' }, el('h3', null, 'What would make it green'));
   if (steps.length === 0) {
     box.append(empty('Nothing blocks and nothing changes: it can move as it is.'));
@@ -60,19 +61,24 @@ function toGreen() {
   const intro = blocking.length > 0
     ? `${plural(blocking.length, 'rule blocks', 'rules block')} and ${plural(changing.length, 'rule changes', 'rules change')} behaviour`
     : `Nothing blocks; ${plural(changing.length, 'rule changes', 'rules change')} behaviour`;
-  box.append(el('p', null, `${intro}: about ${effort} of work.`), el('ol', null, steps.map((group) =>
-    el('li', null, classBadge(group.severity), ' ', el('a', { href: `#rule-${encodeURIComponent(group.id)}` }, group.title),
-       el('span', { class: 'quiet' }, ` ${plural(group.count, 'place')}, ${effortText(group.effort)}`),
-       group.rule.fix ? el('div', { class: 'fix' }, group.rule.fix) : null))));
+  const item = (group) => el('li', null, classBadge(group.severity), ' ',
+    el('a', { href: `#rule-${encodeURIComponent(group.id)}` }, group.title),
+    el('span', { class: 'quiet' }, ` ${plural(group.count, 'place')}, ${effortText(group.effort)}`),
+    group.rule.fix ? el('div', { class: 'fix' }, group.rule.fix) : null);
+  box.append(el('p', null, `${intro}: about ${effort} of work.`), el('ol', null, steps.slice(0, first).map(item)));
+  if (steps.length > first) {
+    box.append(el('details', { class: 'inner' }, el('summary', null, `And ${plural(steps.length - first, 'more rule')}`),
+      el('ol', { start: first + 1 }, steps.slice(first).map(item))));
+  }
   return box;
 }
 
 // {"procedure": {"works": 3, ...}} or {"works": {"procedure": 3}, ...}, of all subjects.
-const STATES = [['works', 'works'], ['needs_change', 'needs a change'], ['blocked', 'blocked']];
+const STATES = [['works', 'works'], ['needs_change', 'needs a change'], ['blocked', 'blocked'], ['not_analysed', 'not analysed']];
 function objectTotals() {
   const totals = new Map();
   const add = (type, state, count) => {
-    if (!totals.has(type)) totals.set(type, { works: 0, needs_change: 0, blocked: 0 });
+    if (!totals.has(type)) totals.set(type, { works: 0, needs_change: 0, blocked: 0, not_analysed: 0 });
     totals.get(type)[state] += Number(count) || 0;
   };
   for (const subject of subjects) {
@@ -109,18 +115,24 @@ function objectBars() {
   const all = totals.reduce((sum, [, count]) => {
     STATES.forEach(([state]) => { sum[state] += count[state]; });
     return sum;
-  }, { works: 0, needs_change: 0, blocked: 0 });
+  }, { works: 0, needs_change: 0, blocked: 0, not_analysed: 0 });
+  const shown = STATES.filter(([state]) => state !== 'not_analysed' || all[state] > 0);
   return el('div', null, el('h3', null, 'Objects'),
-    el('ul', { class: 'three' }, STATES.map(([state, label]) =>
+    el('ul', { class: 'three' }, shown.map(([state, label]) =>
       el('li', { class: `s-${state}` }, el('strong', null, number(all[state])), ` ${label}`))),
-    dataTable('Objects by type', ['Type', { name: 'Works', number: true }, { name: 'Needs a change', number: true },
-                                  { name: 'Blocked', number: true }, 'Share'],
-      totals.map(([type, count]) => [words(type), ...STATES.map(([state]) => count[state]),
+    dataTable('Objects by type', ['Type', ...shown.map(([, label]) => ({ name: capital(label), number: true })), 'Share'],
+      totals.map(([type, count]) => [capital(words(type)), ...shown.map(([state]) => count[state]),
                                      { sort: size(count), show: bar(count, most) }])));
 }
 
 function renderSummary() {
   const more = byId('summary-more');
+  byId('summary-facts').hidden = !isFleet;  // the cards say it
+  const unread = list(report.not_assessed).length;
+  if (unread > 0) {
+    more.append(el('p', { class: 'note strong' }, `${plural(unread, 'file')} could not be assessed: `,
+      el('a', { href: '#not-analysed' }, 'which, and why'), '.'));
+  }
   more.append(cards());
   if (isFleet) return;
   more.append(toGreen());
