@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "assess/code_context.h"
 #include "assess/engine_check/engine_check.h"
 #include "assess/instance_rules.h"
 #include "assess/inventory.h"
@@ -69,6 +70,7 @@ class DatabaseCode {
           subject_(subject) {}
 
     void run() {
+        add_schema_names(database_, context_);
         for (const Module& one : database_.modules) {
             if (!one.is_system) module(one);
         }
@@ -118,6 +120,7 @@ class DatabaseCode {
     void table(const Table& table) {
         ++subject_.tables;
         const std::string name = name_of(table.schema_id, table.name);
+        context_.column_types = column_types(table);
         for (const CheckConstraint& check : table.checks) {
             scan(check.name.empty() ? name : check.name, "check constraint", check.text,
                  CodeKind::predicate);
@@ -132,6 +135,7 @@ class DatabaseCode {
         for (const Index& index : table.indexes) {
             scan(name + "." + index.name, "index filter", index.filter_text, CodeKind::predicate);
         }
+        context_.column_types.clear();
     }
 
     const Database& database_;

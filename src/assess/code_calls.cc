@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "assess/code_rules.h"
 #include "assess/word_list.h"
@@ -15,44 +14,23 @@ using namespace tsql;
 
 namespace {
 
-struct CalledRule {
-    std::string_view rule;
-    std::string_view procedures;  // lower-cased, separated by blanks, with one at each end
-};
+// A name the server's own procedures are reached by: bare, or in sys or dbo of any database.
+bool is_system_procedure(const ObjectName& name) {
+    const std::string_view schema = name.schema();
+    return name.server().empty() &&
+           (schema.empty() || ascii_iequals(schema, "dbo") || ascii_iequals(schema, "sys"));
+}
 
-constexpr CalledRule k_called[] = {
-    {"XpCmdshell", " xp_cmdshell "},
-    {"SqlMail",
-     " xp_sendmail xp_readmail xp_startmail xp_stopmail xp_deletemail xp_findnextmsg "
-     "sp_processmail "},
-    {"SystemProcedures110",
-     " sp_dboption sp_addserver sp_dropalias sp_activedirectory_obj sp_activedirectory_scp "
-     "sp_activedirectory_start "},
-    {"UR00110", " sp_helptrigger "},
-    {"UR00311",
-     " sp_addgroup sp_changegroup sp_dropgroup sp_helpgroup sp_makewebtask sp_dropwebtask "
-     "sp_runwebtask sp_enumcodepages sp_addremotelogin sp_addserver sp_dropremotelogin "
-     "sp_helpremotelogin sp_remoteoption sp_attach_db sp_attach_single_file_db sp_bindrule "
-     "sp_bindefault sp_change_users_login sp_depends sp_renamedb sp_getbindtoken sp_unbindrule "
-     "sp_unbindefault sp_bindsession sp_resetstatus xp_grantlogin xp_revokelogin xp_loginconfig "
-     "sp_addextendedproc sp_dropextendedproc sp_helpextendedproc sp_certify_removable "
-     "sp_create_removable sp_dbremove sp_addapprole sp_dropapprole sp_addlogin sp_droplogin "
-     "sp_adduser sp_dropuser sp_grantdbaccess sp_revokedbaccess sp_addrole sp_droprole "
-     "sp_approlepassword sp_password sp_changeobjectowner sp_defaultdb sp_defaultlanguage "
-     "sp_denylogin sp_grantlogin sp_revokelogin sp_srvrolepermission sp_dbfixedrolepermission "},
-    {"Gantry.ExtendedProcedure",
-     " sp_addextendedproc sp_dropextendedproc sp_attach_db sp_attach_single_file_db sp_detach_db "
-     "xp_dirtree xp_fileexist xp_regread xp_regwrite xp_instance_regread xp_instance_regwrite "
-     "sp_oacreate sp_oamethod "},
-    {"Gantry.AddMessage", " sp_addmessage "},
-};
+bool is_literal(const ExecuteStatement& node, size_t position, std::string_view name,
+                std::string_view value) {
+    std::string text;
+    const Expr* argument = call_argument(node, position, name);
+    return argument != nullptr && literal_text(argument, text) && ascii_iequals(text, value);
+}
 
-constexpr std::array k_refused_configuration = {
-    "allow polybase export",   "allow updates",          "filestream access level",
-    "filestream_access_level", "remote access",          "remote data archive",
-    "remote proc trans",       "scan for startup procs", "ole automation procedures"};
+}  // namespace
 
-const Expr* argument(const ExecuteStatement& node, size_t position, std::string_view name) {
+const Expr* call_argument(const ExecuteStatement& node, size_t position, std::string_view name) {
     for (const ExecuteArgument* one : node.arguments) {
         if (!one->name.empty() && ascii_iequals(one->name, name)) return one->value;
     }
@@ -60,8 +38,6 @@ const Expr* argument(const ExecuteStatement& node, size_t position, std::string_
         return nullptr;
     return node.arguments[position]->value;
 }
-
-}  // namespace
 
 void CodeRules::execute(const ExecuteStatement& node) {
     if (node.at_server) linked_server(node, node.at_server.name);
@@ -78,39 +54,86 @@ void CodeRules::execute(const ExecuteStatement& node) {
         case ExecuteKind::procedure:
             break;
     }
-    table_name(node, node.procedure);
+    if (node.number != nullptr) found("UR00323", node);
+    if (!node.procedure.server().empty()) return linked_server(node, node.procedure.server());
+    if (!node.procedure.database().empty()) other_database(node, node.procedure);
+    if (!is_system_procedure(node.procedure) || is_own(node.procedure)) return;
     call(node, ascii_lower(node.procedure.object()));
 }
 
-void CodeRules::call(const ExecuteStatement& node, std::string_view procedure) {
-    for (const CalledRule& known : k_called) {
-        if (lists(known.procedures, procedure)) found(known.rule, node, std::string(procedure));
-    }
+void CodeRules::call(const ExecuteStatement& node, const std::string& procedure) {
+    for (const NamedRule& known : rules_of_procedure(procedure))
+        found(known, node);
+    if (procedure.starts_with("sp_")) call_with_arguments(node, procedure);
+}
+
+void CodeRules::call_with_arguments(const ExecuteStatement& node, std::string_view procedure) {
     if (procedure == "sp_executesql") {
-        if (const Expr* statement = argument(node, 0, "@stmt"); statement != nullptr) {
+        if (const Expr* statement = call_argument(node, 0, "@stmt"); statement != nullptr) {
             dynamic(node, statement);
         }
     } else if (procedure == "sp_configure") {
-        std::string option;
-        const Expr* name = argument(node, 0, "@configname");
-        if (name == nullptr || !literal_text(name, option)) return;
-        option = ascii_lower(option);
-        const auto* end = k_refused_configuration.end();
-        if (std::find(k_refused_configuration.begin(), end, option) != end) {
-            found("Gantry.SpConfigure", node, option);
-        }
+        configure(node);
     } else if (procedure == "sp_send_dbmail") {
-        if (argument(node, size_t(-1), "@file_attachments") != nullptr) {
+        if (call_argument(node, k_by_name, "@file_attachments") != nullptr) {
             found("Gantry.MailAttachment", node);
         }
     } else if (procedure == "sp_addlinkedserver") {
-        std::string provider;
-        const Expr* name = argument(node, 2, "@provider");
-        if (name != nullptr && literal_text(name, provider)) {
-            if (!is_sql_server_provider(provider)) {
-                found("LinkedServerWithNonSQLProvider", node, provider);
+        add_linked_server(node);
+    } else if (procedure == "sp_addumpdevice") {
+        if (is_literal(node, 0, "@devtype", "tape")) {
+            found("Gantry.Deprecated.TapeDevice", node, "feature 236");
+        }
+    } else if (procedure == "sp_tableoption") {
+        if (is_literal(node, 1, "@OptionName", "text in row")) {
+            found("Gantry.Deprecated.TextInRow", node);
+        } else if (is_literal(node, 1, "@OptionName", "vardecimal storage format")) {
+            found("UR00316", node, "feature 200");
+        }
+    } else if (procedure == "sp_procoption") {
+        if (is_literal(node, 1, "@OptionName", "startup")) {
+            found("Gantry.StartupProcedure", node);
+        }
+    } else if (procedure == "sp_fulltext_service") {
+        for (std::string_view property :
+             {"clean_up", "connect_timeout", "data_timeout", "resource_usage"}) {
+            if (is_literal(node, 0, "@action", property)) {
+                found("UR00039", node, std::string(property));
             }
         }
+    } else if (procedure.ends_with("extendedproperty")) {
+        // sp_addextendedproperty has the value in front of the level, sp_drop... has not.
+        const size_t level = procedure == "sp_dropextendedproperty" ? 1 : 2;
+        const bool user = is_literal(node, level, "@level0type", "USER") &&
+                          call_argument(node, level + 2, "@level1type") != nullptr;
+        if (user) found("Gantry.Deprecated.ExtendedPropertyLevel", node, "feature 14: USER");
+        if (is_literal(node, level, "@level0type", "TYPE")) {
+            found("Gantry.Deprecated.ExtendedPropertyLevel", node, "feature 13: TYPE");
+        }
+    } else {
+        agent_call(node, procedure);
+        replication_call(node, procedure);
+    }
+}
+
+// A call that only shows an option is no change of it.
+void CodeRules::configure(const ExecuteStatement& node) {
+    std::string option;
+    const Expr* name = call_argument(node, 0, "@configname");
+    if (name == nullptr || !literal_text(name, option)) return;
+    if (call_argument(node, 1, "@configvalue") == nullptr) return;
+    for (const NamedRule& rule : rules_of_configuration(ascii_lower(option)))
+        found(rule, node);
+}
+
+void CodeRules::add_linked_server(const ExecuteStatement& node) {
+    std::string provider;
+    const Expr* name = call_argument(node, 2, "@provider");
+    if (name == nullptr || !literal_text(name, provider) || provider.empty()) return;
+    if (!is_sql_server_provider(provider)) {
+        found("LinkedServerWithNonSQLProvider", node, provider);
+    } else if (ascii_iequals(provider, "SQLOLEDB")) {
+        found("Gantry.Deprecated.LinkedServerProvider", node, provider);
     }
 }
 

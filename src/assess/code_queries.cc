@@ -14,77 +14,105 @@ using namespace tsql;
 
 namespace {
 
-// SQL Server 2000's system tables, views now, and undocumented ones.
-constexpr std::string_view k_old_tables =
-    " sysobjects syscolumns syscomments sysindexes sysindexkeys sysusers sysdepends sysforeignkeys "
-    "sysreferences sysconstraints syspermissions sysprotects sysmembers systypes sysfiles "
-    "sysfilegroups sysfulltextcatalogs sysdatabases sysaltfiles sysconfigures syscurconfigs "
-    "sysprocesses syslockinfo sysperfinfo sysservers syslogins sysxlogins sysmessages sysdevices "
-    "syscacheobjects syscharsets syslanguages sysremotelogins sysoledbusers sysopentapes "
-    "sysopenrowset sysproperties sysfile1 spt_values spt_monitor ";
-constexpr std::string_view k_filestream_functions =
-    " getfilenamespacepath filetablerootpath getpathlocator get_filestream_transaction_context "
-    "pathname ";
 constexpr std::string_view k_old_xpath[] = {
     "format-number(",     "formatNumber(",       "current(",
     "element-available(", "function-available(", "system-property("};
 
-bool is_constant(const Expr& expression) {
-    if (expression.is<Literal>()) return expression.as<Literal>().literal != LiteralKind::integer;
-    return expression.is<VariableRef>();
+bool is_constant(const Expr* expression) {
+    for (;;) {
+        if (expression->is<Literal>() || expression->is<VariableRef>()) return true;
+        if (const auto* sign = expression->try_as<UnaryExpr>()) {
+            expression = sign->operand;
+        } else if (const auto* binary = expression->try_as<BinaryExpr>()) {
+            if (!binary->right->is<Literal>() && !binary->right->is<VariableRef>()) return false;
+            expression = binary->left;
+        } else {
+            return false;
+        }
+    }
+}
+
+bool is_position(const Expr* expression) {
+    const auto* literal = try_as<Literal>(expression);
+    return literal != nullptr && literal->literal == LiteralKind::integer &&
+           !literal->parenthesized;
+}
+
+// Whether the path of OPENROWSET(BULK 'path') is in storage by itself.
+bool is_storage_path(const List<const Expr*>& files) {
+    std::string path;
+    if (files.empty() || !literal_text(files[0], path)) return false;
+    path = ascii_lower(path);
+    for (std::string_view scheme : {"https://", "abs://", "abfs://", "abfss://", "adls://"}) {
+        if (path.starts_with(scheme)) return true;
+    }
+    return false;
+}
+
+bool joins_by_commas(const List<const TableSource*>& from) {
+    return std::count_if(from.begin(), from.end(), [](const TableSource* source) {
+               return !source->is<FunctionTable>();
+           }) > 1;
 }
 
 }  // namespace
 
-bool CodeRules::query_node(const Node& any) {
+void CodeRules::query_node(const Node& any) {
     switch (any.kind) {
         case NodeKind::Query:
-            query(any.as<Query>());
-            return true;
+            return query(any.as<Query>());
         case NodeKind::QuerySpecification:
-            specification(any.as<QuerySpecification>());
-            return true;
+            return specification(any.as<QuerySpecification>());
+        case NodeKind::UpdateStatement:
+            if (joins_by_commas(any.as<UpdateStatement>().from) && crosses(90) &&
+                any.as<UpdateStatement>().where != nullptr) {
+                found("UR00333", any);
+            }
+            return;
+        case NodeKind::DeleteStatement:
+            if (joins_by_commas(any.as<DeleteStatement>().from) && crosses(90) &&
+                any.as<DeleteStatement>().where != nullptr) {
+                found("UR00333", any);
+            }
+            return;
         case NodeKind::NamedTable:
-            table_name(any, any.as<NamedTable>().name);
-            return true;
+            return named_table(any.as<NamedTable>());
         case NodeKind::RemoteTable:
-            remote(any.as<RemoteTable>());
-            return true;
+            return remote(any.as<RemoteTable>());
         case NodeKind::OpenXmlTable:
-            openxml(any.as<OpenXmlTable>());
-            return true;
+            return openxml(any.as<OpenXmlTable>());
         case NodeKind::FunctionTable:
             if (any.as<FunctionTable>().legacy_system) found("UR00304", any);
-            return true;
+            return;
         case NodeKind::FullTextTable:
             if (any.as<FullTextTable>().function > FullTextTableKind::freetexttable) {
                 found("Gantry.SemanticSearch", any);
             }
-            return true;
+            return;
         case NodeKind::TableHint:
             if (any.as<TableHint>().name == "FASTFIRSTROW") found("FastFirstRowHint", any);
             if (context_.indexed_view && any.as<TableHint>().name != "NOEXPAND" && crosses(90)) {
                 found("UR00050", any);
             }
-            return true;
+            return;
         case NodeKind::ComparisonExpr: {
             const ComparisonOp op = any.as<ComparisonExpr>().op;
             if (op == ComparisonOp::left_outer) found("NonANSILeftOuterJoinSyntax", any);
             if (op == ComparisonOp::right_outer) found("NonANSIRightOuterJoinSyntax", any);
-            return true;
+            return;
         }
         case NodeKind::FunctionCall:
-            function(any.as<FunctionCall>());
-            return true;
+            return function(any.as<FunctionCall>());
         case NodeKind::DataType:
-            data_type(any.as<DataType>());
-            return true;
+            return data_type(any.as<DataType>());
         case NodeKind::GlobalVariableRef: {
             const std::string name = ascii_lower(any.as<GlobalVariableRef>().name);
             if (name == "@@servername" || name == "@@servicename") {
                 found("Gantry.ServerIdentity", any, name);
+            } else if (name == "@@remserver") {
+                found("Gantry.Deprecated.RemoteServer", any, name);
             }
-            return true;
+            return;
         }
         case NodeKind::SelectItem: {
             // NEXT VALUE: a column NEXT with the alias VALUE and no AS between them.
@@ -95,7 +123,7 @@ bool CodeRules::query_node(const Node& any) {
                 ascii_iequals(item.alias.name, "VALUE")) {
                 found("NextColumn", any);
             }
-            return true;
+            return;
         }
         case NodeKind::CreateViewStatement: {
             const auto& view = any.as<CreateViewStatement>();
@@ -104,28 +132,35 @@ bool CodeRules::query_node(const Node& any) {
             if (view.with_check_option && body != nullptr && body->top != nullptr) {
                 found("UR00301", any);
             }
-            return true;
+            return;
         }
         default:
-            return false;
+            return;
     }
 }
 
 void CodeRules::query(const Query& node) {
-    for (const OrderItem* item : node.order_by) {
-        const auto* literal = try_as<Literal>(item->expression);
-        if (literal != nullptr && literal->literal == LiteralKind::integer) {
-            if (crosses(90)) found("UR00325", *item);
-        } else if (is_constant(*item->expression) && crosses(90)) {
-            found("UR00326", *item);
+    if (crosses(90)) {
+        for (const OrderItem* item : node.order_by) {
+            if (is_position(item->expression)) {
+                found("UR00325", *item);
+            } else if (is_constant(item->expression)) {
+                found("UR00326", *item);
+            }
         }
     }
     if (node.for_clause == nullptr) return;
     const ForClause& clause = *node.for_clause;
-    if (clause.for_kind == ForKind::browse && in_view_) found("UR00318", clause);
+    const auto* body = node.body->try_as<QuerySpecification>();
+    if (clause.for_kind == ForKind::browse) {
+        if (in_view_) found("UR00318", clause);
+        if (body != nullptr && body->into && crosses(100)) {
+            found("Gantry.Level100.ForBrowse", clause);
+        }
+    }
     if (clause.for_kind != ForKind::xml) return;
     if (has_option(clause.directives, "XMLDATA")) found("UR00317", clause);
-    const auto* body = node.body->try_as<QuerySpecification>();
+    if (clause.mode == ForMode::explicit_ && crosses(90)) found("UR00334", clause);
     const bool derived = body != nullptr && std::any_of(body->from.begin(), body->from.end(),
                                                         [](const TableSource* source) {
                                                             return source->is<DerivedTable>();
@@ -134,7 +169,7 @@ void CodeRules::query(const Query& node) {
 }
 
 void CodeRules::specification(const QuerySpecification& node) {
-    if (node.from.size() > 1 && node.where != nullptr && crosses(90)) {
+    if (node.where != nullptr && crosses(90) && joins_by_commas(node.from)) {
         found("UR00333", *node.from[0]);
     }
 }
@@ -142,13 +177,12 @@ void CodeRules::specification(const QuerySpecification& node) {
 void CodeRules::remote(const RemoteTable& node) {
     switch (node.remote) {
         case RemoteKind::openrowset_bulk:
-            if (!has_option(node.options, "DATA_SOURCE")) {
+            if (!has_option(node.options, "DATA_SOURCE") && !is_storage_path(node.arguments)) {
                 found("OpenRowsetWithNonBlobDataSourceBulk", node);
             }
             return;
         case RemoteKind::openquery:
-            linked_server(node, node.object.object());
-            return;
+            return linked_server(node, node.object.object());
         case RemoteKind::openrowset:
         case RemoteKind::opendatasource:
             break;
@@ -162,51 +196,53 @@ void CodeRules::remote(const RemoteTable& node) {
 
 void CodeRules::openxml(const OpenXmlTable& node) {
     std::string pattern;
-    if (!crosses(90) || !literal_text(node.row_pattern, pattern)) return;
+    if (!(crosses(90) || crosses(110)) || !literal_text(node.row_pattern, pattern)) return;
     for (std::string_view function : k_old_xpath) {
-        if (pattern.find(function) != pattern.npos) found("UR00336", node, std::string(function));
+        if (pattern.find(function) == pattern.npos) continue;
+        if (crosses(90)) found("UR00336", node, std::string(function));
+        if (crosses(110)) found("UR00066", node, std::string(function));
     }
 }
 
-void CodeRules::function(const FunctionCall& node) {
-    const std::string name = ascii_lower(node.name.object());
-    if (node.name.parts.size() == 1) {
-        if (name == "soundex" && crosses(110)) found("UR00108", node);
-        std::string property;
-        if (name == "serverproperty" && !node.arguments.empty() &&
-            literal_text(node.arguments[0], property)) {
-            if (ascii_iequals(property, "LCID") && crosses(90)) found("UR00319", node);
-            if (ascii_iequals(property, "EngineEdition") ||
-                ascii_iequals(property, "InstanceName")) {
-                found("Gantry.ServerIdentity", node, property);
-            }
-        }
-    }
-    if (lists(k_filestream_functions, name)) found("Gantry.FilestreamFunction", node, name);
-    const bool local = local_names_.contains(ascii_lower(node.name.database()));
-    if (node.name.parts.size() == 3 && !local) table_name(node, node.name);
+void CodeRules::named_table(const NamedTable& node) {
+    const bool common = node.name.parts.size() == 1 && common_names_.contains(node.name.object());
+    if (!common) table_name(node, node.name);
 }
 
-void CodeRules::data_type(const DataType& node) {
-    const std::string name = ascii_lower(node.name.object());
-    if (node.name.parts.size() == 1 && node.arguments.empty() && !node.is_max &&
-        (name == "varchar" || name == "nvarchar")) {
-        found("UR00329", node);
-    }
+// A name of the server's own that the database uses for an object of its own.
+bool CodeRules::is_own(const ObjectName& name) const {
+    if (context_.own_objects.empty() || name.parts.size() > 2) return false;
+    const std::string schema = ascii_lower(name.schema());
+    return context_.own_objects.contains((schema.empty() ? "dbo" : schema) + "." +
+                                         ascii_lower(name.object()));
 }
 
 void CodeRules::table_name(const Node& node, const ObjectName& name) {
+    if (!name.server().empty()) return linked_server(node, name.server());
+    if (!name.database().empty()) other_database(node, name);
+    const std::string_view schema = name.schema();
+    const bool sys = ascii_iequals(schema, "sys");
     const std::string object = ascii_lower(name.object());
-    if (name.server().size() > 0) return linked_server(node, name.server());
-    const std::string database = ascii_lower(name.database());
-    if (!database.empty() && database != ascii_lower(context_.database) && database != "master" &&
-        database != "msdb" && database != "tempdb") {
-        found("Gantry.CrossDatabase", node, std::string(name.database()));
+    if (sys) {
+        for (const NamedRule& rule : rules_of_catalog_view(object))
+            found(rule, node);
     }
-    if (object == "database_principal_aliases") found("DatabasePrincipalAlias", node);
-    const std::string schema = ascii_lower(name.schema());
-    const bool system_schema = schema.empty() || schema == "dbo" || schema == "sys";
-    if (system_schema && lists(k_old_tables, object)) found("UR00312", node, object);
+    if (crosses(110) && object == "schemata" && ascii_iequals(schema, "INFORMATION_SCHEMA")) {
+        found("UR00047", node);
+    }
+    if (!sys && !schema.empty() && !ascii_iequals(schema, "dbo")) return;
+    if (object.starts_with('#') || is_own(name)) return;
+    for (const NamedRule& rule : rules_of_old_table(object))
+        found(rule, node);
+}
+
+void CodeRules::other_database(const Node& node, const ObjectName& name) {
+    const std::string_view database = name.database();
+    for (std::string_view known : {std::string_view(context_.database), std::string_view("master"),
+                                   std::string_view("msdb"), std::string_view("tempdb")}) {
+        if (ascii_iequals(database, known)) return;
+    }
+    found("Gantry.CrossDatabase", node, std::string(database));
 }
 
 void CodeRules::linked_server(const Node& node, std::string_view server) {

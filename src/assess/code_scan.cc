@@ -1,7 +1,10 @@
 #include "assess/code_scan.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "assess/code_errors.h"
 #include "assess/code_rules.h"
 #include "base/utf.h"
 #include "tsql/visit.h"
@@ -42,16 +45,9 @@ Impact impact_of(const CodeText& text, const ParseResult& result, const Diagnost
     return impact;
 }
 
-// What the server's own parser refuses is named by the rule that knows it, where there is one.
-std::string_view rule_of(const Diagnostic& error, std::string_view text) {
-    std::string before = ascii_lower(text.substr(0, error.offset));
-    before.erase(before.find_last_not_of(" \t\r\n") + 1);
-    if (before.ends_with("next value")) return "NextColumn";
-    const std::string here = ascii_lower(text.substr(error.offset, 16));
-    if (here.starts_with("no_log") || here.starts_with("truncate_only")) return "UR00006";
-    if (error.number != 4147) return "UR00001";
-    return text.substr(error.offset).starts_with("=*") ? "NonANSIRightOuterJoinSyntax"
-                                                       : "NonANSILeftOuterJoinSyntax";
+void add_finding(Findings& findings, std::string_view rule, Impact impact) {
+    if (const std::string_view twin = twin_of(rule); !twin.empty()) findings.add(twin, impact);
+    findings.add(rule, std::move(impact));
 }
 
 }  // namespace
@@ -94,9 +90,14 @@ bool literal_text(const Expr* expression, std::string& out) {
     return false;
 }
 
+const Option* find_option(const List<const Option*>& options, std::string_view name) {
+    const auto found = std::find_if(options.begin(), options.end(),
+                                    [&](const Option* option) { return option->name == name; });
+    return found == options.end() ? nullptr : *found;
+}
+
 bool has_option(const List<const Option*>& options, std::string_view name) {
-    return std::any_of(options.begin(), options.end(),
-                       [&](const Option* option) { return option->name == name; });
+    return find_option(options, name) != nullptr;
 }
 
 void CodeRules::found(std::string_view rule, const Node& node, std::string detail) {
@@ -108,41 +109,84 @@ void CodeRules::found(std::string_view rule, const Node& node, std::string detai
     impact.excerpt = line_at(result_.text(), node.range.offset);
     impact.detail = std::move(detail);
     if (depth_ > 0) impact.detail += impact.detail.empty() ? "in dynamic SQL" : ", in dynamic SQL";
-    findings_.add(rule, std::move(impact));
+    add_finding(findings_, rule, std::move(impact));
 }
 
-void CodeRules::node(const Node& any) {
+void CodeRules::found(const NamedRule& rule, const Node& node) {
+    std::string detail(rule.name);
+    if (!rule.advice.empty()) detail += fmt::format(" ({})", rule.advice);
+    found(rule.rule, node, std::move(detail));
+}
+
+void CodeRules::enter_module(const Node& any) {
     if (any.is<CreateViewStatement>()) in_view_ = true;
+    if (any.is<CreateFunctionStatement>()) in_function_ = true;
     if (const auto* trigger = any.try_as<CreateTriggerStatement>()) {
         in_trigger_ = trigger->scope == TriggerScope::table;
     }
-    if (!statement_node(any)) query_node(any);
+}
+
+void CodeRules::node(const Node& any) {
+    enter_module(any);
+    statement_node(any);
+    query_node(any);
+    platform_node(any);
+    deprecated_node(any);
+    upgrade_node(any);
+    level_node(any);
+    if (dates_matter_) date_node(any);
 }
 
 void CodeRules::collect_names(const Node& any) {
     auto add = [&](std::string_view name) {
-        if (!name.empty()) local_names_.insert(ascii_lower(name));
+        if (!name.empty()) local_names_.insert(name);
     };
-    if (const auto* table = any.try_as<NamedTable>()) {
-        add(table->alias.name);
-        add(table->name.object());
-    } else if (const auto* derived = any.try_as<DerivedTable>()) {
-        add(derived->alias.name);
-    } else if (const auto* function = any.try_as<FunctionTable>()) {
-        add(function->alias.name);
-    } else if (const auto* common = any.try_as<CommonTable>()) {
-        add(common->name.name);
+    switch (any.kind) {
+        case NodeKind::NamedTable: {
+            const auto& table = any.as<NamedTable>();
+            add(table.alias.name);
+            add(table.name.object());
+            if (ascii_iequals(table.name.object().substr(0, 6), "dm_os_")) {
+                old_views_.insert(table.name.object());
+            }
+            return;
+        }
+        case NodeKind::DerivedTable:
+            return add(any.as<DerivedTable>().alias.name);
+        case NodeKind::FunctionTable:
+            return add(any.as<FunctionTable>().alias.name);
+        case NodeKind::VariableTable:
+            return add(any.as<VariableTable>().alias.name);
+        case NodeKind::ValuesTable:
+            return add(any.as<ValuesTable>().alias.name);
+        case NodeKind::CommonTable:
+            add(any.as<CommonTable>().name.name);
+            common_names_.insert(any.as<CommonTable>().name.name);
+            return;
+        default:
+            return;
     }
 }
 
 void CodeRules::run() {
-    auto collect = [&](const Node& any) { collect_names(any); };
+    dates_matter_ = crosses(110) || crosses(120) || crosses(130);
+    for (const auto& [name, type] : context_.column_types)
+        add_column_kind(name, date_kind_of_type(type));
+    auto collect = [&](const Node& any) {
+        collect_names(any);
+        if (dates_matter_) collect_dates(any);
+    };
     auto visit = [&](const Node& any) { node(any); };
     for (const Statement* statement : result_.statements)
         for_each_node(*statement, collect);
+    if (result_.expression != nullptr) for_each_node(*result_.expression, collect);
     for (const Statement* statement : result_.statements)
         for_each_node(*statement, visit);
-    if (result_.expression != nullptr) for_each_node(*result_.expression, visit);
+    if (result_.expression != nullptr) {
+        for_each_node(*result_.expression, visit);
+        if (text_.type == "computed column") computed(*result_.expression);
+    }
+    finish_terminators();
 }
 
 bool scan_code_at_depth(const CodeText& text, const CodeContext& context, Findings& findings,
@@ -151,14 +195,14 @@ bool scan_code_at_depth(const CodeText& text, const CodeContext& context, Findin
     if (depth > k_dynamic_depth_max) return quoted_identifier;
     const ParseResult result = parse_text(text, context.source_level);
     for (const Diagnostic& error : result.diagnostics) {
-        findings.add(rule_of(error, result.text()), impact_of(text, result, error));
+        add_finding(findings, rule_of_error(error, result.text()), impact_of(text, result, error));
     }
     CodeRules(text, context, result, findings, depth).run();
     follow_quoted_identifier(result, quoted_identifier);
     if (!result.ok() || context.target_level <= context.source_level) return quoted_identifier;
     const ParseResult later = parse_text(text, context.target_level);
     for (const Diagnostic& error : later.diagnostics) {
-        const std::string_view rule = rule_of(error, later.text());
+        const std::string_view rule = rule_of_error(error, later.text());
         const bool word = rule == "UR00001" && (error.number == 156 || error.number == 102);
         if (word) findings.add("UR00058", impact_of(text, later, error));
     }

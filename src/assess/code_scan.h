@@ -6,6 +6,7 @@
 // Stateless between texts; Findings are not shared between threads.
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,13 @@ struct CodeContext {
     // master or a server, so that a name that is not there is an error of its own.
     std::map<std::string, std::string> linked_servers;
     bool linked_servers_known = false;
+    // Objects of the text's database that bear a name the server uses itself: lower-cased, with
+    // their schema. Such a name, so qualified or bare, is not taken for the server's.
+    std::set<std::string> own_objects;
+    std::set<std::string> tables_with_triggers;  // enabled ones; lower-cased, with the schema
+    std::set<std::string> tables_with_identity;
+    // Of a computed column's, check's or index's table: types of its columns. Names as written.
+    std::map<std::string, std::string> column_types;
 };
 
 enum class CodeKind : uint8_t { batch, expression, predicate };

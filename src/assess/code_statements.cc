@@ -1,9 +1,8 @@
-// Rules about statements.
+// Rules about statements that any server runs.
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "assess/code_rules.h"
 #include "assess/word_list.h"
@@ -15,125 +14,127 @@ using namespace tsql;
 
 namespace {
 
-constexpr std::string_view k_old_dbcc =
-    " DBREINDEX INDEXDEFRAG SHOWCONTIG PINTABLE UNPINTABLE DBREINDEXALL NEWALLOC ROWLOCK TEXTALL "
-    "TEXTALLOC CONCURRENCYVIOLATION ";
-constexpr std::string_view k_undocumented_dbcc =
-    " IND PAGE EXTENTINFO TAB LOG LOGINFO DBINFO DBTABLE FLUSHPROCINDB MEMORYSTATUS WRITEPAGE "
-    "RULEON RULEOFF STACKDUMP ";
-// ALTER DATABASE ... SET options that belong to the platform of a managed instance.
-constexpr std::string_view k_refused_database_options =
-    " AUTO_CLOSE ENABLE_BROKER DISABLE_BROKER NEW_BROKER ERROR_BROKER_CONVERSATIONS EMERGENCY "
-    "FILESTREAM HADR OFFLINE ONLINE PAGE_VERIFY PARTNER WITNESS READ_ONLY REMOTE_DATA_ARCHIVE "
-    "RESTRICTED_USER SINGLE_USER ";
-constexpr std::string_view k_always_on = " ANSI_NULLS ANSI_PADDING CONCAT_NULL_YIELDS_NULL ";
+bool is_always_on(std::string_view option) {
+    return option == "ANSI_NULLS" || option == "ANSI_PADDING" ||
+           option == "CONCAT_NULL_YIELDS_NULL";
+}
 
-struct TitleRule {
-    std::string_view begin;  // of an administrative statement's title
-    std::string_view rule;
-    std::string_view word;  // that must be in it; empty: any
-};
-constexpr TitleRule k_titles[] = {
-    {"CREATE CRYPTOGRAPHIC PROVIDER", "CryptographicProvider", ""},
-    {"ALTER CRYPTOGRAPHIC PROVIDER", "CryptographicProvider", ""},
-    {"CREATE AVAILABILITY GROUP", "Gantry.AvailabilityGroup", ""},
-    {"ALTER AVAILABILITY GROUP", "Gantry.AvailabilityGroup", ""},
-    {"DROP AVAILABILITY GROUP", "Gantry.AvailabilityGroup", ""},
-    {"CREATE ENDPOINT", "UR00023", "SOAP"},
-    {"ALTER ENDPOINT", "UR00023", "SOAP"},
-    {"CREATE ENDPOINT", "Gantry.AvailabilityGroup", "DATABASE_MIRRORING"},
-    {"ALTER ENDPOINT", "Gantry.AvailabilityGroup", "DATABASE_MIRRORING"},
-    {"BACKUP CERTIFICATE", "Gantry.KeyBackup", "FILE"},
-    {"BACKUP MASTER KEY", "Gantry.KeyBackup", ""},
-    {"BACKUP SERVICE MASTER KEY", "Gantry.KeyBackup", ""},
-    {"RESTORE MASTER KEY", "Gantry.KeyBackup", ""},
-    {"RESTORE SERVICE MASTER KEY", "Gantry.KeyBackup", ""},
-    {"CREATE CERTIFICATE", "Gantry.KeyBackup", "FILE"},
-    {"CREATE CERTIFICATE", "Gantry.KeyBackup", "ASSEMBLY"},
-    {"CREATE REMOTE SERVICE BINDING", "Gantry.RemoteServiceBinding", ""},
-    {"ALTER SERVER CONFIGURATION", "Gantry.BufferPoolExtension", ""},
-};
+// What follows an offset, blanks and comments left out: 0 at the end.
+char next_mark(std::string_view text, size_t offset) {
+    while (offset < text.size()) {
+        const char c = text[offset];
+        if (static_cast<unsigned char>(c) <= ' ') {
+            ++offset;
+        } else if (text.substr(offset, 2) == "--") {
+            offset = text.find('\n', offset);
+        } else if (text.substr(offset, 2) == "/*") {
+            offset = text.find("*/", offset + 2);
+            if (offset != text.npos) offset += 2;
+        } else {
+            return c;
+        }
+    }
+    return 0;
+}
+
+// Statements that hold others, and those whose end is another statement's.
+bool has_no_end_of_its_own(const Node& any) {
+    switch (any.kind) {
+        case NodeKind::BlockStatement:
+        case NodeKind::IfStatement:
+        case NodeKind::WhileStatement:
+        case NodeKind::TryStatement:
+        case NodeKind::LabelStatement:
+        case NodeKind::CreateViewStatement:
+        case NodeKind::CreateProcedureStatement:
+        case NodeKind::CreateFunctionStatement:
+        case NodeKind::CreateTriggerStatement:
+        case NodeKind::CreateSchemaStatement:
+            return true;
+        case NodeKind::ReturnStatement:
+            return any.as<ReturnStatement>().query != nullptr;
+        default:
+            return false;
+    }
+}
+
+// The kinds of statements are those named so.
+bool is_statement(NodeKind kind) {
+    static const std::vector<bool> statements = [] {
+        std::vector<bool> out;
+        out.resize(1);
+#define GANTRY_ASSESS_KIND(name) out.push_back(std::string_view(#name).ends_with("Statement"));
+        GANTRY_TSQL_NODES(GANTRY_ASSESS_KIND)
+#undef GANTRY_ASSESS_KIND
+        return out;
+    }();
+    return statements[size_t(kind)];
+}
 
 }  // namespace
 
-bool CodeRules::statement_node(const Node& any) {
+void CodeRules::statement_node(const Node& any) {
+    if (is_statement(any.kind)) terminator(any);
     switch (any.kind) {
         case NodeKind::ExecuteStatement:
-            execute(any.as<ExecuteStatement>());
-            return true;
+            return execute(any.as<ExecuteStatement>());
         case NodeKind::SetOptionStatement:
-            set_option(any.as<SetOptionStatement>());
-            return true;
+            return set_option(any.as<SetOptionStatement>());
         case NodeKind::SetValueStatement: {
             const auto& set = any.as<SetValueStatement>();
-            if (set.option != "ROWCOUNT") return true;
+            if (set.option != "ROWCOUNT") return;
             const auto* number = try_as<Literal>(set.value);
             row_count_limited_ = number == nullptr || number->text != "0";
-            return true;
+            return;
         }
         case NodeKind::InsertStatement:
         case NodeKind::UpdateStatement:
         case NodeKind::DeleteStatement:
-            data_change(any);
-            return true;
+        case NodeKind::MergeStatement:
+            return data_change(any);
         case NodeKind::SelectStatement:
-            select(any.as<SelectStatement>());
-            return true;
-        case NodeKind::BackupStatement:
-            backup(any.as<BackupStatement>());
-            return true;
-        case NodeKind::RestoreStatement:
-            restore(any.as<RestoreStatement>());
-            return true;
-        case NodeKind::BulkInsertStatement:
-            bulk_insert(any.as<BulkInsertStatement>());
-            return true;
-        case NodeKind::CreateDatabaseStatement:
-            create_database(any.as<CreateDatabaseStatement>());
-            return true;
-        case NodeKind::AlterDatabaseStatement:
-            alter_database(any.as<AlterDatabaseStatement>());
-            return true;
-        case NodeKind::DbccStatement:
-            dbcc(any.as<DbccStatement>());
-            return true;
-        case NodeKind::LoginStatement:
-            login(any.as<LoginStatement>());
-            return true;
-        case NodeKind::AdminStatement:
-            administrative(any.as<AdminStatement>());
-            return true;
+            return select(any.as<SelectStatement>());
         case NodeKind::RaiserrorStatement:
             if (any.as<RaiserrorStatement>().old_style) found("RAISERROR", any);
-            return true;
+            return;
         case NodeKind::TransactionStatement:
             if (any.as<TransactionStatement>().action == TransactionKind::begin_distributed) {
                 distributed_transaction(any);
             }
-            return true;
-        case NodeKind::TextStatement:
+            return;
+        case NodeKind::TextStatement: {
+            const auto& text = any.as<TextStatement>();
             found("UR00313", any);
-            return true;
+            if (text.text == TextStatementKind::update && text.source_column) {
+                found("UR00123", any);
+            }
+            return;
+        }
         case NodeKind::ExecuteAsStatement:
             if (any.as<ExecuteAsStatement>().as_kind == "SETUSER") found("UR00310", any);
-            return true;
+            return;
         case NodeKind::CreateProcedureStatement:
             if (any.as<CreateProcedureStatement>().number != nullptr) found("UR00323", any);
-            return true;
+            return;
         default:
-            return false;
+            return;
     }
 }
 
 void CodeRules::set_option(const SetOptionStatement& node) {
     for (std::string_view option : node.options) {
         if (option == "DISABLE_DEF_CNST_CHK") found("DisableDefCNSTCHK", node);
-        if (!node.on && lists(k_always_on, option)) found("UR00303", node, std::string(option));
+        if (!node.on && is_always_on(option)) found("UR00309", node, std::string(option));
+        if (option == "FMTONLY") found("Gantry.Deprecated.SetFmtonly", node);
+        if (option == "REMOTE_PROC_TRANSACTIONS") {
+            found("Gantry.Deprecated.RemoteServer", node, "feature 110");
+        }
+        if (option.starts_with("OFFSETS")) found("Gantry.Deprecated.SetOffsets", node);
     }
 }
 
 void CodeRules::data_change(const Node& node) {
-    if (row_count_limited_) found("UR00328", node);
+    if (row_count_limited_ && !node.is<MergeStatement>()) found("UR00328", node);
 }
 
 void CodeRules::select(const SelectStatement& node) {
@@ -145,121 +146,6 @@ void CodeRules::select(const SelectStatement& node) {
     if (!assigns && (body == nullptr || !body->into)) found("UR00315", node);
 }
 
-void CodeRules::backup(const BackupStatement& node) {
-    const std::string_view words = result_.text(node.range);
-    if (node.backup == BackupKind::log && words.size() > 12) {
-        const std::string begin = ascii_lower(words.substr(0, 12));
-        if (begin.starts_with("backup tran")) found("UR00007", node);
-    }
-    if (has_option(node.options, "NO_LOG") || has_option(node.options, "TRUNCATE_ONLY")) {
-        found("UR00006", node);
-    }
-    if (has_option(node.options, "PASSWORD") || has_option(node.options, "MEDIAPASSWORD")) {
-        found("UR00300", node);
-    }
-    const bool to_url = !node.to.empty() &&
-                        std::all_of(node.to.begin(), node.to.end(), [](const BackupDevice* device) {
-                            return device->type == "URL";
-                        });
-    if (node.backup == BackupKind::database && to_url && has_option(node.options, "COPY_ONLY") &&
-        !has_option(node.options, "DIFFERENTIAL")) {
-        return;
-    }
-    found("Gantry.BackupStatement", node);
-}
-
-void CodeRules::restore(const RestoreStatement& node) {
-    if (node.restore == RestoreKind::log &&
-        ascii_lower(result_.text(node.range)).starts_with("restore tran")) {
-        found("UR00007", node);
-    }
-    if (has_option(node.options, "PASSWORD") || has_option(node.options, "MEDIAPASSWORD")) {
-        found("UR00300", node);
-    }
-    const bool database = node.restore == RestoreKind::database;
-    const bool from_url = !node.from.empty() && std::all_of(node.from.begin(), node.from.end(),
-                                                            [](const BackupDevice* device) {
-                                                                return device->type == "URL";
-                                                            });
-    const bool refused = node.restore == RestoreKind::log ||
-                         node.restore == RestoreKind::rewindonly || !from_url ||
-                         (database && !node.options.empty());
-    if (refused) found("Gantry.RestoreStatement", node);
-}
-
-void CodeRules::bulk_insert(const BulkInsertStatement& node) {
-    if (!has_option(node.options, "DATA_SOURCE")) found("BulkInsert", node);
-}
-
-void CodeRules::create_database(const CreateDatabaseStatement& node) {
-    const bool plain = node.filegroups.empty() && node.log_files.empty() && node.options.empty() &&
-                       node.containment.empty() && node.for_clause.empty() && !node.snapshot_of;
-    if (!plain) found("Gantry.CreateDatabaseOptions", node);
-}
-
-void CodeRules::alter_database(const AlterDatabaseStatement& node) {
-    if (node.action != AlterDatabaseAction::set) return;
-    for (const Option* option : node.options) {
-        if (option->name == "PARTNER" || option->name == "WITNESS" ||
-            option->name.starts_with("PARTNER ") || option->name.starts_with("WITNESS ")) {
-            found("UR00017", node);
-            continue;
-        }
-        const std::string_view first = option->name.substr(0, option->name.find(' '));
-        const bool recovery =
-            first == "RECOVERY" && option->word != "FULL" && option->name != "RECOVERY FULL";
-        if (recovery || lists(k_refused_database_options, first)) {
-            found("Gantry.AlterDatabaseOptions", node, std::string(option->name));
-        }
-    }
-}
-
-void CodeRules::dbcc(const DbccStatement& node) {
-    if (lists(k_old_dbcc, node.command)) found("UR00302", node, std::string(node.command));
-    if (node.command == "TRACEON" || node.command == "TRACEOFF") {
-        found("TraceFlags", node);
-    } else if (lists(k_undocumented_dbcc, node.command)) {
-        found("Gantry.DbccCommand", node, std::string(node.command));
-    } else if (node.command == "CHECKDB") {
-        for (const Option* argument : node.arguments) {
-            const std::string_view word = argument->name.empty() ? argument->word : argument->name;
-            if (word.starts_with("REPAIR_")) found("Gantry.DbccCommand", node, std::string(word));
-        }
-    }
-}
-
-void CodeRules::login(const LoginStatement& node) {
-    if (node.verb == SecurityVerb::create && node.from == "WINDOWS") {
-        found("Gantry.WindowsLogin", node);
-    }
-}
-
-void CodeRules::administrative(const AdminStatement& node) {
-    for (const TitleRule& known : k_titles) {
-        if (!node.title.starts_with(known.begin)) continue;
-        if (known.word.empty() || node.has_word(known.word)) found(known.rule, node);
-    }
-    if (node.title == "CREATE ASSEMBLY" || node.title == "ALTER ASSEMBLY") {
-        // FROM 'path', and not FROM 0x...
-        bool from = false;
-        for (const Node* item : node.items) {
-            const auto* word = item->try_as<AdminWord>();
-            if (word != nullptr && word->text == "FROM") from = true;
-            if (word != nullptr && word->text == "WITH") from = false;
-            const auto* value = item->try_as<AdminValue>();
-            const auto* literal = value == nullptr
-                                      ? nullptr
-                                      : try_as<Literal>(static_cast<const Expr*>(value->value));
-            if (!from || literal == nullptr) continue;
-            if (literal->literal == LiteralKind::string ||
-                literal->literal == LiteralKind::national) {
-                found("AssemblyFromFile", node, std::string(literal->text));
-                return;
-            }
-        }
-    }
-}
-
 // Which systems take part is known from the linked servers of a master backup alone.
 void CodeRules::distributed_transaction(const Node& node) {
     bool other = false;
@@ -269,6 +155,24 @@ void CodeRules::distributed_transaction(const Node& node) {
     }
     found(other ? "MIHeterogeneousMSDTCTransactSQL" : "MIHomogeneousMSDTCTransactSQL", node,
           context_.linked_servers_known ? "" : "the servers that take part are not known");
+}
+
+// One finding for the whole text: there may be hundreds.
+void CodeRules::terminator(const Node& node) {
+    if (has_no_end_of_its_own(node)) return;
+    const std::string_view text = result_.text();
+    if (node.range.end() > 0 && text[node.range.end() - 1] == ';') return;
+    const char next = next_mark(text, node.range.end());
+    // A statement inside another one's parentheses or arguments ends there.
+    if (next == ';' || next == ')' || next == ',') return;
+    if (unterminated_count_++ == 0) unterminated_ = &node;
+}
+
+void CodeRules::finish_terminators() {
+    if (unterminated_ == nullptr) return;
+    found("UR00330", *unterminated_,
+          unterminated_count_ == 1 ? "1 statement"
+                                   : fmt::format("{} statements", unterminated_count_));
 }
 
 }  // namespace gantry::assess

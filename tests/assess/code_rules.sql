@@ -43,9 +43,9 @@ DBCC DBREINDEX ('t')
 --- not UR00302
 DBCC CHECKTABLE ('t')
 --- UR00303
-SET ANSI_NULLS OFF
+ALTER DATABASE d SET ANSI_NULLS OFF
 --- not UR00303
-SET ANSI_NULLS ON
+ALTER DATABASE d SET ANSI_NULLS ON; SET ANSI_NULLS OFF
 --- UR00304 @80>160
 SELECT * FROM ::fn_helpcollations()
 --- not UR00304 @80>160
@@ -59,9 +59,15 @@ EXEC master..sp_addlogin 'l', 'p'
 --- not UR00311
 CREATE LOGIN sp_addlogin WITH PASSWORD = 'sp_addlogin'
 --- UR00312
-SELECT name FROM sysobjects
+SELECT number FROM master..spt_values
+--- UR00312
+SELECT * FROM sysxlogins
 --- not UR00312
-SELECT name FROM app.sysobjects
+SELECT name FROM app.spt_values, sysobjects
+--- not UR00312
+SELECT value FROM dbo.sysproperties
+--- not UR00312
+WITH spt_values AS (SELECT 1 AS number) SELECT number FROM spt_values
 --- UR00313
 READTEXT t.c @p 0 10
 --- not UR00313

@@ -23,11 +23,14 @@ constexpr Rule k_rules[] = {
      .category = "Issue",
      .first_hours = 2,
      .each_hours = 0.5f,
-     .consequence = "Only full copy-only backups to a URL can be taken; log and differential ones are the "
-                    "platform's.",
-     .fix = "Remove the backup: point-in-time restore is there. For a copy use COPY_ONLY and TO URL.",
+     .consequence =
+         "Only full copy-only backups to a URL can be taken; log and differential ones are the "
+         "platform's.",
+     .fix =
+         "Remove the backup: point-in-time restore is there. For a copy use COPY_ONLY and TO URL.",
      .before = "BACKUP LOG Sales TO DISK = 'D:\\b\\sales.trn';",
-     .after = "BACKUP DATABASE Sales TO URL = 'https://acc.blob.core.windows.net/c/sales.bak' WITH COPY_ONLY;",
+     .after = "BACKUP DATABASE Sales TO URL = 'https://acc.blob.core.windows.net/c/sales.bak' WITH "
+              "COPY_ONLY;",
      .targets = k_azure_only,
      .reference = k_mi_tsql_page},
     {.id = "Gantry.RestoreStatement",
@@ -59,7 +62,8 @@ constexpr Rule k_rules[] = {
      .category = "Issue",
      .first_hours = 1,
      .each_hours = 0.5f,
-     .consequence = "Files and filegroups are the platform's; the statement fails with its clauses.",
+     .consequence =
+         "Files and filegroups are the platform's; the statement fails with its clauses.",
      .fix = "CREATE DATABASE name, then ALTER DATABASE.",
      .before = "CREATE DATABASE d ON (NAME = d, FILENAME = 'D:\\d.mdf');",
      .after = "CREATE DATABASE d;",
@@ -83,7 +87,8 @@ constexpr Rule k_rules[] = {
      .category = "Issue",
      .first_hours = 8,
      .each_hours = 4,
-     .consequence = "They run on the tier Business Critical only; a General Purpose instance refuses the restore.",
+     .consequence = "They run on the tier Business Critical only; a General Purpose instance "
+                    "refuses the restore.",
      .fix = "Choose Business Critical, or make the tables disk-based.",
      .targets = k_azure_only,
      .reference = k_mi_tsql_page},
@@ -185,7 +190,8 @@ constexpr Rule k_rules[] = {
      .title = "Code that asks what server it runs on",
      .severity = Severity::behaviour,
      .category = "Warning",
-     .consequence = "@@SERVICENAME and the instance name are NULL, EngineEdition is 8, and @@SERVERNAME is a full "
+     .consequence = "@@SERVICENAME and the instance name are NULL, EngineEdition is 8, and "
+                    "@@SERVERNAME is a full "
                     "host name.",
      .fix = "Look at what the code does with the answer.",
      .before = "IF @@SERVERNAME = 'PROD01' ...",
@@ -203,7 +209,8 @@ constexpr Rule k_rules[] = {
      .title = "ALTER SERVER CONFIGURATION",
      .severity = Severity::blocks_migration,
      .category = "Issue",
-     .consequence = "The configuration of the machine belongs to the platform: the statement fails.",
+     .consequence =
+         "The configuration of the machine belongs to the platform: the statement fails.",
      .fix = "Remove the statement.",
      .reference = k_mi_tsql_page},
     {.id = "Gantry.CrossDatabase",
@@ -212,7 +219,8 @@ constexpr Rule k_rules[] = {
      .category = "Information",
      .first_hours = 0.25f,
      .each_hours = 0,
-     .consequence = "It works when the other database moves to the same instance, under the same name.",
+     .consequence =
+         "It works when the other database moves to the same instance, under the same name.",
      .fix = "Move the databases together.",
      .reference = k_mi_tsql_page},
     {.id = "Gantry.LinkedServerReference",
@@ -221,9 +229,11 @@ constexpr Rule k_rules[] = {
      .category = "Warning",
      .first_hours = 2,
      .each_hours = 0.25f,
-     .consequence = "The linked server has to be made on the target, and the other server reached from there. Which "
+     .consequence = "The linked server has to be made on the target, and the other server reached "
+                    "from there. Which "
                     "system it is, only a backup of master or the server tells.",
-     .fix = "Plan the network and the credentials, or move the other database to the same instance.",
+     .fix =
+         "Plan the network and the credentials, or move the other database to the same instance.",
      .reference = k_mi_tsql_page},
     {.id = "Gantry.AgentFeature",
      .title = "Agent feature that is not there",
@@ -232,7 +242,8 @@ constexpr Rule k_rules[] = {
      .category = "Warning",
      .first_hours = 2,
      .each_hours = 0.5f,
-     .consequence = "Alerts, proxies, net send and pager notices, idle-CPU schedules and steps of the operating "
+     .consequence = "Alerts, proxies, net send and pager notices, idle-CPU schedules and steps of "
+                    "the operating "
                     "system are not there.",
      .fix = "Notify by mail; move other steps to an automation service.",
      .targets = k_azure_only,
@@ -262,6 +273,8 @@ constexpr Rule k_rules[] = {
 
 }  // namespace
 
-std::span<const Rule> difference_rules() { return k_rules; }
+std::span<const Rule> difference_rules() {
+    return k_rules;
+}
 
 }  // namespace gantry::assess

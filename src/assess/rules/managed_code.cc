@@ -23,10 +23,12 @@ constexpr Rule k_rules[] = {
      .category = "Issue",
      .first_hours = 2,
      .each_hours = 0.5f,
-     .consequence = "Only files in blob storage can be loaded: the statement fails with error 4860.",
+     .consequence =
+         "Only files in blob storage can be loaded: the statement fails with error 4860.",
      .fix = "Put the file into a container and name it through an external data source.",
      .before = "BULK INSERT dbo.Prices FROM '\\\\share\\prices.csv' WITH (FIRSTROW = 2);",
-     .after = "BULK INSERT dbo.Prices FROM 'prices.csv' WITH (DATA_SOURCE = 'Inbox', FIRSTROW = 2);",
+     .after =
+         "BULK INSERT dbo.Prices FROM 'prices.csv' WITH (DATA_SOURCE = 'Inbox', FIRSTROW = 2);",
      .reference = k_mi_rules_page},
     {.id = "OpenRowsetWithNonBlobDataSourceBulk",
      .title = "OPENROWSET(BULK) from a file or share",
@@ -46,9 +48,11 @@ constexpr Rule k_rules[] = {
      .first_hours = 8,
      .each_hours = 2,
      .consequence = "Providers of other systems than SQL Server are not there: error 7403.",
-     .fix = "Bring the remote data to the target (a pipeline, or a copy in blob storage), or read them through a "
+     .fix = "Bring the remote data to the target (a pipeline, or a copy in blob storage), or read "
+            "them through a "
             "SQL Server that has the provider.",
-     .before = "SELECT * FROM OPENROWSET('Microsoft.ACE.OLEDB.12.0', 'Excel 12.0;Database=a.xlsx', 'SELECT * "
+     .before = "SELECT * FROM OPENROWSET('Microsoft.ACE.OLEDB.12.0', 'Excel 12.0;Database=a.xlsx', "
+               "'SELECT * "
                "FROM [S$]');",
      .after = "",
      .reference = k_mi_rules_page},
@@ -58,8 +62,10 @@ constexpr Rule k_rules[] = {
      .category = "Issue",
      .first_hours = 8,
      .each_hours = 2,
-     .consequence = "Linked servers reach the SQL Server family only: what uses others fails with error 7403.",
-     .fix = "Move the remote data, replace the query by a pipeline, or go through a SQL Server on a virtual "
+     .consequence =
+         "Linked servers reach the SQL Server family only: what uses others fails with error 7403.",
+     .fix = "Move the remote data, replace the query by a pipeline, or go through a SQL Server on "
+            "a virtual "
             "machine that has the provider.",
      .before = "SELECT * FROM ORA..SCOTT.EMP;",
      .after = "",
@@ -81,8 +87,10 @@ constexpr Rule k_rules[] = {
      .category = "Issue",
      .first_hours = 8,
      .each_hours = 1,
-     .consequence = "It works only when all participants are managed instances of one server trust group.",
-     .fix = "Migrate the participants together; between databases of one instance an ordinary transaction does.",
+     .consequence =
+         "It works only when all participants are managed instances of one server trust group.",
+     .fix = "Migrate the participants together; between databases of one instance an ordinary "
+            "transaction does.",
      .before = "BEGIN DISTRIBUTED TRANSACTION;",
      .after = "BEGIN TRANSACTION;",
      .reference = k_mi_rules_page},
@@ -92,8 +100,10 @@ constexpr Rule k_rules[] = {
      .category = "Issue",
      .first_hours = 16,
      .each_hours = 4,
-     .consequence = "Providers of extensible key management are files of a server: the statement fails.",
-     .fix = "Keep the keys in the target's key vault, or as certificates and asymmetric keys of the database.",
+     .consequence =
+         "Providers of extensible key management are files of a server: the statement fails.",
+     .fix = "Keep the keys in the target's key vault, or as certificates and asymmetric keys of "
+            "the database.",
      .before = "CREATE CRYPTOGRAPHIC PROVIDER Hsm FROM FILE = 'C:\\hsm.dll';",
      .after = "",
      .reference = k_mi_rules_page},
@@ -125,8 +135,10 @@ constexpr Rule k_rules[] = {
      .category = "Issue",
      .first_hours = 8,
      .each_hours = 2,
-     .consequence = "There is no shell behind the target: the procedure cannot be enabled, error 15281.",
-     .fix = "Do the work outside: an automation runbook, a function, a container started by a schedule.",
+     .consequence =
+         "There is no shell behind the target: the procedure cannot be enabled, error 15281.",
+     .fix = "Do the work outside: an automation runbook, a function, a container started by a "
+            "schedule.",
      .before = "EXEC master..xp_cmdshell 'copy a.csv \\\\share';",
      .after = "",
      .reference = k_mi_rules_page},
@@ -211,6 +223,8 @@ constexpr Rule k_rules[] = {
 
 }  // namespace
 
-std::span<const Rule> managed_code_rules() { return k_rules; }
+std::span<const Rule> managed_code_rules() {
+    return k_rules;
+}
 
 }  // namespace gantry::assess

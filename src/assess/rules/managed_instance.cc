@@ -15,7 +15,8 @@ constexpr Rule k_rules[] = {
      .first_hours = 16,
      .each_hours = 0,
      .consequence = "Not all databases fit on one instance.",
-     .fix = "Move databases that need each other together, the others to a second instance, or choose a tier "
+     .fix = "Move databases that need each other together, the others to a second instance, or "
+            "choose a tier "
             "with more storage.",
      .targets = k_azure_only,
      .reference = k_mi_rules_page},
@@ -38,7 +39,8 @@ constexpr Rule k_rules[] = {
      .first_hours = 4,
      .each_hours = 1,
      .consequence = "The Agent of the target has no such subsystem: the step fails.",
-     .fix = "Run the command from outside, or keep the job on a SQL Server that has Analysis Services.",
+     .fix = "Run the command from outside, or keep the job on a SQL Server that has Analysis "
+            "Services.",
      .reference = k_mi_rules_page},
     {.id = "AnalysisQueryJob",
      .title = "Job step of Analysis Services queries",
@@ -48,7 +50,8 @@ constexpr Rule k_rules[] = {
      .first_hours = 4,
      .each_hours = 1,
      .consequence = "The Agent of the target has no such subsystem: the step fails.",
-     .fix = "Run the query from outside, or keep the job on a SQL Server that has Analysis Services.",
+     .fix =
+         "Run the query from outside, or keep the job on a SQL Server that has Analysis Services.",
      .reference = k_mi_rules_page},
     {.id = "MergeJob",
      .title = "Job step of merge replication",
@@ -97,7 +100,8 @@ constexpr Rule k_rules[] = {
      .category = "Warning",
      .first_hours = 2,
      .each_hours = 0.5f,
-     .consequence = "Only some trace flags can be set on the target; the others are without effect. Flags that "
+     .consequence = "Only some trace flags can be set on the target; the others are without "
+                    "effect. Flags that "
                     "are on now are in no backup: only a live server tells them.",
      .fix = "Replace the flag by a database-scoped configuration or query hint where one exists.",
      .before = "DBCC TRACEON (4199, -1);",
@@ -110,8 +114,10 @@ constexpr Rule k_rules[] = {
      .category = "Warning",
      .first_hours = 8,
      .each_hours = 0.25f,
-     .consequence = "They cannot sign in until they are mapped to identities that the target knows.",
-     .fix = "Synchronise the domain with Entra ID and create the logins from it, or give them SQL logins.",
+     .consequence =
+         "They cannot sign in until they are mapped to identities that the target knows.",
+     .fix = "Synchronise the domain with Entra ID and create the logins from it, or give them SQL "
+            "logins.",
      .before = "CREATE LOGIN [DOMAIN\\ann] FROM WINDOWS;",
      .after = "CREATE LOGIN [ann@contoso.com] FROM EXTERNAL PROVIDER;",
      .reference = k_mi_rules_page},
@@ -119,6 +125,8 @@ constexpr Rule k_rules[] = {
 
 }  // namespace
 
-std::span<const Rule> managed_instance_rules() { return k_rules; }
+std::span<const Rule> managed_instance_rules() {
+    return k_rules;
+}
 
 }  // namespace gantry::assess

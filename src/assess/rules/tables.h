@@ -29,6 +29,11 @@ std::span<const Rule> managed_instance_rules();   // managed_instance.cc
 std::span<const Rule> upgrade_breaking_rules();   // upgrade_breaking.cc
 std::span<const Rule> upgrade_behaviour_rules();  // upgrade_behaviour.cc
 std::span<const Rule> difference_rules();         // differences.cc
+std::span<const Rule> difference_code_rules();    // differences_code.cc
+std::span<const Rule> upgrade_code_rules();       // upgrade_code.cc
+std::span<const Rule> level_rules();              // levels.cc
+std::span<const Rule> deprecated_object_rules();  // deprecated_objects.cc
+std::span<const Rule> deprecated_syntax_rules();  // deprecated_syntax.cc
 std::span<const Rule> engine_rules();  // of Gantry's own engine
 
 }  // namespace gantry::assess

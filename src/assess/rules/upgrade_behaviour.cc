@@ -1,5 +1,5 @@
-// Upgrade rules of Data Migration Assistant about changed behaviour and deprecated features, by their
-// numbers.
+// Upgrade rules of Data Migration Assistant about changed behaviour and deprecated features, by
+// their numbers.
 
 #include "assess/rules/tables.h"
 
@@ -33,8 +33,9 @@ constexpr Rule k_rules[] = {
      .category = "Behaviour",
      .first_hours = 4,
      .each_hours = 0.5f,
-     .consequence = "Word breakers and filters changed since SQL Server 2008: a query may find other rows; "
-                    "filters and word breakers of others cannot be installed.",
+     .consequence =
+         "Word breakers and filters changed since SQL Server 2008: a query may find other rows; "
+         "filters and word breakers of others cannot be installed.",
      .fix = "Rebuild the catalogs after the migration and test typical searches.",
      .after = "ALTER FULLTEXT CATALOG Docs REBUILD;",
      .reference = k_mi_tsql_page},
@@ -63,14 +64,13 @@ constexpr Rule k_rules[] = {
      .after = "CREATE SYMMETRIC KEY k WITH ALGORITHM = AES_256 ...",
      .reference = k_deprecated_page},
     {.id = "UR00312",
-     .title = "Undocumented or old system table",
+     .title = "Undocumented system table",
      .severity = Severity::deprecated,
      .category = "Deprecated",
-     .consequence = "Compatibility views show less than the catalog views and will go; undocumented tables may "
-                    "change.",
-     .fix = "Use the catalog views.",
-     .before = "SELECT name FROM sysobjects WHERE xtype = 'U';",
-     .after = "SELECT name FROM sys.tables;",
+     .consequence = "Undocumented tables have changed or are gone, and may change again.",
+     .fix = "Use the catalog views, or a table of your own.",
+     .before = "SELECT number FROM master..spt_values WHERE type = 'P';",
+     .after = "SELECT number FROM dbo.Numbers;",
      .reference = k_deprecated_page},
     {.id = "UR00317",
      .title = "FOR XML ... XMLDATA",
@@ -135,7 +135,8 @@ constexpr Rule k_rules[] = {
      .severity = Severity::information,
      .scope = Scope::database,
      .category = "Behaviour",
-     .consequence = "An upgrade from SQL Server 2014 writes its checkpoint files anew: twice their size on disk.",
+     .consequence = "An upgrade from SQL Server 2014 writes its checkpoint files anew: twice their "
+                    "size on disk.",
      .fix = "Plan the storage.",
      .reference = k_level_page},
     {.id = "UR00310",
@@ -189,26 +190,27 @@ constexpr Rule k_rules[] = {
      .category = "Behaviour",
      .first_hours = 0.25f,
      .each_hours = 0.1f,
-     .consequence = "The length is 1 in a declaration and 30 in CAST and CONVERT: longer text is cut.",
+     .consequence =
+         "The length is 1 in a declaration and 30 in CAST and CONVERT: longer text is cut.",
      .fix = "Write the length.",
      .before = "DECLARE @name varchar;",
      .after = "DECLARE @name varchar(50);",
      .reference = k_level_page},
     {.id = "UR00303",
-     .title = "SET ANSI_NULLS, ANSI_PADDING or CONCAT_NULL_YIELDS_NULL OFF",
+     .title = "Database option ANSI_NULLS, ANSI_PADDING or CONCAT_NULL_YIELDS_NULL OFF",
      .severity = Severity::deprecated,
      .category = "Deprecated",
-     .consequence = "They will always be ON: a comparison with NULL, trailing blanks and a concatenation give "
-                    "other results, and SET ... OFF an error.",
-     .fix = "Use IS NULL, ISNULL and CONCAT, and set the option ON.",
-     .before = "SET ANSI_NULLS OFF;",
-     .after = "SET ANSI_NULLS ON;",
+     .consequence = "The options will always be ON (features 111 to 113).",
+     .fix = "Set the option ON, and test code that compares with NULL.",
+     .before = "ALTER DATABASE Sales SET ANSI_NULLS OFF;",
+     .after = "ALTER DATABASE Sales SET ANSI_NULLS ON;",
      .reference = k_deprecated_page},
     {.id = "UR00108",
      .title = "SOUNDEX",
      .severity = Severity::behaviour,
      .category = "Behaviour",
-     .consequence = "SOUNDEX follows another rule at level 110 and above: stored values, indexes and checks made "
+     .consequence = "SOUNDEX follows another rule at level 110 and above: stored values, indexes "
+                    "and checks made "
                     "from it no longer fit.",
      .fix = "Compute stored values anew after the level is raised.",
      .from_level = 110,
@@ -227,6 +229,8 @@ constexpr Rule k_rules[] = {
 
 }  // namespace
 
-std::span<const Rule> upgrade_behaviour_rules() { return k_rules; }
+std::span<const Rule> upgrade_behaviour_rules() {
+    return k_rules;
+}
 
 }  // namespace gantry::assess

@@ -12,7 +12,8 @@ constexpr Rule k_rules[] = {
      .category = "Breaking",
      .first_hours = 1,
      .each_hours = 1,
-     .consequence = "The module cannot be compiled on the target; nothing else was looked for in it.",
+     .consequence =
+         "The module cannot be compiled on the target; nothing else was looked for in it.",
      .fix = "Mend the syntax at the line shown.",
      .reference = k_level_page},
     {.id = "UR00006",
@@ -38,7 +39,8 @@ constexpr Rule k_rules[] = {
      .severity = Severity::behaviour,
      .scope = Scope::database,
      .category = "Breaking",
-     .consequence = "An upgrade writes to the database; a restored one is read-write on a managed instance.",
+     .consequence =
+         "An upgrade writes to the database; a restored one is read-write on a managed instance.",
      .fix = "Set it READ_WRITE before the last backup, and deny writing by permissions afterwards.",
      .after = "ALTER DATABASE Sales SET READ_WRITE;",
      .from_level = 100,
@@ -115,7 +117,8 @@ constexpr Rule k_rules[] = {
      .title = "sp_helptrigger has one more column",
      .severity = Severity::behaviour,
      .category = "Breaking",
-     .consequence = "INSERT ... EXEC sp_helptrigger fails: the result has the column trigger_schema too.",
+     .consequence =
+         "INSERT ... EXEC sp_helptrigger fails: the result has the column trigger_schema too.",
      .fix = "Add the column, or read sys.triggers.",
      .before = "INSERT #t EXEC sp_helptrigger 'dbo.Orders';",
      .after = "INSERT #t SELECT name FROM sys.triggers WHERE parent_id = OBJECT_ID('dbo.Orders');",
@@ -127,7 +130,8 @@ constexpr Rule k_rules[] = {
      .consequence = "PASSWORD and MEDIAPASSWORD were removed for BACKUP: error 155.",
      .fix = "Protect the storage, and encrypt the backup.",
      .before = "BACKUP DATABASE Sales TO DISK = 'a.bak' WITH PASSWORD = 'x';",
-     .after = "BACKUP DATABASE Sales TO URL = '...' WITH COPY_ONLY, ENCRYPTION (ALGORITHM = AES_256, SERVER "
+     .after = "BACKUP DATABASE Sales TO URL = '...' WITH COPY_ONLY, ENCRYPTION (ALGORITHM = "
+              "AES_256, SERVER "
               "CERTIFICATE = BackupCert);",
      .reference = k_discontinued_page},
     {.id = "UR00301",
@@ -143,8 +147,9 @@ constexpr Rule k_rules[] = {
      .title = "Old DBCC command",
      .severity = Severity::deprecated,
      .category = "Breaking",
-     .consequence = "DBREINDEX, INDEXDEFRAG and SHOWCONTIG will go; PINTABLE, UNPINTABLE and others have no "
-                    "effect or are gone.",
+     .consequence =
+         "DBREINDEX, INDEXDEFRAG and SHOWCONTIG will go; PINTABLE, UNPINTABLE and others have no "
+         "effect or are gone.",
      .fix = "ALTER INDEX REBUILD or REORGANIZE, sys.dm_db_index_physical_stats.",
      .before = "DBCC DBREINDEX ('dbo.Orders');",
      .after = "ALTER INDEX ALL ON dbo.Orders REBUILD;",
@@ -154,7 +159,8 @@ constexpr Rule k_rules[] = {
      .severity = Severity::deprecated,
      .category = "Breaking",
      .consequence = "Some of these procedures are gone (error 2812), the others will go.",
-     .fix = "Use the statement that took its place: CREATE LOGIN, CREATE USER, ALTER ROLE, ALTER DATABASE, "
+     .fix = "Use the statement that took its place: CREATE LOGIN, CREATE USER, ALTER ROLE, ALTER "
+            "DATABASE, "
             "sys.sql_expression_dependencies ...",
      .before = "EXEC sp_addrolemember 'r', 'u'; EXEC sp_addlogin 'l', 'p';",
      .after = "ALTER ROLE r ADD MEMBER u; CREATE LOGIN l WITH PASSWORD = 'p';",
@@ -181,7 +187,8 @@ constexpr Rule k_rules[] = {
      .title = "OPENXML with an old XPath function",
      .severity = Severity::blocks_migration,
      .category = "Breaking",
-     .consequence = "format-number, current, element-available, function-available and system-property fail.",
+     .consequence =
+         "format-number, current, element-available, function-available and system-property fail.",
      .fix = "Use nodes() and value() of the xml type.",
      .from_level = 90,
      .reference = k_level_page},
@@ -210,6 +217,8 @@ constexpr Rule k_rules[] = {
 
 }  // namespace
 
-std::span<const Rule> upgrade_breaking_rules() { return k_rules; }
+std::span<const Rule> upgrade_breaking_rules() {
+    return k_rules;
+}
 
 }  // namespace gantry::assess
