@@ -194,6 +194,10 @@ std::string summary_of(const Report& report) {
         unread += subject.not_analysed.size();
         add_work(subject, by_id);
     }
+    // Notes are no rules broken: there may be one in every module.
+    const size_t notes = std::erase_if(by_id, [](const auto& one) {
+        return one.second.rule->severity == Severity::information;
+    });
     for (const auto& [id, work] : by_id)
         places += work.count;
     std::string out = fmt::format("{} for {}: ", subjects_text(report), target_name(report.target));
@@ -205,7 +209,7 @@ std::string summary_of(const Report& report) {
                         verdicts[Verdict::ready_with_changes], verdicts[Verdict::ready]);
     }
     if (by_id.empty()) {
-        out += "; nothing found";
+        out += notes == 0 ? "; nothing found" : "; nothing found but notes";
     } else {
         const Effort effort = report.effort();
         out += fmt::format("; {} broken in {}, about {:.0f} to {:.0f} hours of work",

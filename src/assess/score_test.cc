@@ -39,7 +39,7 @@ TEST(Score, WhatBlocksARestoreIsRed) {
 
 TEST(Score, MutedFindingsCostNothing) {
     const Mute mute{"solved outside", "2099-12-31"};
-    Subject subject = script("EXEC xp_cmdshell 'dir'");
+    Subject subject = script("EXEC xp_cmdshell 'dir';");
     for (Finding& finding : subject.findings)
         finding.muted = &mute;
     EXPECT_EQ(score_of(subject).value, 100);
@@ -68,8 +68,12 @@ TEST(Effort, ARuleIsUnderstoodOnceAReport) {
 
 TEST(Summary, IsOneSentence) {
     Report report;
-    report.subjects.push_back(script("SELECT 1"));
+    report.subjects.push_back(script("SELECT 1;"));
     EXPECT_EQ(summary_of(report), "1 script for azure-sql-mi: ready; nothing found.");
+    report.subjects.push_back(script("SELECT 1"));
+    EXPECT_EQ(summary_of(report),
+              "2 scripts for azure-sql-mi: 0 blocked, 0 ready with changes, 2 ready; nothing found "
+              "but notes.");
 }
 
 }  // namespace
