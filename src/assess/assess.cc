@@ -10,6 +10,7 @@
 #include "assess/inventory.h"
 #include "assess/method_source.h"
 #include "assess/schema_rules.h"
+#include "assess/trace_flag_rules.h"
 #include "base/utf.h"
 #include "tsql/batch.h"
 #include "tsql/parser.h"
@@ -184,6 +185,7 @@ Subject assess_instance(const Instance& instance, const AssessOptions& options) 
     AssessOptions own = options;
     own.instance = &instance;
     scan_instance(instance, context_of(own, k_default_level), findings);
+    scan_trace_flags(instance, findings);
     out.inventory = inventory_of(instance);
     out.findings = findings.take();
     out.not_analysed = findings.take_not_analysed();

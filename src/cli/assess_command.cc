@@ -34,11 +34,12 @@ constexpr const char* k_text =
     "Examples:\n"
     "  gantry assess sales.bak\n"
     "  gantry assess backups/ procedures/ --report out --fail-on blocks-migration\n"
+    "  gantry assess mssql://sa@server.example --password-file secret\n"
     "\n"
     "Says what will break or change on a managed instance and what to do about it. Backups,\n"
     "data files and scripts are read as they lie: no server is needed. With backups of master and\n"
-    "msdb among them the instance is assessed too. Exit code 1: something of the class of\n"
-    "--fail-on was found, or a file could not be read.";
+    "msdb among them the instance is assessed too, and so it is of a live server. Exit code 1:\n"
+    "something of the class of --fail-on was found, or a file could not be read.";
 
 struct Arguments {
     AssessInputOptions inputs;
@@ -127,7 +128,10 @@ void add_assess_command(CLI::App& app, Chosen& chosen) {
     auto arguments = std::make_shared<Arguments>();
     CLI::App* command = add_command(app, "assess", k_text);
     command->add_option("PATH", arguments->inputs.paths,
-                        "Backups, data files, scripts, folders or globs");
+                        "Backups, data files, scripts, folders, globs; mssql://user@host for a server");
+    command->add_option("--password-file", arguments->inputs.password_file,
+                        "File with the password of mssql://user@host; else "
+                        "GANTRY_SOURCE_PASSWORD");
     command->add_option("--database", arguments->inputs.databases, "Assess these databases only");
     command->add_option("--target", arguments->target, "azure-sql-mi or gantry")
         ->check(CLI::IsMember({"azure-sql-mi", "gantry"}))

@@ -14,6 +14,8 @@
 #include "catalog/instance/instance_reader.h"
 #include "cli/input_databases.h"
 #include "cli/input_paths.h"
+#include "cli/live_inputs.h"
+#include "cli/source_url.h"
 #include "tsql/batch.h"
 
 namespace gantry::cli {
@@ -37,8 +39,10 @@ class Assessor {
     }
 
     AssessedInputs run() {
-        std::vector<std::string> files, scripts;
-        FoundPaths found = find_paths(options_.paths);
+        std::vector<std::string> files, scripts, paths, servers;
+        for (const std::string& path : options_.paths)
+            (is_source_url(path) ? servers : paths).push_back(path);
+        FoundPaths found = find_paths(paths);
         for (PathProblem& problem : found.problems) {
             out_.unread.push_back({std::move(problem.path), std::move(problem.reason)});
         }
@@ -48,6 +52,8 @@ class Assessor {
             if (!error) out_.report.inputs.push_back({file.path, uint64_t(bytes)});
             (is_script(file.path) ? scripts : files).push_back(std::move(file.path));
         }
+        for (const std::string& server : servers)
+            assess_live_server(server, options_, assess_options_, out_);
         read_backups(files);
         if (options_.target == assess::Target::gantry) {
             assess_options_.engine_scripts = &engine_scripts_;

@@ -1,6 +1,6 @@
 #pragma once
 // What `gantry assess` reads: databases of backups and data files, the instance level of master and
-// msdb among them, and scripts (*.sql). One database is open at a time. A file that cannot be read
+// msdb among them, scripts (*.sql), live servers (live_inputs.h). One database is open at a time. A file that cannot be read
 // is told and does not stop the others.
 
 #include <string>
@@ -26,6 +26,7 @@ struct AssessInputOptions {
     assess::Target target = assess::Target::azure_sql_mi;
     int target_level = 0;
     int script_level = 160;  // under which scripts are read
+    std::string password_file;  // of mssql://user@host, empty: none
 };
 
 AssessedInputs assess_inputs(const AssessInputOptions& options);

@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "base/utf.h"
+
 namespace gantry::cli {
 namespace {
 
@@ -26,7 +28,10 @@ std::string without_password(std::string_view word) {
     const size_t scheme = word.find("://");
     if (scheme == word.npos) return std::string(word);
     const size_t begin = scheme + 3;
-    const size_t host = word.substr(0, word.find_first_of("/?", begin)).rfind('@');
+    // A password of mssql:// may hold any character: the last @ ends it.
+    const bool any = ascii_iequals(word.substr(0, begin), "mssql://");
+    const size_t end = any ? word.npos : word.find_first_of("/?", begin);
+    const size_t host = word.substr(0, end).rfind('@');
     if (host == word.npos || host < begin) return std::string(word);
     const size_t colon = word.find(':', begin);
     if (colon == word.npos || colon > host) return std::string(word);

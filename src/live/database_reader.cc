@@ -12,7 +12,6 @@ Database read_database(Source& source, const SourceDatabase& database) {
     Database out;
     out.name = database.entry.name;
     out.id = database.entry.id;
-    out.internal_version = database.internal_version;
     out.compatibility_level = database.entry.compatibility_level;
     out.collation = database.collation;
     out.recovery_model = database.entry.recovery_model;
@@ -23,6 +22,11 @@ Database read_database(Source& source, const SourceDatabase& database) {
         source.connection().use_database(out.name);
     }
     std::vector<std::string> before = source.take_warnings();
+    source.read_batch(
+        "the database's version",
+        fmt::format("SELECT CAST(DATABASEPROPERTYEX({}, 'Version') AS int)",
+                    tdsclient::quote_literal(out.name)),
+        [&](const Row& row) { out.internal_version = uint16_t(row.integer(size_t{0})); });
     Reader reader(source, out);
     read_schemas(reader);
     read_principals(reader);

@@ -34,8 +34,7 @@ constexpr CatalogQuery k_databases = {
         "is_mixed_page_allocation_on@13, is_temporal_history_retention_enabled@14, "
         "is_accelerated_database_recovery_on@15, is_ledger_on@16, "
         "broker_guid=CAST(t.service_broker_guid AS varbinary(16)), "
-        "has_access=HAS_DBACCESS(t.name), "
-        "internal_version=CAST(DATABASEPROPERTYEX(t.name, 'Version') AS int)",
+        "has_access=HAS_DBACCESS(t.name)",
     .rest = "FROM sys.databases AS t ORDER BY t.database_id",
 };
 constexpr CatalogQuery k_files = {
@@ -148,7 +147,6 @@ SourceDatabase database_of(const Row& row) {
     entry.compatibility_level = uint8_t(row.integer("compatibility_level"));
     entry.recovery_model = row.text("recovery_model_desc");
     out.collation = collation_id(row.text("collation_name"));
-    out.internal_version = uint16_t(row.integer("internal_version"));
     out.is_distributor = row.flag("is_distributor");
     if (entry.options.state != "ONLINE") {
         out.closed = "it is " + entry.options.state;

@@ -12,7 +12,6 @@ namespace gantry::live {
 struct SourceDatabase {
     catalog::DatabaseEntry entry;
     uint32_t collation = 0;
-    uint16_t internal_version = 0;
     // Why it cannot be read: offline, no access ...; empty when it can.
     std::string closed;
 

@@ -44,14 +44,14 @@ bool is_missing_column(int number) {
 std::string reason_of(const SqlError& error) {
     switch (error.number()) {
         case 208:
-            return "this server does not have them";
+            return "this server has no such views";
         case 229:
         case 230:
         case 297:
         case 300:
         case 371:
         case 916:
-            return fmt::format("the login may not see them ({}: {})", error.number(), error.what());
+            return fmt::format("the login may not see them (error {})", error.number());
         default:
             return fmt::format("error {}: {}", error.number(), error.what());
     }
@@ -131,7 +131,14 @@ bool Source::read_batch(std::string_view what, std::string_view batch, const Vis
 }
 
 bool Source::refused(std::string_view what, const SqlError& error) {
-    warn(fmt::format("not read: {}; {}", what, reason_of(error)));
+    const std::string reason = reason_of(error);
+    auto group = std::find_if(refused_.begin(), refused_.end(),
+                              [&](const auto& one) { return one.first == reason; });
+    if (group == refused_.end()) {
+        if (refused_.size() >= k_warnings_max) return false;
+        group = refused_.insert(refused_.end(), {reason, {}});
+    }
+    group->second.emplace_back(what);
     return false;
 }
 
@@ -142,6 +149,8 @@ void Source::warn(std::string text) {
 }
 
 std::vector<std::string> Source::take_warnings() {
+    for (const auto& [reason, names] : std::exchange(refused_, {}))
+        warnings_.push_back(fmt::format("not read: {}; {}", fmt::join(names, ", "), reason));
     return std::exchange(warnings_, {});
 }
 

@@ -48,6 +48,7 @@ class Source {
     bool read_batch(std::string_view what, std::string_view batch, const Visitor& visit);
 
     void warn(std::string text);
+    // One sentence each; what was refused for the same reason is in one.
     std::vector<std::string> take_warnings();
 
   private:
@@ -57,6 +58,8 @@ class Source {
     tdsclient::Connection connection_;
     ServerInfo info_;
     std::vector<std::string> warnings_;
+    // What was not read, by the reason.
+    std::vector<std::pair<std::string, std::vector<std::string>>> refused_;
 };
 
 }  // namespace gantry::live
