@@ -21,6 +21,8 @@ from gantry_server import Server, gantry_bin  # noqa: E402
 COMPILE_ERRORS = {137, 195, 201, 206, 207, 208, 209, 213, 245, 257, 402, 1087, 2715, 2812, 4104,
                   4121, 5313, 7202, 8117, 8120, 8144, 8145, 40510}
 
+SECONDS_MAX = 20
+
 Row = collections.namedtuple("Row", "object type said did number message agrees")
 
 
@@ -114,16 +116,21 @@ def compare(server, backup, database):
     said = said_of(assess(backup), database)
     server.restore(backup, database)
     out = []
-    with pymssql.connect(server=server.host, port=str(server.port), user=server.user,
-                         password=server.password, database=database,
-                         autocommit=True) as connection:
-        for schema, name, kind, parameters in modules(connection.cursor()):
-            verdict, detail = said.get(f"{schema}.{name}", ("works", ""))
+    def connect():
+        return pymssql.connect(server=server.host, port=str(server.port), user=server.user,
+                               password=server.password, database=database, autocommit=True,
+                               timeout=SECONDS_MAX)
+
+    with connect() as connection:
+        found = modules(connection.cursor())
+    for schema, name, kind, parameters in found:
+        verdict, detail = said.get(f"{schema}.{name}", ("works", ""))
+        with connect() as connection:  # one that takes too long loses its connection
             failure = error_of(connection, call_of(schema, name, kind, parameters))
-            did = "runs" if failure is None else "fails"
-            number, message = failure or (0, "")
-            out.append(Row(f"{schema}.{name}", kind, f"{verdict} {detail}".strip(), did, number,
-                           message, agrees(verdict, kind, failure)))
+        did = "runs" if failure is None else "fails"
+        number, message = failure or (0, "")
+        out.append(Row(f"{schema}.{name}", kind, f"{verdict} {detail}".strip(), did, number,
+                       message, agrees(verdict, kind, failure)))
     return out
 
 
