@@ -38,6 +38,7 @@ ResultColumn result_column(const bind::Column& column) {
 
 void finish(CompiledStatement& out, emit::Emitter& emitter, const Binder& binder) {
     out.parameters = emitter.take_parameters();
+    out.collations = emitter.collations();
     out.is_volatile = binder.is_volatile();
     out.catalog_version = binder.context().catalog.version();
 }

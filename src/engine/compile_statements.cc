@@ -75,6 +75,7 @@ void compile_select_into(const tsql::SelectStatement& statement, bind::Binder& b
     out.kind = StatementKind::select_into;
     out.shape = Shape::row_count;
     out.parameters = emitter.take_parameters();
+    out.collations = emitter.collations();
     out.is_volatile = binder.is_volatile();
     out.target.database = database;
     out.target.schema = schema;

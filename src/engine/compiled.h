@@ -80,6 +80,8 @@ struct CompiledStatement {
     // as a result (its plan may be).
     bool is_volatile = false;
     uint64_t catalog_version = 0;
+    // Collations that `sql` names in COLLATE, to be ensured before it runs (store.h); mostly none.
+    std::vector<uint32_t> collations;
     // SELECT INTO: the table to create before `sql` fills it, see ddl.h: create_into_table.
     std::shared_ptr<const catalog::Table> into;
 };

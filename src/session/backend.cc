@@ -62,6 +62,13 @@ void Backend::utility(std::string_view name, std::string_view sql) {
     lease_->send_execute();
 }
 
+void Backend::forget_utilities() {
+    for (auto& [name, known] : utilities_) {
+        if (known) lease_->send_close_statement(name);  // one that is not there is no error
+        known = false;
+    }
+}
+
 std::string Backend::prepared_name(const engine::CompiledPtr& compiled, bool keep, bool& known) {
     auto found = by_statement_.find(compiled.get());
     if (found != by_statement_.end()) {
@@ -92,6 +99,7 @@ uint64_t Backend::run(const engine::CompiledPtr& compiled,
         ++before;
     }
     bool has_savepoint = in_transaction_ && statement_savepoints_;
+    bool utilities_known = utilities_["g_save"] && utilities_["g_release"];
     if (has_savepoint) {
         utility("g_save", k_save);
         ++before;
@@ -115,6 +123,8 @@ uint64_t Backend::run(const engine::CompiledPtr& compiled,
             prepared_.pop_front();
             by_statement_.erase(compiled.get());
         }
+        // PostgreSQL skips what follows an error, the first Parse of these among it.
+        if (has_savepoint && !utilities_known) forget_utilities();
         repair_after_error(has_savepoint);
         throw;
     }

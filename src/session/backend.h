@@ -85,6 +85,7 @@ class Backend {
     using PreparedList = std::list<Prepared>;
 
     void utility(std::string_view name, std::string_view sql);
+    void forget_utilities();
     std::string prepared_name(const engine::CompiledPtr& compiled, bool keep, bool& known);
     void receive(RowSink& sink, size_t main_command, uint64_t& row_count);
     void finish_pending();

@@ -107,6 +107,7 @@ class Interpreter {
     void start_implicit_transaction(const tsql::Statement& statement);
     int32_t row_limit(const engine::CompiledStatement& compiled) const;
     uint64_t run_compiled(const engine::CompiledPtr& compiled, RowSink& sink);
+    void ensure_collations(const engine::CompiledStatement& compiled);
     const std::string& context_key();
     void refresh_snapshot();
     void statement_done(uint16_t command, bool has_count, uint64_t count);

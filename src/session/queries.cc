@@ -6,6 +6,7 @@
 
 #include "engine/engine.h"
 #include "engine/runnable.h"
+#include "engine/store/store.h"
 #include "session/errors.h"
 #include "session/interpreter.h"
 #include "session/row_encoder.h"
@@ -236,7 +237,19 @@ int32_t Interpreter::row_limit(const CompiledStatement& compiled) const {
     return int32_t(std::min<int64_t>(limit, INT32_MAX));
 }
 
+// A collation of a COLLATE clause that no column has is made when it is first used.
+void Interpreter::ensure_collations(const CompiledStatement& compiled) {
+    for (uint32_t collation : compiled.collations) {
+        if (state_.ensured_collations.contains(collation)) continue;
+        state_.backend->with_executor(
+            [&](pg::Executor& executor) { store::ensure_collation(executor, collation); });
+        // A rollback would take it along.
+        if (!state_.backend->in_transaction()) state_.ensured_collations.insert(collation);
+    }
+}
+
 uint64_t Interpreter::run_compiled(const engine::CompiledPtr& compiled, RowSink& sink) {
+    if (!compiled->collations.empty()) ensure_collations(*compiled);
     BoundParameters parameters;
     for (const engine::ParameterSource& source : compiled->parameters) {
         if (source.variable == "#constant") {

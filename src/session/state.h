@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -86,6 +87,7 @@ struct SessionState {
     std::vector<SqlError> handled_errors;  // of the CATCH blocks we are in, innermost last
     int nest_level = 0;
 
+    std::set<uint32_t> ensured_collations;  // known to be in PostgreSQL
     std::unordered_map<int32_t, PreparedHandle> prepared;
     std::unordered_map<const engine::CompiledStatement*, CachedEncoder> encoders;
     int32_t next_handle = 1;

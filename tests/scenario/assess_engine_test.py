@@ -51,6 +51,9 @@ CREATE PROCEDURE dbo.p_called @id int AS SELECT id, total FROM dbo.orders WHERE 
 GO
 CREATE PROCEDURE sales.p_own_schema AS SELECT order_id FROM lines
 GO
+CREATE PROCEDURE dbo.p_collation AS
+SELECT id FROM dbo.orders WHERE customer COLLATE Turkish_CS_AS = N'a'
+GO
 CREATE PROCEDURE dbo.p_cursor AS
 DECLARE c CURSOR FOR SELECT id FROM dbo.orders
 OPEN c
@@ -74,6 +77,24 @@ FAILS = {"dbo.v_gone", "dbo.v_through", "dbo.p_column", "dbo.p_callee", "dbo.p_s
          "dbo.p_dynamic"}
 
 
+def first_failure(server):
+    """The number of an error of a connection's very first statement, in a transaction that lives
+    on."""
+    import pymssql
+    with pymssql.connect(server=server.host, port=str(server.port), user=server.user,
+                         password=server.password, database="shop", autocommit=True) as connection:
+        cursor = connection.cursor()
+        cursor.execute("BEGIN TRANSACTION")
+        try:
+            cursor.execute("SELECT 1 / (id - id) FROM dbo.orders")
+            cursor.fetchall()
+            number = 0
+        except pymssql.Error as error:
+            number = error.args[0]
+        cursor.execute("SELECT @@TRANCOUNT, COUNT(*) FROM dbo.orders")
+        return number, cursor.fetchone()
+
+
 def main():
     if not gantry_bin().exists():
         skip(f"no {gantry_bin()}")
@@ -86,6 +107,7 @@ def main():
         script.write_text(SCRIPT)
         backup = make_fixture(script, pathlib.Path(folder) / "shop.bak")
         rows = compare(server, backup, "shop")
+        failure = first_failure(server)
     problems = []
     for row in rows:
         print(f"{row.object}: assess said {row.said}; the instance: {row.did} {row.number} "
@@ -96,7 +118,9 @@ def main():
                             f"{row.number} {row.message}")
         if row.object in FAILS and not row.said.startswith("fails"):
             problems.append(f"{row.object}: said {row.said}")
-    if len(rows) != 16:
+    if failure != (8134, (1, 2)):
+        problems.append(f"the first statement of a transaction failed: {failure}")
+    if len(rows) != 17:
         problems.append(f"{len(rows)} modules were compared")
     for problem in problems:
         print("PROBLEM", problem)

@@ -2,6 +2,7 @@
 // Prints a bound tree as PostgreSQL SQL with $n parameters. Each variable is one parameter however
 // often it occurs. Reads the tree only; one Emitter for one statement.
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,8 @@ class Emitter {
 
     const std::vector<ParameterSource>& parameters() const { return parameters_; }
     std::vector<ParameterSource> take_parameters() { return std::move(parameters_); }
+    // Named by COLLATE: PostgreSQL may not have them yet.
+    std::vector<uint32_t> collations() const { return {collations_.begin(), collations_.end()}; }
 
   private:
     std::string constant(const bind::Expr& expr);
@@ -57,6 +60,7 @@ class Emitter {
     std::string set_list(const bind::Dml& dml, bool from_source, std::string& items);
 
     std::vector<ParameterSource> parameters_;
+    std::set<uint32_t> collations_;
     int depth_ = 0;
 };
 

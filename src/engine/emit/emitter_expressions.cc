@@ -133,6 +133,7 @@ std::string Emitter::expression(const Expr& expr) {
         case ExprKind::aggregate: return form(expr, expr.form);
         case ExprKind::cast: return cast(expr);
         case ExprKind::collate:
+            collations_.insert(expr.type.collation);
             return fmt::format("({} COLLATE sys.{})", expression(*expr.args[0]),
                                store::quoted(types::collation_name(expr.type.collation)));
         case ExprKind::case_: return case_expression(expr);
