@@ -101,8 +101,9 @@ struct EngineFeature {
 
 struct EngineSummary {
     bool checked = false;
+    bool batches = false;  // of a script: they are what is counted as modules
     uint64_t modules = 0, modules_working = 0;
-    uint64_t modules_unknown = 0;  // encrypted, CLR: among the modules
+    uint64_t modules_unknown = 0;  // encrypted, CLR, or with places that cannot be told
     uint64_t expressions = 0, expressions_working = 0;  // checks, defaults, computed, filters, keys
     std::vector<EngineFeature> features;  // the most needed first
 };

@@ -75,7 +75,7 @@ void BodyCheck::add(const SqlError& error, const tsql::Node& where) {
         }
     }
     const FailedStatement failed{*session_.catalog, session_.database, reads_system_views(where),
-                                 parsed_.text(where.range)};
+                                 parsed_.text(where.range), &session_.partial_databases};
     Failure failure = classify(error, failed);
     const std::string name = ascii_lower(failure.name);
     if (failure.kind == FailureKind::cannot_tell && session_.lost_temporaries.contains(name)) {

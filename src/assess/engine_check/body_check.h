@@ -36,10 +36,13 @@ struct BodySession {
     std::string database = {};
     std::string default_schema = "dbo";
     engine::SessionSettings settings = {};
+    // Databases, in lower case, that are known by scripts alone.
+    std::set<std::string> partial_databases = {};
     // Temporary tables whose statement failed: what reads them cannot be told.
     std::set<std::string> lost_temporaries = {};  // lower-case
     std::vector<Failure> failures = {};
     uint64_t statements = 0;
+    bool changes_known = false;  // what DDL makes is in the catalog already
     size_t overlays = 0;  // changed copies of a catalog
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
     bool stopped = false;  // at a limit

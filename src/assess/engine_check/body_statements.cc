@@ -32,7 +32,7 @@ bool is_temporary(std::string_view name) {
 
 // What depends on which statements ran before: texts say IF EXISTS.
 bool depends_on_state(const SqlError& error) {
-    return error.number() == 2714 || error.number() == 3701;
+    return error.number() == 2714 || error.number() == 3701 || error.number() == 1801;
 }
 
 // A statement that was parsed, as the query it stands for.
@@ -130,9 +130,11 @@ void BodyCheck::ddl(const tsql::Statement& statement) {
             throw;
         }
     }
-    overlay(session_.database, [&](catalog::Database& model) {
-        return apply_ddl(model, statement, parsed_.text(), context());
-    });
+    if (!session_.changes_known) {
+        overlay(session_.database, [&](catalog::Database& model) {
+            return apply_ddl(model, statement, parsed_.text(), context());
+        });
+    }
     if (is_module(statement)) {
         BodyCheck inner(session_, parsed_, depth_, limits_);
         inner.module(statement);

@@ -12,6 +12,8 @@
 // the others; statements, time and copies of one text are bounded (body_check.h).
 
 #include <memory>
+#include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,10 +28,12 @@ void check_database(const catalog::Database& database, const EngineDatabases* ot
                     Findings& findings, EngineSummary& summary);
 
 // Scripts of one run: what any of them creates is there for all of them, whatever the order, and
-// USE chooses the database.
+// USE chooses the database. Of a database that is in no backup only what they create is known: what
+// is not among that cannot be told.
 class EngineScripts {
   public:
-    // `databases` must outlive this; scripts without USE run in its only database, if it has one.
+    // `databases` must outlive this; scripts without USE run in its only database if it has one,
+    // else in one of their own.
     explicit EngineScripts(const EngineDatabases& databases) : databases_(databases) {}
 
     // Every script first ...
@@ -51,8 +55,10 @@ class EngineScripts {
         bool quoted_identifier = true;
     };
     std::vector<Change> changes_;
+    std::set<std::string> used_;  // names of USE and CREATE DATABASE, in lower case
     mutable std::mutex mutex_;
     mutable Catalog catalog_;
+    mutable std::set<std::string> partial_;  // with catalog_
 };
 
 }  // namespace gantry::assess

@@ -28,7 +28,8 @@ std::vector<std::string> engine_sentences(const EngineSummary& summary, bool all
     if (!summary.checked || summary.modules + summary.expressions == 0) return out;
     std::string first = "Gantry's engine compiles ";
     if (summary.modules > 0) {
-        first += fmt::format("{} of {} modules", summary.modules_working, summary.modules);
+        first += fmt::format("{} of {} {}", summary.modules_working, summary.modules,
+                             summary.batches ? "batches" : "modules");
         if (summary.modules_unknown > 0) {
             first += fmt::format(" ({} cannot be told)", summary.modules_unknown);
         }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "base/utf.h"
 
@@ -81,6 +82,15 @@ Failure cannot_tell(std::string reason) {
     return out;
 }
 
+// Of a database that no backup holds, only what scripts create is known.
+std::optional<Failure> not_known(const FailedStatement& statement, std::string_view database) {
+    if (database.empty()) database = statement.database;
+    const bool partial =
+        statement.partial != nullptr && statement.partial->contains(ascii_lower(database));
+    if (!partial) return std::nullopt;
+    return cannot_tell("no backup is among those read in which its names could be looked up");
+}
+
 Failure missing_object(const SqlError& error, const FailedStatement& statement,
                        const std::string& name) {
     const std::vector<std::string> parts = parts_of(name);
@@ -97,6 +107,8 @@ Failure missing_object(const SqlError& error, const FailedStatement& statement,
                 fmt::format("{}: no backup of database {} is among those read", name, database));
         }
     }
+    const std::string database = parts.size() > 2 ? parts[parts.size() - 3] : "";
+    if (auto unknown = not_known(statement, database)) return *unknown;
     Failure out;
     out.feature = std::to_string(error.number());
     out.detail = fmt::format("{}: {}", error.number(), error.what());
@@ -158,6 +170,7 @@ Failure missing_type(const SqlError& error, const FailedStatement& statement) {
             }
         }
     }
+    if (auto unknown = not_known(statement, {})) return *unknown;
     Failure out;
     out.feature = std::to_string(error.number());
     out.detail = fmt::format("{}: {}", error.number(), message);
@@ -195,6 +208,9 @@ Failure by_number(const SqlError& error, const FailedStatement& statement,
         case 243:
         case 2715:
             return missing_type(error, statement);
+        case 2760:
+            if (auto unknown = not_known(statement, {})) return *unknown;
+            break;
         case 7202:
             return unsupported_feature("linked servers", "");
         case 4121:

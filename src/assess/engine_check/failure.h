@@ -3,6 +3,7 @@
 // name or type that does not bind, or nothing (what it names is not in the backups).
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +40,8 @@ struct FailedStatement {
     // It reads sys.*, INFORMATION_SCHEMA.* or the like: a column not found may be one of those.
     bool reads_system_views = false;
     std::string_view text;
+    // Databases, in lower case, that are known by scripts alone; may be null.
+    const std::set<std::string>* partial = nullptr;
 };
 
 // The feature that the statements of cursors are. The detail of a declaration is this alone.

@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::string_view k_no_database = "script";  // of scripts that come without backups
 constexpr size_t k_changes_max = 100'000;
+constexpr size_t k_partial_max = 100;
 
 bool is_schema_change(const tsql::Statement& statement) {
     return engine::is_ddl(statement) && !engine::is_database_ddl(statement) &&
@@ -47,22 +48,26 @@ void for_each_batch(std::string_view text, F&& f) {
 }  // namespace
 
 std::string EngineScripts::first_database() const {
-    if (databases_.size() == 0) return std::string(k_no_database);
-    return databases_.size() == 1 ? databases_.names()[0] : std::string();
+    return databases_.size() == 1 ? databases_.names()[0] : std::string(k_no_database);
 }
 
 void EngineScripts::add(std::string_view text) {
     std::string database = first_database();
-    for_each_batch(text,
-                   [&](const tsql::Batch& batch, const tsql::ParseResult& parsed, bool quoted) {
-                       follow_use(parsed, database);
-                       if (database.empty() || changes_.size() >= k_changes_max) return;
-                       for (const tsql::Statement* statement : parsed.statements) {
-                           if (!is_schema_change(*statement)) continue;
-                           changes_.push_back({database, batch.text, quoted});
-                           break;
-                       }
-                   });
+    auto note = [&](const tsql::Batch& batch, const tsql::ParseResult& parsed, bool quoted) {
+        bool changes = false;
+        for (const tsql::Statement* statement : parsed.statements) {
+            if (const auto* create = tsql::try_as<tsql::CreateDatabaseStatement>(statement)) {
+                used_.insert(ascii_lower(create->name.name));
+            }
+            changes = changes || is_schema_change(*statement);
+        }
+        follow_use(parsed, database);
+        used_.insert(ascii_lower(database));
+        if (changes && changes_.size() < k_changes_max) {
+            changes_.push_back({database, batch.text, quoted});
+        }
+    };
+    for_each_batch(text, note);
 }
 
 // The databases with what the scripts make of them: built once, at the first script.
@@ -70,9 +75,12 @@ EngineScripts::Catalog EngineScripts::catalog() const {
     std::lock_guard lock(mutex_);
     if (catalog_) return catalog_;
     Catalog made = databases_.snapshot(nullptr);
-    if (databases_.size() == 0) {
-        made = made->with_database(
-            restored(store::empty_model({.name = std::string(k_no_database)}), {}));
+    std::set<std::string> used = used_;
+    used.insert(std::string(k_no_database));
+    for (const std::string& name : used) {
+        if (made->find(name) != nullptr || partial_.size() >= k_partial_max) continue;
+        made = made->with_database(restored(store::empty_model({.name = name}), {}));
+        partial_.insert(name);
     }
     std::map<std::string, std::vector<const Change*>> by_database;
     for (const Change& change : changes_)
@@ -108,37 +116,38 @@ EngineScripts::Catalog EngineScripts::catalog() const {
 void EngineScripts::check(const std::string& name, std::string_view text, Findings& findings,
                           EngineSummary& summary) const {
     EngineTally tally(findings, summary);
+    summary.batches = true;
     BodySession session;
     session.catalog = catalog();
     session.database = first_database();
-    for_each_batch(
-        text, [&](const tsql::Batch& batch, const tsql::ParseResult& parsed, bool quoted) {
-            CheckedText checked;
-            checked.object = name;
-            checked.type = "script";
-            checked.text = batch.text;
-            checked.first_line = batch.first_line;
-            if (!parsed.ok()) return tally.add(checked, syntax_failures(parsed));
-            session.settings.quoted_identifier = quoted;
-            session.statements = 0;
-            session.overlays = 0;
-            session.stopped = false;
-            session.started = std::chrono::steady_clock::now();
-            const bool chooses =
-                !parsed.statements.empty() && parsed.statements[0]->is<tsql::UseStatement>();
-            if (session.database.empty() && !chooses) {
-                return tally.skip(checked, "it does not say USE, and there are several databases");
-            }
-            try {
-                BodyCheck(session, parsed).batch();
-            } catch (const Error& error) {
-                Failure failure;
-                failure.kind = FailureKind::cannot_tell;
-                failure.detail = error.what();
-                session.failures.push_back(std::move(failure));
-            }
-            tally.add(checked, std::exchange(session.failures, {}));
-        });
+    session.changes_known = true;
+    {
+        std::lock_guard lock(mutex_);
+        session.partial_databases = partial_;
+    }
+    auto one = [&](const tsql::Batch& batch, const tsql::ParseResult& parsed, bool quoted) {
+        CheckedText checked;
+        checked.object = name;
+        checked.type = "script";
+        checked.text = batch.text;
+        checked.first_line = batch.first_line;
+        if (!parsed.ok()) return tally.add(checked, syntax_failures(parsed));
+        session.settings.quoted_identifier = quoted;
+        session.statements = 0;
+        session.overlays = 0;
+        session.stopped = false;
+        session.started = std::chrono::steady_clock::now();
+        try {
+            BodyCheck(session, parsed).batch();
+        } catch (const Error& error) {
+            Failure failure;
+            failure.kind = FailureKind::cannot_tell;
+            failure.detail = error.what();
+            session.failures.push_back(std::move(failure));
+        }
+        tally.add(checked, std::exchange(session.failures, {}));
+    };
+    for_each_batch(text, one);
     tally.finish();
 }
 

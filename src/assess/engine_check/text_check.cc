@@ -61,10 +61,13 @@ void EngineTally::keep_first(std::vector<Failure>& failures) {
 void EngineTally::add(const CheckedText& text, std::vector<Failure> failures) {
     keep_first(failures);
     std::set<std::string> features;
-    bool works = true;
+    bool works = true, known = true;
     for (Failure& failure : failures) {
         if (failure.line == 0 && !text.text.empty()) failure.line = 1;
         if (failure.kind == FailureKind::cannot_tell) {
+            known = false;
+            // Of the batches of one script, once.
+            if (text.type == "script" && !told_.insert(failure.detail).second) continue;
             findings_.not_analysed(
                 {text.object, text.type, failure.detail, failure.line + text.first_line - 1});
             continue;
@@ -98,7 +101,8 @@ void EngineTally::add(const CheckedText& text, std::vector<Failure> failures) {
     if (!text.rule.empty()) return;
     if (text.is_module) {
         ++summary_.modules;
-        summary_.modules_working += works ? 1 : 0;
+        summary_.modules_working += works && known ? 1 : 0;
+        summary_.modules_unknown += works && !known ? 1 : 0;
     } else {
         ++summary_.expressions;
         summary_.expressions_working += works ? 1 : 0;

@@ -2,6 +2,7 @@
 // From failures of one text to findings, and the counts of a database or script.
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,7 @@ class EngineTally {
     Findings& findings_;
     EngineSummary& summary_;
     std::map<std::string, Feature> features_;
+    std::set<std::string> told_;  // what cannot be told of a script
 };
 
 }  // namespace gantry::assess
