@@ -3,8 +3,9 @@
 
     bench/run.py [--build build/release] [--size-mb 1024] [--seconds 3] [NAME...]
 
-NAME: decode container verify memory restore select stream login parse (default: all). Ratios above 1 mean Gantry is the
-quicker one. Needs a built release preset; starts an instance of its own and drops it afterwards.
+NAME: decode container verify memory restore select stream login parse
+engine_check (default: all). Ratios above 1 mean Gantry is the quicker one. Needs a built release
+preset; starts an instance of its own and drops it afterwards.
 """
 
 import argparse
@@ -151,6 +152,9 @@ class Bench:
         program = next(p for p in (self.build / "bench/parse_bench", self.build / "parse_bench")
                        if p.exists())
         subprocess.run([program], check=True)
+
+    def engine_check(self):
+        subprocess.run([self.program("engine_check_bench")], check=True)
 
     def program(self, name):
         path = self.build / name
@@ -308,7 +312,8 @@ def main():
                         help="backups whose bytes the container benchmark uses")
     parser.add_argument("--large-mb", type=int, default=4000,
                         help="largest backup of the memory benchmark; 10000 was tried")
-    names = ["decode", "container", "verify", "memory", "parse", "restore", "select", "stream", "login"]
+    names = ["decode", "container", "verify", "memory", "parse", "engine_check",
+             "restore", "select", "stream", "login"]
     parser.add_argument("name", nargs="*", choices=[*names, []])
     options = parser.parse_args()
     bench = Bench(options)
