@@ -89,7 +89,8 @@ std::string_view rule_of_error(const Diagnostic& error, std::string_view text) {
         return "Gantry.Deprecated.DefaultKeyword";
     }
     // Behind NEXT VALUE the parser looks for FOR.
-    if (ascii_iequals(before, "value") && ascii_iequals(word_before(text, before_at), "next")) {
+    if (!ascii_iequals(here, "for") && ascii_iequals(before, "value") &&
+        ascii_iequals(word_before(text, before_at), "next")) {
         return "NextColumn";
     }
     if (error.number != 102) return "UR00001";

@@ -238,8 +238,9 @@ void CodeRules::table_name(const Node& node, const ObjectName& name) {
 
 void CodeRules::other_database(const Node& node, const ObjectName& name) {
     const std::string_view database = name.database();
-    for (std::string_view known : {std::string_view(context_.database), std::string_view("master"),
-                                   std::string_view("msdb"), std::string_view("tempdb")}) {
+    for (std::string_view known :
+         {std::string_view(context_.database), std::string_view("master"), std::string_view("msdb"),
+          std::string_view("tempdb"), std::string_view("model")}) {
         if (ascii_iequals(database, known)) return;
     }
     found("Gantry.CrossDatabase", node, std::string(database));

@@ -35,6 +35,7 @@ class CodeRules {
 
     // ---- statements ----
     void set_option(const tsql::SetOptionStatement& node);
+    void raiserror(const tsql::RaiserrorStatement& node);
     void data_change(const tsql::Node& node);
     void select(const tsql::SelectStatement& node);
     void distributed_transaction(const tsql::Node& node);
@@ -123,9 +124,9 @@ class CodeRules {
     bool row_count_limited_ = false;
     bool in_view_ = false, in_trigger_ = false, in_function_ = false;
     bool dates_matter_ = false;
-    NameSet local_names_;  // tables and aliases: x.column.method() is no database x
-    NameSet common_names_;
-    NameSet old_views_;                 // that have lost columns
+    NameSet local_names_;   // tables and aliases: x.column.method() is no database x
+    NameSet common_names_;  // that stand for no object: common table expressions, aliases
+    NameSet old_views_;     // that have lost columns
     NameMap<DateKind> variable_kinds_;  // of those that hold a date or time
     NameMap<DateKind> column_kinds_;    // none: declared in several ways
     const tsql::Node* unterminated_ = nullptr;

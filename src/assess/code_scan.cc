@@ -146,6 +146,9 @@ void CodeRules::collect_names(const Node& any) {
             const auto& table = any.as<NamedTable>();
             add(table.alias.name);
             add(table.name.object());
+            if (table.alias && !ascii_iequals(table.alias.name, table.name.object())) {
+                common_names_.insert(table.alias.name);
+            }
             if (ascii_iequals(table.name.object().substr(0, 6), "dm_os_")) {
                 old_views_.insert(table.name.object());
             }

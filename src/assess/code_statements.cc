@@ -95,8 +95,7 @@ void CodeRules::statement_node(const Node& any) {
         case NodeKind::SelectStatement:
             return select(any.as<SelectStatement>());
         case NodeKind::RaiserrorStatement:
-            if (any.as<RaiserrorStatement>().old_style) found("RAISERROR", any);
-            return;
+            return raiserror(any.as<RaiserrorStatement>());
         case NodeKind::TransactionStatement:
             if (any.as<TransactionStatement>().action == TransactionKind::begin_distributed) {
                 distributed_transaction(any);
@@ -130,6 +129,14 @@ void CodeRules::set_option(const SetOptionStatement& node) {
             found("Gantry.Deprecated.RemoteServer", node, "feature 110");
         }
         if (option.starts_with("OFFSETS")) found("Gantry.Deprecated.SetOffsets", node);
+    }
+}
+
+void CodeRules::raiserror(const RaiserrorStatement& node) {
+    if (node.old_style) return found("RAISERROR", node);
+    const auto* number = node.arguments.empty() ? nullptr : try_as<Literal>(node.arguments[0]);
+    if (number != nullptr && number->literal == LiteralKind::integer) {
+        found("Gantry.UserMessage", node, std::string(number->text));
     }
 }
 

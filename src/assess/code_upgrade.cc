@@ -137,10 +137,7 @@ void CodeRules::system_change(const TableSource* target) {
     const auto* table = try_as<NamedTable>(target);
     if (table == nullptr) return;
     const ObjectName& name = table->name;
-    if (name.parts.size() == 1 && local_names_.count(name.object()) != 0 &&
-        common_names_.contains(name.object())) {
-        return;
-    }
+    if (name.parts.size() == 1 && common_names_.contains(name.object())) return;
     const bool old =
         is_old_system_table(name) && !is_own(name) && !name.object().starts_with("spt_");
     if (is_system_schema(name.schema()) || old) found("UR00109", *table);

@@ -200,3 +200,7 @@ CREATE TABLE t (timestamp datetime, v rowversion); SELECT timestamp FROM t
 DECLARE @@n int
 --- not Gantry.Deprecated.VariableName
 DECLARE @n int; SELECT @@ROWCOUNT
+--- not Gantry.Deprecated.CompatibilityView
+UPDATE sysusers SET a = 1 FROM app.users AS sysusers
+--- not Gantry.Deprecated.ColumnParts
+SELECT a.b.c.d FROM t AS x; INSERT d.dbo.t SELECT 1 FROM d.dbo.u

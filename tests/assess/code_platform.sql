@@ -188,3 +188,7 @@ EXEC srv2.d.dbo.p
 SELECT pivot FROM t
 --- not UR00058 @100>160
 SELECT a FROM t COMPUTE SUM(a)
+--- Gantry.UserMessage
+RAISERROR (50010, 16, 1)
+--- not Gantry.UserMessage
+RAISERROR ('50010', 16, 1); THROW 50010, 'no', 1

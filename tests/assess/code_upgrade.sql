@@ -223,3 +223,15 @@ EXEC app.xp_cmdshell 'dir'
 DECLARE @xp_cmdshell int; SELECT xp_cmdshell FROM t AS xp_cmdshell /* EXEC xp_cmdshell */
 --- not SqlMail
 EXEC srv2.d.dbo.xp_sendmail
+--- not UR00109
+UPDATE sysusers SET a = 1 FROM app.users AS sysusers
+--- not NextColumn
+SELECT NEXT VALUE FOR dbo.numbers; SELECT next AS value, NEXT v FROM t
+--- not UR00330
+MERGE t USING s ON t.a = s.a WHEN MATCHED THEN DELETE;
+--- not UR00307 @80>160
+SELECT 1 FROM dbo.t AS a JOIN dbo.t AS b ON a.i = b.i
+--- not UR00310
+EXEC setuser
+--- not UR00328
+SET ROWCOUNT 0; UPDATE t SET a = 1

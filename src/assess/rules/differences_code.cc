@@ -134,6 +134,20 @@ constexpr Rule k_rules[] = {
      .before = "ALTER TABLE t SET (REMOTE_DATA_ARCHIVE = ON (MIGRATION_STATE = OUTBOUND));",
      .after = "ALTER TABLE t SET (REMOTE_DATA_ARCHIVE = ON (MIGRATION_STATE = INBOUND));",
      .reference = k_mi_tsql_page},
+    {.id = "Gantry.UserMessage",
+     .title = "RAISERROR of a message by its number",
+     .severity = Severity::behaviour,
+     .category = "Warning",
+     .first_hours = 1,
+     .each_hours = 0.1f,
+     .consequence =
+         "Messages of one's own lie in master, which is not migrated, and sp_addmessage is "
+         "not there: error 18054 in place of the message.",
+     .fix = "Give the text to RAISERROR or THROW.",
+     .before = "RAISERROR (50010, 16, 1, @id);",
+     .after = "RAISERROR ('No order %d', 16, 1, @id);",
+     .targets = k_azure_only,
+     .reference = k_mi_tsql_page},
 };
 
 }  // namespace

@@ -19,7 +19,7 @@ constexpr Rule k_rules[] = {
      .reference = k_level_page},
     {.id = "Gantry.Level100.OutputError",
      .title = "Error in a statement with OUTPUT",
-     .severity = Severity::behaviour,
+     .severity = Severity::information,
      .category = "Behaviour",
      .consequence = "Up to level 90 a run-time error rolls the transaction back; at level 100 "
                     "it ends the statement alone, unless XACT_ABORT is ON.",
@@ -118,7 +118,7 @@ constexpr Rule k_rules[] = {
      .reference = k_level_page},
     {.id = "Gantry.Level120.AlterTrigger",
      .title = "ALTER TRIGGER of a disabled trigger",
-     .severity = Severity::behaviour,
+     .severity = Severity::information,
      .category = "Behaviour",
      .consequence = "Up to level 110 it enables the trigger, at level 120 the trigger stays "
                     "disabled.",
