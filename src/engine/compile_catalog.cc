@@ -16,13 +16,24 @@ using bind::Expr;
 
 // A catalog of one database, for expressions that see nothing but their table.
 struct Surroundings {
-    explicit Surroundings(const catalog::Database& database, const catalog::Table& table)
-        : catalog(std::make_shared<DatabaseCatalog>(only(database, table))),
+    Surroundings(const catalog::Database& database, const catalog::Table& table,
+                 std::string_view text)
+        : catalog(std::make_shared<DatabaseCatalog>(only(database, table, calls_function(text)))),
           snapshot(0, {catalog}),
           context{snapshot, database.name, {}, nullptr, nullptr, "dbo"} {}
 
-    // Restores call this for every expression: only the table itself and the modules are copied.
-    static catalog::Database only(const catalog::Database& database, const catalog::Table& table) {
+    // A user's function is called with its schema's name: a point that no digit follows.
+    static bool calls_function(std::string_view text) {
+        for (size_t i = 0; i + 1 < text.size(); ++i) {
+            if (text[i] == '.' && (text[i + 1] < '0' || text[i + 1] > '9')) return true;
+        }
+        return false;
+    }
+
+    // Restores call this for every expression: only the table itself is copied, and functions for
+    // one that may call them.
+    static catalog::Database only(const catalog::Database& database, const catalog::Table& table,
+                                  bool with_functions) {
         catalog::Database copy;
         copy.name = database.name;
         copy.id = database.id;
@@ -33,6 +44,7 @@ struct Surroundings {
         copy.sequences = database.sequences;
         copy.tables.push_back(table);
         for (const catalog::Module& module : database.modules) {
+            if (!with_functions) break;
             if (module.kind == catalog::ModuleKind::scalar_function) copy.modules.push_back(module);
         }
         return copy;
@@ -58,7 +70,7 @@ std::string print(const Expr& expr) {
 
 std::string compile_check(const catalog::Database& database, const catalog::Table& table,
                           std::string_view text) {
-    Surroundings around(database, table);
+    Surroundings around(database, table, text);
     Binder binder(around.context, around.pool);
     bind::Scope scope;
     scope.relations.push_back(
@@ -73,7 +85,7 @@ std::string compile_filter(const catalog::Database& database, const catalog::Tab
 
 std::string compile_default(const catalog::Database& database, const catalog::Table& table,
                             const catalog::Column& column, std::string_view text) {
-    Surroundings around(database, table);
+    Surroundings around(database, table, text);
     Binder binder(around.context, around.pool);
     Expr* value = binder.catalog_expression(text, false, nullptr);
     return print(*binder.convert_for_assignment(value, column.type));
@@ -81,7 +93,7 @@ std::string compile_default(const catalog::Database& database, const catalog::Ta
 
 std::string compile_computed(const catalog::Database& database, const catalog::Table& table,
                              const catalog::Column& column, std::string_view text) {
-    Surroundings around(database, table);
+    Surroundings around(database, table, text);
     Binder binder(around.context, around.pool);
     bind::Scope scope;
     scope.relations.push_back(

@@ -105,6 +105,9 @@ std::string statement_words(const tsql::Statement& statement, const tsql::ParseR
             return "DECLARE CURSOR";
         case NodeKind::FetchStatement:
             return "FETCH";
+        case NodeKind::TextStatement:
+            return std::array{"READTEXT", "WRITETEXT", "UPDATETEXT"}.at(
+                size_t(statement.as<tsql::TextStatement>().text));
         case NodeKind::CursorStatement:
             return std::array{"OPEN cursor", "CLOSE cursor", "DEALLOCATE cursor"}.at(
                 size_t(statement.as<tsql::CursorStatement>().action));

@@ -39,6 +39,7 @@ TEST(Runnable, OthersAreNamedWithoutNamesOfObjects) {
     EXPECT_EQ(refused("OPEN c"), "OPEN cursor");
     EXPECT_EQ(refused("DEALLOCATE c"), "DEALLOCATE cursor");
     EXPECT_EQ(refused("FETCH NEXT FROM c"), "FETCH");
+    EXPECT_EQ(refused("READTEXT t.a @p 0 5"), "READTEXT");
     EXPECT_EQ(refused("DECLARE @c CURSOR"), "DECLARE of a cursor variable");
     EXPECT_EQ(refused("SET @x.modify('delete /a')"), "SET of a method or property");
     EXPECT_EQ(refused("DBCC CHECKDB"), "DBCC CHECKDB");

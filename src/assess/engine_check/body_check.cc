@@ -149,6 +149,30 @@ types::SqlType BodyCheck::data_type(const tsql::DataType& type) {
     return binder.data_type(type, false);
 }
 
+// Of a type that is no scalar's: what the text does with it is compiled if it is a table type.
+void BodyCheck::undeclared(std::string_view name, const tsql::DataType& type) {
+    if (variables_.find(name) != nullptr) return;
+    const engine::DatabaseCatalog* database = session_.catalog->find(session_.database);
+    std::vector<std::string_view> schemas = {type.name.schema()};
+    if (schemas[0].empty()) schemas = {session_.default_schema, "dbo"};
+    for (size_t i = 0; i < schemas.size() && database != nullptr; ++i) {
+        const catalog::Schema* schema = database->find_schema(schemas[i]);
+        const catalog::Table* table =
+            schema == nullptr ? nullptr
+                              : database->find_table_type(schema->id, type.name.object());
+        if (table == nullptr) continue;
+        forget_temporary(name);
+        try {
+            const engine::CompileContext context = this->context();
+            AcceptingExecutor executor;
+            return set_temporary(engine::create_table_of_type(name, *table, context, executor));
+        } catch (const SqlError&) {
+            break;  // the declaration is told as it is
+        }
+    }
+    lose_temporary(name);
+}
+
 // As the session declares: for the whole text, also what control flow never reaches.
 void BodyCheck::declare_all(const Statements& statements) {
     constants_ = constant_texts(statements);
@@ -161,7 +185,7 @@ void BodyCheck::declare_all(const Statements& statements) {
                 if (variable->type == nullptr) continue;
                 attempt(*variable,
                         [&] { variables_.declare(variable->name, data_type(*variable->type)); });
-                if (variables_.find(variable->name) == nullptr) lose_temporary(variable->name);
+                undeclared(variable->name, *variable->type);
             }
         });
     }
@@ -176,7 +200,7 @@ void BodyCheck::declare_parameters(const tsql::List<const tsql::Parameter*>& par
             const bool word = tsql::try_as<tsql::ColumnRef>(parameter->default_value) != nullptr;
             if (!word) expression(parameter->default_value, type);
         });
-        if (variables_.find(parameter->name) == nullptr) lose_temporary(parameter->name);
+        undeclared(parameter->name, *parameter->type);
     }
 }
 

@@ -75,6 +75,7 @@ class BodyCheck {
     void use(const tsql::UseStatement& statement);
     void query(const tsql::Statement& statement);
     void ddl(const tsql::Statement& statement);
+    void undeclared(std::string_view name, const tsql::DataType& type);
     void lose_altered(const tsql::Statement& statement);
     bool temporary_ddl(const tsql::Statement& statement);
     void overlay(std::string_view database, const std::function<bool(catalog::Database&)>& change);
