@@ -60,6 +60,22 @@ class Assess(unittest.TestCase):
         self.assertEqual(schema_problems(shown), [])
         return done, shown
 
+    def test_gantrys_engine_compiles_for_the_target_gantry(self):
+        done, report = self.report(self.backup, self.folder / "load.sql", "--target", "gantry")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        database, script = report["subjects"]
+        self.assertEqual(database["engine"]["modules"], 1)
+        self.assertEqual(database["engine"]["modules_working"], 0)
+        feature = database["engine"]["features"][0]
+        self.assertEqual((feature["name"], feature["missing"]), ("procedure xp_cmdshell", True))
+        self.assertEqual((script["engine"]["modules"], script["engine"]["modules_working"]), (2, 1))
+        ids = {finding["rule"] for finding in database["findings"]}
+        self.assertIn("Gantry.Engine.NotSupported", ids)
+        text = gantry("assess", self.backup, "--target", "gantry").stdout
+        self.assertIn("Gantry's engine compiles 0 of 1 modules", text)
+        _, other = self.report(self.backup)
+        self.assertIsNone(other["subjects"][0]["engine"])
+
     def test_a_backup_and_a_script_together(self):
         done, report = self.report(self.backup, self.folder / "load.sql")
         self.assertEqual(done.returncode, 0, done.stderr)

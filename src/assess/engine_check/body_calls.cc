@@ -46,9 +46,11 @@ void BodyCheck::execute(const tsql::ExecuteStatement& statement) {
         const bool plain = given->value == nullptr || given->value->is<tsql::DefaultExpr>() ||
                            given->value->is<tsql::ColumnRef>();
         const auto* variable = tsql::try_as<tsql::VariableRef>(given->value);
-        const bool lost =
-            variable != nullptr && session_.lost_temporaries.contains(ascii_lower(variable->name));
-        if (!plain && !lost) expression(given->value);
+        const bool table =
+            variable != nullptr &&
+            (session_.lost_temporaries.contains(ascii_lower(variable->name)) ||
+             (session_.temporary && session_.temporary->find_object(1, variable->name)));
+        if (!plain && !table) expression(given->value);
     }
     if (statement.execute == tsql::ExecuteKind::procedure) call(statement);
 }

@@ -158,8 +158,7 @@ void BodyCheck::undeclared(std::string_view name, const tsql::DataType& type) {
     for (size_t i = 0; i < schemas.size() && database != nullptr; ++i) {
         const catalog::Schema* schema = database->find_schema(schemas[i]);
         const catalog::Table* table =
-            schema == nullptr ? nullptr
-                              : database->find_table_type(schema->id, type.name.object());
+            schema == nullptr ? nullptr : database->find_table_type(schema->id, type.name.object());
         if (table == nullptr) continue;
         forget_temporary(name);
         try {

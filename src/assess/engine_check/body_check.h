@@ -43,7 +43,7 @@ struct BodySession {
     std::vector<Failure> failures = {};
     uint64_t statements = 0;
     bool changes_known = false;  // what DDL makes is in the catalog already
-    size_t overlays = 0;  // changed copies of a catalog
+    size_t overlays = 0;         // changed copies of a catalog
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
     bool stopped = false;  // at a limit
 };

@@ -158,6 +158,19 @@ TEST(EngineCheck, WhatIsNotThereIsNotAnalysed) {
     EXPECT_EQ(checked.not_analysed[1].line, 3u);
 }
 
+TEST(EngineCheck, BodiesWithTableTypesAreCompiled) {
+    const Checked checked = check(
+        "CREATE TYPE dbo.Ids AS TABLE (id int PRIMARY KEY)\nGO\n"
+        "CREATE PROCEDURE dbo.p @ids dbo.Ids READONLY AS\nSELECT id FROM @ids\n"
+        "SELECT gone FROM @ids\nEXEC dbo.q @ids\nGO\n"
+        "CREATE PROCEDURE dbo.q @ids Ids READONLY AS RETURN 0");
+    EXPECT_EQ(checked.text(),
+              "NotSupported dbo.p:1 table-valued parameters and variables of a table type\n"
+              "NotSupported dbo.q:1 table-valued parameters and variables of a table type\n"
+              "DoesNotBind dbo.p:3 207: Invalid column name 'gone'.; the source does not have it "
+              "either\n");
+}
+
 TEST(EngineCheck, OtherDatabasesOfTheRunAreSeen) {
     EngineDatabases others;
     int loads = 0;
