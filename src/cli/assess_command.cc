@@ -103,7 +103,7 @@ int run_assess(Arguments& arguments) {
         fmt::print("{}", report_json(report));
     } else if (arguments.output == "csv") {
         fmt::print("{}", findings_csv(report));
-    } else {
+    } else if (!report.subjects.empty()) {
         print_assessment(report, arguments.all);
     }
     if (!arguments.report.empty()) write_report(arguments.report, report);

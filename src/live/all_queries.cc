@@ -27,6 +27,7 @@ std::vector<const CatalogQuery*> all_queries() {
     add_agent_object_queries(out);
     add_mail_queries(out);
     add_history_queries(out);
+    add_performance_queries(out);
     return out;
 }
 

@@ -28,6 +28,7 @@ void add_job_queries(QueryList& out);
 void add_agent_object_queries(QueryList& out);
 void add_mail_queries(QueryList& out);
 void add_history_queries(QueryList& out);
-void add_database_queries(QueryList& out);  // databases.cc
+void add_database_queries(QueryList& out);     // databases.cc
+void add_performance_queries(QueryList& out);  // performance.cc
 
 }  // namespace gantry::live

@@ -27,18 +27,20 @@ constexpr CatalogQuery k_server = {
     .rest = "",
 };
 
-// The first word in quotes of "Invalid column name 'x'.", "'x' is not a recognized built-in
-// function name."
+// The first word in the first quotes of "Invalid column name 'x'.", "'x' is not a recognized
+// built-in function name."
 std::string quoted_word(std::string_view text) {
     const size_t begin = text.find('\'');
     const size_t end = begin == std::string_view::npos ? begin : text.find('\'', begin + 1);
     if (end == std::string_view::npos) return {};
-    return std::string(text.substr(begin + 1, end - begin - 1));
+    const std::string_view quoted = text.substr(begin + 1, end - begin - 1);
+    return std::string(quoted.substr(0, quoted.find(' ')));
 }
 
 bool is_missing_column(int number) {
-    constexpr int k_invalid_column = 207, k_not_a_function = 195;
-    return number == k_invalid_column || number == k_not_a_function;
+    // The last is of services and of Gantry: "Statement or construct 'x' is not supported".
+    constexpr int k_invalid_column = 207, k_not_a_function = 195, k_not_supported = 40510;
+    return number == k_invalid_column || number == k_not_a_function || number == k_not_supported;
 }
 
 std::string reason_of(const SqlError& error) {

@@ -59,6 +59,21 @@ ValueType value_type(int type) {
     }
 }
 
+// db-lib's own words name a product that is none of ours.
+std::string connect_problem(const Reports& reports) {
+    if (reports.timed_out) return "no answer in time";
+    switch (reports.library_error) {
+        case SYBECONN:
+            return reports.system_text.empty() ? "nothing answers there" : reports.system_text;
+        case SYBEUHST:
+            return "there is no such host";
+        case SYBEFCON:
+            return "the connection was refused before the login";
+        default:
+            return reports.library_text.empty() ? "refused" : reports.library_text;
+    }
+}
+
 std::string connect_hint(const ConnectOptions& options, const Reports& reports) {
     switch (reports.library_error) {
         case SYBECONN:
@@ -188,11 +203,8 @@ Connection::Connection(const ConnectOptions& options) : state_(std::make_unique<
     state.process = open_process(options, state.reports);
     if (state.process == nullptr) {
         if (!state.reports.errors.empty()) state.throw_server_error();
-        std::string why = state.reports.library_text;
-        if (!state.reports.system_text.empty()) why += ": " + state.reports.system_text;
-        if (state.reports.timed_out) why = "no answer in time";
         throw IoError(fmt::format("no connection to {}: {}", state.server_name,
-                                  why.empty() ? "refused" : why),
+                                  connect_problem(state.reports)),
                       connect_hint(options, state.reports));
     }
     dbsetuserdata(state.process, reinterpret_cast<BYTE*>(&state.cancelled));
