@@ -139,7 +139,13 @@ void CodeRules::add_linked_server(const ExecuteStatement& node) {
 
 void CodeRules::dynamic(const Node& node, const Expr* text) {
     std::string sql;
-    if (!literal_text(text, sql)) {
+    bool known = literal_text(text, sql);
+    if (!known) {
+        if (!constants_) constants_ = constant_texts(result_.statements);
+        sql.clear();
+        known = constant_text(text, *constants_, sql);
+    }
+    if (!known) {
         findings_.not_analysed({text_.object, text_.type, "dynamic SQL made of variables",
                                 node.range.line + text_.first_line - 1});
         return;

@@ -2,12 +2,14 @@
 // The walk over one text's tree, private to src/assess: methods by family in code_*.cc. One pass
 // collects names, the next one looks at every node once; look-ups are by hash.
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "assess/code_names.h"
 #include "assess/code_scan.h"
 #include "assess/date_kind.h"
+#include "assess/engine_check/constant_texts.h"
 #include "assess/name_set.h"
 #include "tsql/ast.h"
 #include "tsql/parser.h"
@@ -127,8 +129,9 @@ class CodeRules {
     NameSet local_names_;   // tables and aliases: x.column.method() is no database x
     NameSet common_names_;  // that stand for no object: common table expressions, aliases
     NameSet old_views_;     // that have lost columns
-    NameMap<DateKind> variable_kinds_;  // of those that hold a date or time
-    NameMap<DateKind> column_kinds_;    // none: declared in several ways
+    NameMap<DateKind> variable_kinds_;        // of those that hold a date or time
+    NameMap<DateKind> column_kinds_;          // none: declared in several ways
+    std::optional<ConstantTexts> constants_;  // once a variable's text is asked for
     const tsql::Node* unterminated_ = nullptr;
     uint32_t unterminated_count_ = 0;
 };

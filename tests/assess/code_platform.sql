@@ -192,3 +192,9 @@ SELECT a FROM t COMPUTE SUM(a)
 RAISERROR (50010, 16, 1)
 --- not Gantry.UserMessage
 RAISERROR ('50010', 16, 1); THROW 50010, 'no', 1
+--- XpCmdshell
+DECLARE @sql nvarchar(100); SET @sql = N'EXEC master..xp_cmdshell ''dir'''; EXEC sp_executesql @sql
+--- XpCmdshell
+DECLARE @a varchar(20) = 'xp_cmd', @b varchar(20); SET @b = 'shell ''dir'''; EXEC ('EXEC ' + @a + @b)
+--- not XpCmdshell
+DECLARE @sql nvarchar(100) = N'EXEC xp_cmdshell'; SET @sql = N'PRINT 1'; EXEC (@sql)

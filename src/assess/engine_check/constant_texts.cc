@@ -9,6 +9,8 @@
 namespace gantry::assess {
 namespace {
 
+constexpr size_t k_text_bytes_max = 1 << 20;  // of variables put together: they may be named often
+
 class Assignments {
   public:
     void note(const tsql::Node& node) {
@@ -70,10 +72,13 @@ ConstantTexts constant_texts(const tsql::List<const tsql::Statement*>& statement
 
 bool constant_text(const tsql::Expr* expression, const ConstantTexts& known, std::string& out) {
     std::vector<std::string> parts;  // from the right: chains lean to the left
+    size_t bytes = 0;
     auto take = [&](const tsql::Expr* part) {
         if (const auto* variable = tsql::try_as<tsql::VariableRef>(part)) {
             const auto found = known.find(ascii_lower(variable->name));
             if (found == known.end()) return false;
+            bytes += found->second.size();
+            if (bytes > k_text_bytes_max) return false;
             parts.push_back(found->second);
             return true;
         }
