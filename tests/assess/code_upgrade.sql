@@ -235,3 +235,13 @@ SELECT 1 FROM dbo.t AS a JOIN dbo.t AS b ON a.i = b.i
 EXEC setuser
 --- not UR00328
 SET ROWCOUNT 0; UPDATE t SET a = 1
+--- UR00312
+SELECT a FROM sys.syslocks
+--- not UR00306
+SELECT t.text, CONVERT(varchar(10), image) FROM t WHERE ntext LIKE 'text'
+--- not UR00329
+CREATE PROCEDURE p @varchar nvarchar(10) AS SELECT CAST(a AS nchar), varchar FROM t
+--- not UR00315
+CREATE TRIGGER r ON t AFTER INSERT AS IF EXISTS (SELECT 1 FROM inserted) INSERT u SELECT a FROM inserted
+--- not UR00127
+SELECT * FROM dbo.fn_audit('fn_get_audit_file')

@@ -15,6 +15,8 @@ constexpr Rule k_rules[] = {
      .consequence =
          "The module cannot be compiled on the target; nothing else was looked for in it.",
      .fix = "Mend the syntax at the line shown.",
+     .before = "SELECT a b c FROM t;",
+     .after = "SELECT a AS b, c FROM t;",
      .reference = k_level_page},
     {.id = "UR00006",
      .title = "BACKUP LOG WITH NO_LOG or TRUNCATE_ONLY",
@@ -82,6 +84,8 @@ constexpr Rule k_rules[] = {
      .category = "Breaking",
      .consequence = "The view's index cannot be made again at a higher level.",
      .fix = "Take the hint out of the view.",
+     .before = "CREATE VIEW dbo.v WITH SCHEMABINDING AS SELECT a FROM dbo.t WITH (NOLOCK);",
+     .after = "CREATE VIEW dbo.v WITH SCHEMABINDING AS SELECT a FROM dbo.t;",
      .from_level = 90,
      .reference = k_level_page},
     {.id = "UR00058",
@@ -190,6 +194,8 @@ constexpr Rule k_rules[] = {
      .consequence =
          "format-number, current, element-available, function-available and system-property fail.",
      .fix = "Use nodes() and value() of the xml type.",
+     .before = "SELECT * FROM OPENXML(@d, '/a[current()=1]');",
+     .after = "SELECT n.value('.', 'int') FROM @x.nodes('/a') AS t(n);",
      .from_level = 90,
      .reference = k_level_page},
     {.id = "UR00304",
