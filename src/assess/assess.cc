@@ -6,6 +6,7 @@
 
 #include "assess/code_context.h"
 #include "assess/engine_check/engine_check.h"
+#include "assess/code_references.h"
 #include "assess/instance_rules.h"
 #include "assess/inventory.h"
 #include "assess/method_source.h"
@@ -159,6 +160,8 @@ Subject assess_database(const Database& database, uint64_t size_bytes,
     Findings findings(options.target);
     CodeContext code = context_of(options, database.compatibility_level);
     code.database = database.name;
+    CodeReferences references;
+    code.references = &references;
     SchemaContext schema;
     schema.source_level = code.source_level;
     schema.target_level = code.target_level;
@@ -175,6 +178,10 @@ Subject assess_database(const Database& database, uint64_t size_bytes,
     out.findings = findings.take();
     out.not_analysed = findings.take_not_analysed();
     out.warnings = database.warnings;
+    out.facts = facts_of(database);
+    for (OutsideReference& reference : references.take())
+        out.facts.references.push_back(std::move(reference));
+    out.facts.not_analysed = out.not_analysed.size();
     return out;
 }
 

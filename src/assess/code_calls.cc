@@ -156,6 +156,8 @@ void CodeRules::dynamic(const Node& node, const Expr* text) {
     inner.text = sql;
     inner.quoted_identifier = text_.quoted_identifier;
     inner.first_line = node.range.line + text_.first_line - 1;
+    const auto* execute = node.try_as<ExecuteStatement>();
+    inner.remote = text_.remote || (execute != nullptr && execute->at_server);
     scan_code_at_depth(inner, context_, findings_, depth_ + 1);
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "assess/code_errors.h"
+#include "assess/code_references.h"
 #include "assess/code_rules.h"
 #include "base/utf.h"
 #include "tsql/visit.h"
@@ -201,6 +202,10 @@ bool scan_code_at_depth(const CodeText& text, const CodeContext& context, Findin
         add_finding(findings, rule_of_error(error, result.text()), impact_of(text, result, error));
     }
     CodeRules(text, context, result, findings, depth).run();
+    if (context.references != nullptr && !text.remote) {
+        context.references->add(result, context.database,
+                                {text.object, text.first_line, depth > 0});
+    }
     follow_quoted_identifier(result, quoted_identifier);
     if (!result.ok() || context.target_level <= context.source_level) return quoted_identifier;
     const ParseResult later = parse_text(text, context.target_level);

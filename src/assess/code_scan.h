@@ -14,6 +14,8 @@
 
 namespace gantry::assess {
 
+class CodeReferences;
+
 // What is known around the text.
 struct CodeContext {
     std::string database;    // its own; empty: unknown
@@ -32,6 +34,8 @@ struct CodeContext {
     std::set<std::string> tables_with_identity;
     // Of a computed column's, check's or index's table: types of its columns. Names as written.
     std::map<std::string, std::string> column_types;
+    // What the text names outside of its database is put there too; may be null.
+    CodeReferences* references = nullptr;
 };
 
 enum class CodeKind : uint8_t { batch, expression, predicate };
@@ -42,6 +46,7 @@ struct CodeText {
     CodeKind kind = CodeKind::batch;
     bool quoted_identifier = true;
     uint32_t first_line = 1;  // of the text in its file
+    bool remote = false;      // EXECUTE (...) AT: run by another server
 };
 
 // Whether QUOTED_IDENTIFIER is on behind the text, for the batch after it.

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "assess/database_facts.h"
+#include "assess/instance_view.h"
 #include "assess/method_advice.h"
 #include "assess/rule.h"
 
@@ -124,6 +126,7 @@ struct Subject {
     std::vector<std::string> warnings;
     EngineSummary engine;
     MethodSource method;  // of a database: what method advice is made of
+    DatabaseFacts facts;  // of a database: what the view of its instance is made of
 
     Verdict verdict() const;
     Effort effort() const;
@@ -148,8 +151,9 @@ struct Report {
     std::vector<ReportInput> inputs;
     std::vector<NotAssessed> not_assessed;
     std::vector<Subject> subjects;
-    // JSON values of parts that are made elsewhere; empty: not made.
-    std::string instance_view_json, sizing_json;
+    InstanceView view;  // once add_instance_view() was called
+    // A JSON value of a part that is made elsewhere; empty: not made.
+    std::string sizing_json;
 
     Verdict verdict() const;
     // A rule that several subjects break is understood once.

@@ -291,6 +291,7 @@ std::optional<Alternative> advise_alternative(const Subject& subject) {
     out.target = "SQL Server on a virtual machine";
     for (const Finding& finding : subject.findings) {
         if (finding.muted != nullptr) continue;
+        if (finding.muted != nullptr) continue;
         for (const VirtualMachineReason& known : k_reasons) {
             if (known.rule != finding.rule->id) continue;
             out.reasons.push_back(fmt::format("{} ({}, {} {})", known.reason, finding.rule->id,

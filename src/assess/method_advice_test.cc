@@ -270,10 +270,10 @@ TEST(MethodAdvice, NamesInUrls) {
 TEST(MethodAdvice, AVirtualMachineWhereSomethingNeedsIt) {
     Subject subject;
     EXPECT_FALSE(advise_alternative(subject));
-    Finding log_files{find_rule("MultipleLogFiles"), {}, 1};
+    Finding log_files{find_rule("MultipleLogFiles"), {}, 1, nullptr};
     subject.findings.push_back(log_files);
     EXPECT_FALSE(advise_alternative(subject));  // mended in minutes
-    Finding streams{find_rule("FileStream"), {}, 2};
+    Finding streams{find_rule("FileStream"), {}, 2, nullptr};
     ASSERT_NE(streams.rule, nullptr);
     subject.findings.push_back(streams);
     const auto alternative = advise_alternative(subject);

@@ -3,6 +3,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "assess/instance_view_json.h"
 #include "assess/method_json.h"
 #include "assess/score.h"
 
@@ -215,7 +216,7 @@ std::string report_json(const Report& report) {
     out["subjects"] = Json::array();
     for (const Subject& subject : report.subjects)
         out["subjects"].push_back(subject_json(subject, report.target));
-    out["instance_view"] = part_json(report.instance_view_json);
+    out["instance_view"] = instance_view_json(report.view);
     out["sizing"] = part_json(report.sizing_json);
     out["comparison"] = nullptr;
     return dump(out);

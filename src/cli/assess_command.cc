@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 
+#include "assess/instance_view_json.h"
 #include "assess/report_csv.h"
 #include "assess/report_html.h"
 #include "assess/report_json.h"
@@ -46,6 +47,7 @@ struct Arguments {
     std::string target = "azure-sql-mi";
     std::string output = "table";
     std::string report;
+    std::string graph;
     std::string fail_on = "blocks-restore";
     bool all = false;
     std::string command;  // as typed
@@ -107,6 +109,7 @@ int run_assess(Arguments& arguments) {
         print_assessment(report, arguments.all);
     }
     if (!arguments.report.empty()) write_report(arguments.report, report);
+    if (!arguments.graph.empty()) write_file(arguments.graph, instance_view_dot(report.view));
     for (const UnreadInput& input : assessed.unread) {
         fmt::print(stderr, "not assessed: {}: {}\n", printable(input.path),
                    printable(input.reason));
@@ -151,6 +154,8 @@ void add_assess_command(CLI::App& app, Chosen& chosen) {
         ->capture_default_str();
     command->add_option("--report", arguments->report,
                         "Write index.html, assessment.json and assessment.csv into this folder");
+    command->add_option("--graph", arguments->graph,
+                        "Draw what depends on what into this file, for Graphviz (dot)");
     command
         ->add_option("--fail-on", arguments->fail_on,
                      "Exit code 1 when something of this class or graver was found")

@@ -66,6 +66,7 @@ class Assessor {
         for (const std::string& script : scripts)
             assess_one_script(script);
         assess::assess_fleet(out_.report);
+        assess::add_instance_view(out_.report, assess_options_.instance);
         return std::move(out_);
     }
 

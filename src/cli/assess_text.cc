@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "assess/engine_check/engine_summary.h"
+#include "cli/assess_view_text.h"
 #include "cli/text_table.h"
 
 namespace gantry::cli {
@@ -86,6 +87,7 @@ void print_assessment(const assess::Report& report, bool all) {
         print_subject(subject, all);
         fmt::print("\n");
     }
+    fmt::print("{}", instance_view_text(report, all));
     print_overview(report);
     fmt::print("{} for {}, about {} of work\n", verdict_name(report.verdict()),
                target_name(report.target), hours(report.effort()));
