@@ -146,8 +146,9 @@ void ViewBuilder::alerts() {
 
 void ViewBuilder::module(const Module& module, std::string_view kind) {
     const std::string id = node(kind, module.name, module.disabled ? "disabled" : "");
-    std::string title = fmt::format("{} {}", kind, module.name);
+    std::string title(kind);
     std::replace(title.begin(), title.end(), '_', ' ');
+    title += " " + module.name;
     if (module.encrypted) {
         out_.notes.push_back(fmt::format("{} is encrypted: what it uses is not shown", title));
         return;

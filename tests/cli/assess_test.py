@@ -148,5 +148,34 @@ class Assess(unittest.TestCase):
         self.assertEqual(gantry("assess", self.folder / "missing.bak").returncode, 3)
 
 
+    def test_the_view_of_the_instance(self):
+        (self.folder / "front.txt").write_text(
+            "CREATE TABLE dbo.t (id int PRIMARY KEY)\nGO\n"
+            "CREATE PROCEDURE dbo.p AS SELECT * FROM shop.dbo.orders JOIN Lost.dbo.t ON 1 = 1\n"
+            "  EXEC ('SELECT 1') AT FAR\nGO\n")
+        for name, database in (("front", "front"), ("source", "shop")):
+            done = gantry("fixture", self.folder / f"{name}.txt", self.folder / f"view_{database}.bak",
+                          "--database", database)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        files = [self.folder / "view_front.bak", self.folder / "view_shop.bak"]
+        drawing = self.folder / "view.dot"
+        done, report = self.report(*files, "--graph", drawing)
+        self.assertEqual(schema_problems(report), [])
+        view = report["instance_view"]
+        self.assertEqual(view["groups"], [["shop", "front"]])
+        self.assertEqual(view["order"], ["shop", "front"])
+        self.assertIn("front refers to shop", view["tied_groups"][0]["reasons"][0])
+        self.assertEqual([one["name"] for one in view["missing_databases"]], ["Lost"])
+        edges = {(one["from"], one["to"], one["kind"]) for one in view["edges"]}
+        self.assertIn(("database:front", "database:shop", "reference"), edges)
+        self.assertIn(("database:front", "linked_server:FAR", "linked server"), edges)
+        self.assertIn("digraph", drawing.read_text())
+        method = report["subjects"][0]["method"]
+        self.assertTrue(any(way["recommended"] for way in method["ways"]))
+        shown = gantry("assess", *files).stdout
+        self.assertIn("move together, in this order: shop, front", shown)
+        self.assertIn("how they move", shown)
+
+
 if __name__ == "__main__":
     unittest.main()
