@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "assess/engine_check/body_check.h"
+#include "assess/engine_check/table_properties.h"
 #include "assess/engine_check/text_check.h"
 #include "engine/store/pg_ddl.h"
 
@@ -205,11 +206,33 @@ class ModuleChecks {
     EngineTally& tally_;
 };
 
+void check_properties(const Database& database, Findings& findings) {
+    for (const Table& table : database.tables) {
+        if (table.is_table_type || table.is_system) continue;
+        for (PropertyGap& gap : property_gaps(table)) {
+            Impact impact;
+            impact.object =
+                store::DdlWriter(database, store::engine_compiler()).display_name(table);
+            impact.type = "table";
+            impact.detail = std::move(gap.detail);
+            findings.add(gap.rule, std::move(impact));
+        }
+    }
+    for (const SecurityPolicy& policy : database.security_policies) {
+        Impact impact;
+        impact.object = policy.name;
+        impact.type = "security policy";
+        impact.detail = "row-level security: its rows are seen by all";
+        findings.add("Gantry.Engine.NotInForce", std::move(impact));
+    }
+}
+
 }  // namespace
 
 void check_database(const Database& database, const EngineDatabases* others, Findings& findings,
                     EngineSummary& summary) {
     EngineTally tally(findings, summary);
+    check_properties(database, findings);
     std::vector<Gap> gaps = SchemaCheck(database, tally).run();
     const EngineDatabases none;
     const EngineDatabases& known = others == nullptr ? none : *others;

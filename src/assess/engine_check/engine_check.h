@@ -5,6 +5,7 @@
 //   Gantry.Engine.NotSupported  a feature is not built; grouped by the feature
 //   Gantry.Engine.DoesNotBind   a name, column or type is wrong; mostly broken on the source too
 //   Gantry.Engine.NotRestored   an index or a key that a restore does not build
+//   Gantry.Engine.RowsNotRestored, Gantry.Engine.NotInForce   see table_properties.h
 // What depends on things outside of the backups (temporary tables of a caller, other databases) is
 // told as not analysed.
 //

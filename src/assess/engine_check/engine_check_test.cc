@@ -202,6 +202,36 @@ TEST(EngineCheck, ExpressionsOfTheSchemaAreThoseOfARestore) {
     EXPECT_EQ(check(bad).summary.expressions_working, 0u);
 }
 
+TEST(EngineCheck, PropertiesWithoutEffectAreTold) {
+    catalog::Database database = database_of(k_tables);
+    EXPECT_EQ(check(database).text(), "");
+    catalog::Table& table = database.tables[0];
+    table.options.memory_optimized = true;
+    table.columns[1].masking_function = "default()";
+    table.options.temporal = catalog::TemporalType::versioned;
+    database.tables[1].options.temporal = catalog::TemporalType::history;
+    database.security_policies.emplace_back().name = "Filter";
+    EXPECT_EQ(check(database).text(),
+              "RowsNotRestored dbo.t:0 memory-optimized: its rows are not in the database's pages\n"
+              "NotInForce dbo.t:0 system versioning: changes write no history\n"
+              "NotInForce dbo.t:0 data masking: values of name are shown to all\n"
+              "NotInForce Filter:0 row-level security: its rows are seen by all\n");
+    table.options.schema_only = true;
+    EXPECT_EQ(check(database).findings.size(), 1u);
+}
+
+TEST(EngineCheck, IndexesThatARestoreLeavesOutAreTold) {
+    catalog::Database database = database_of("CREATE TABLE dbo.t (id int, x xml)");
+    catalog::Index index;
+    index.id = 2, index.name = "ix";
+    index.columns.push_back({.column_id = 2});
+    database.tables[0].indexes.push_back(index);
+    const Checked checked = check(database);
+    EXPECT_EQ(checked.text(),
+              "NotRestored dbo.t.ix:0 a column of type xml has no order to index by\n");
+    EXPECT_EQ(checked.summary.expressions, 0u);
+}
+
 TEST(EngineCheck, DynamicSqlOfLiteralsIsCompiled) {
     const Checked checked = check(
         "CREATE PROCEDURE dbo.p @s nvarchar(max) AS\nEXEC ('SELECT * FROM ' + 'dbo.gone')\n"

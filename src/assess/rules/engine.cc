@@ -51,6 +51,33 @@ constexpr Rule k_rules[] = {
      .fix = "See whether queries need it; index the columns that they filter by in another way.",
      .targets = k_gantry,
      .reference = "https://learn.microsoft.com/sql/relational-databases/indexes/indexes"},
+    {.id = "Gantry.Engine.RowsNotRestored",
+     .title = "Tables that come to Gantry without their rows",
+     .severity = Severity::blocks_migration,
+     .scope = Scope::database,
+     .category = "Issue",
+     .first_hours = 2,
+     .each_hours = 1,
+     .consequence = "The table is restored empty: rows of memory-optimized tables are in checkpoint files that are "
+                    "not read, and those of external tables are elsewhere.",
+     .fix = "Copy the rows of a memory-optimized table into an ordinary table on the source before the backup, or "
+            "copy them over a connection afterwards. Load the rows of external tables from where they are.",
+     .after = "SELECT * INTO dbo.Cart_rows FROM dbo.Cart;",
+     .targets = k_gantry,
+     .reference = "https://learn.microsoft.com/sql/relational-databases/in-memory-oltp/"
+                  "introduction-to-memory-optimized-tables"},
+    {.id = "Gantry.Engine.NotInForce",
+     .title = "Properties of tables that Gantry keeps and does not put in force",
+     .severity = Severity::behaviour,
+     .scope = Scope::database,
+     .category = "Warning",
+     .first_hours = 1,
+     .each_hours = 0.5f,
+     .consequence = "The rows are restored, and the property has no effect: masked values are shown, filtered rows "
+                    "are seen by all, changes leave no history and are not tracked.",
+     .fix = "Decide what depends on it. Values that are not for all belong behind a view or out of the table.",
+     .targets = k_gantry,
+     .reference = "https://learn.microsoft.com/sql/relational-databases/tables/tables"},
 };
 
 }  // namespace
