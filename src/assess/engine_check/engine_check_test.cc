@@ -223,7 +223,7 @@ TEST(EngineCheck, PropertiesWithoutEffectAreTold) {
 TEST(EngineCheck, IndexesThatARestoreLeavesOutAreTold) {
     catalog::Database database = database_of("CREATE TABLE dbo.t (id int, x xml)");
     catalog::Index index;
-    index.id = 2, index.name = "ix";
+    index.id = 2, index.name = "ix", index.kind = catalog::IndexKind::nonclustered;
     index.columns.push_back({.column_id = 2});
     database.tables[0].indexes.push_back(index);
     const Checked checked = check(database);
