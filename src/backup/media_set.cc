@@ -96,9 +96,10 @@ void MediaSet::require_whole(size_t set) const {
     }
 }
 
-void MediaSet::forget_decompressed() {
+void MediaSet::forget() {
     for (MediaFile& file : files_) {
         if (file.container) file.container->forget();
+        file.file->release(0, file.file->size());
     }
 }
 

@@ -211,7 +211,7 @@ class Assessor {
 
     static void forget(Inputs& inputs, const InputDatabase& database) {
         for (const SetRef& set : database.sets)
-            inputs.media[set.media].forget_decompressed();
+            inputs.media[set.media].forget();
     }
 
     static std::string read_script(const std::string& path) {

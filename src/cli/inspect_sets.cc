@@ -229,7 +229,7 @@ class SetInspector {
                 needed[set.media] = true;
         }
         for (SetRef set : wanted_[done].chain) {
-            if (!needed[set.media]) inputs_.media[set.media].forget_decompressed();
+            if (!needed[set.media]) inputs_.media[set.media].forget();
         }
     }
 

@@ -68,7 +68,7 @@ int account(Inputs& inputs) {
     for (backup::MediaSet& media : inputs.media) {
         for (const catalog::FileAccount& file : catalog::account_of(media))
             table.add(file);
-        media.forget_decompressed();
+        media.forget();
     }
     for (const DataFileGroup& group : inputs.data_files) {
         for (const catalog::FileAccount& file :
@@ -110,9 +110,9 @@ int verify(const Arguments& arguments) {
         for (size_t set = 0; set < inputs.media[i].sets().size(); ++set) {
             std::optional<catalog::BaseSet> base = base_of(inputs, inputs.media[i].sets()[set]);
             take(catalog::verify_set(inputs.media, i, set, base, options));
-            if (base) inputs.media[base->media].forget_decompressed();
+            if (base) inputs.media[base->media].forget();
         }
-        inputs.media[i].forget_decompressed();
+        inputs.media[i].forget();
     }
     for (const DataFileGroup& group : inputs.data_files) {
         take(catalog::verify_data_files(open_files(group.paths), open_files(group.log_paths),
