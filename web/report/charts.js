@@ -38,7 +38,7 @@ function lineChart(title, unit, times, lines, marks) {
   const x = (at) => left + ((width - left - right) * at) / (count - 1);
   const y = (value) => height - bottom - ((height - top - bottom) * value) / most;
   const average = values.reduce((all, one) => all + one, 0) / values.length;
-  const label = `${title}: up to ${short(Math.max(...values))} ${unit}, ${short(average)} on average`;
+  const label = `${title}: up to ${short(Math.max(...values))} ${unit}, ${short(average)} on average`.replace('  ', ' ');
   const grid = [0, 0.5, 1].map((part) => [
     svg('line', { x1: left, x2: width - right, y1: y(most * part), y2: y(most * part), class: 'grid' }),
     svg('text', { x: left - 6, y: y(most * part) + 4, 'text-anchor': 'end' }, short(most * part))]);

@@ -75,7 +75,7 @@ function beforeAfter(rule) {
 function effortHow(group) {
   const hours = object(group.rule.effort_hours);
   if (hours.first === undefined) return effortText(group.effort);
-  return `${effortText(group.effort)} (${scalar(hours.first)} h once and ${scalar(hours.each)} h a place; the upper end is ${EFFORT_SPREAD} times that)`;
+  return `${effortText(group.effort)}: ${scalar(hours.first)} h once and ${scalar(hours.each)} h a place, up to ${EFFORT_SPREAD} times that`;
 }
 
 function mutedNotes(group) {

@@ -8,7 +8,7 @@ function stepList(steps) {
 
 const minutes = (value) => {
   if (!value) return '';
-  if (value < 90) return `${Math.max(1, Math.round(value))} minutes`;
+  if (value < 90) return value < 1 ? 'under a minute' : plural(Math.round(value), 'minute');
   return value < 48 * 60 ? `${(value / 60).toFixed(1)} hours` : `${(value / 1440).toFixed(1)} days`;
 };
 
@@ -16,7 +16,7 @@ function modeBlock(mode, first) {
   const name = capital(words(mode.mode || mode.name));
   if (!mode.possible) return el('p', null, el('b', null, `${name}: `), `not possible. ${text(mode.reason)}`);
   return el('details', { class: 'inner', open: first },
-    el('summary', null, el('b', null, name), mode.downtime_minutes ? ` – about ${minutes(mode.downtime_minutes)} of downtime` : ''),
+    el('summary', null, el('b', null, name), mode.downtime_minutes ? ` – ${minutes(mode.downtime_minutes)} of downtime` : ''),
     el('p', null, mode.reason),
     facts([['Downtime', minutes(mode.downtime_minutes)], ['All in all', minutes(mode.total_minutes)]]),
     explained('The arithmetic', mode.arithmetic), stepList(mode.steps));
@@ -24,7 +24,7 @@ function modeBlock(mode, first) {
 
 function wayTable(ways) {
   return dataTable('Ways in', ['Way', 'Possible', 'Why'], list(ways).map((way) => [
-    el('span', null, text(way.title || way.way), way.recommended ? el('span', { class: 'badge v-ready' }, 'recommended') : null),
+    el('span', null, text(way.title || way.way), way.recommended ? [' ', el('span', { class: 'badge v-ready' }, 'recommended')] : null),
     way.possible ? 'yes' : 'no', text(way.reason)]));
 }
 

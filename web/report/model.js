@@ -25,16 +25,12 @@ const targetTitle = { 'azure-sql-mi': 'Azure SQL Managed Instance', gantry: 'a G
 
 const ruleOf = new Map(list(report.rules).map((rule) => [rule.id, rule]));
 
-const EFFORT_SPREAD = 2.5;  // as assess/finding.cc has it
+// A rule is understood once, whatever the number of databases, as assess/finding.cc counts it.
+const EFFORT_SPREAD = 2.5;
 function ruleEffort(rule, parts) {
-  const given = parts.filter((part) => part.finding.effort);
-  if (given.length > 0 && given.length === parts.length) {
-    const sum = (key) => given.reduce((all, part) => all + (part.finding.effort[key] || 0), 0);
-    return { low_hours: sum('low_hours'), high_hours: sum('high_hours') };
-  }
   const hours = object(rule.effort_hours);
-  const low = parts.reduce(
-    (all, part) => all + (hours.first || 0) + (hours.each || 0) * (part.finding.count || 0), 0);
+  const places = parts.reduce((all, part) => all + (part.finding.count || 0), 0);
+  const low = (hours.first || 0) + (hours.each || 0) * places;
   return { low_hours: low, high_hours: low * EFFORT_SPREAD };
 }
 

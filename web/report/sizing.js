@@ -62,10 +62,27 @@ function needFacts(need) {
     ['Measured', need.dataPointsStartTime ? `${need.dataPointsStartTime} to ${need.dataPointsEndTime}, ${plural(need.numberOfDataPointsAnalyzed || 0, 'point')}` : 'not: from sizes alone']]);
 }
 
-function sizeCharts(series) {
+// Of a counter: its title and what the recommended size gives of it.
+const COUNTERS = {
+  cpu_percent: ['CPU of the source', () => undefined],
+  cpu_cores: ['CPU', (size) => size.vcores],
+  memory_mb: ['Memory', (size) => (size.memory_gb || NaN) * 1024],
+  iops: ['IOPS', (size) => size.iops],
+  throughput_mb_per_s: ['Throughput', (size) => size.throughput_mb_per_s],
+  log_rate_mb_per_s: ['Log rate', (size) => size.log_rate_mb_per_s],
+  io_latency_ms: ['Latency of reads and writes', () => undefined],
+};
+
+function sizeCharts(series, size) {
   const times = list(series.times);
-  const charts = list(series.counters).map((line) => lineChart(capital(words(line.counter)), text(line.unit), times,
-    [{ values: line.max, css: 'high' }, { values: line.mean, css: 'mean' }])).filter(Boolean);
+  const charts = list(series.counters).map((line) => {
+    const [title, limit] = COUNTERS[line.counter] || [capital(words(line.counter)), () => undefined];
+    const value = limit(size);
+    const most = Math.max(0, ...[...list(line.max), ...list(line.mean)].filter((one) => typeof one === 'number'));
+    // A limit far above would press the line to the ground.
+    const marks = typeof value === 'number' && value > 0 && value < 4 * most ? [{ value, label: `recommended size: ${short(value)}` }] : [];
+    return lineChart(title, text(line.unit), times, [{ values: line.max, css: 'high' }, { values: line.mean, css: 'mean' }], marks);
+  }).filter(Boolean);
   if (charts.length === 0) return empty('There are no counters over time: collect some on the source (`gantry size collector`) and give the files.');
   return el('div', null, el('p', { class: 'quiet' }, 'Thick: the mean of a window. Thin: the highest in it.'), el('div', { class: 'charts' }, charts));
 }
@@ -86,7 +103,7 @@ function instanceSize(one) {
   const own = object(one.gantry);
   const need = object(one.instanceRequirements);
   return el('div', null, el('h3', null, text(one.server) || 'Instance'),
-    list(one.missing).length > 0 ? el('div', { class: 'note' }, el('p', null, el('b', null, 'What is missing')), anything(one.missing, 'Missing')) : null,
+    list(one.missing).length > 0 ? el('p', { class: 'note' }, el('b', null, 'Not known: '), `${inList(one.missing)}. Performance counters of the source give them.`) : null,
     el('h4', null, 'What is needed'), needFacts(need), list(one.notes).length > 0 ? anything(one.notes, 'Notes') : null,
     list(one.advice).length > 0 ? el('div', null, el('h4', null, 'Advice'), anything(one.advice, 'Advice')) : null,
     candidateBlock('Recommended', best, true), candidateBlock('With headroom', one.headroom, false),
@@ -95,7 +112,7 @@ function instanceSize(one) {
     results.length > 1 ? el('div', null, el('h4', null, 'Sizes compared'), candidateTable(results)) : null,
     gantrySize('A Gantry instance', own.baseline), gantrySize('A Gantry instance with headroom', own.headroom),
     el('h4', null, 'Needs by database'), databaseNeeds(need) || empty('No database is known.'),
-    el('h4', null, 'Counters over time'), sizeCharts(object(one.series)));
+    el('h4', null, 'Counters over time'), sizeCharts(object(one.series), object(best)));
 }
 
 function renderSizing() {
