@@ -8,7 +8,7 @@ build="build-essential cmake ninja-build ccache mold pkg-config git ca-certifica
     libgtest-dev libgmock-dev googletest postgresql-15 postgresql-server-dev-15 python3
     freetds-bin freetds-dev"
 test="tdsodbc unixodbc python3-pymssql python3-pyodbc libjtds-java
-    default-jdk-headless libxml2-utils"
+    default-jdk-headless libxml2-utils chromium fonts-liberation"
 bench="libbenchmark-dev"
 fuzz="clang libclang-rt-14-dev llvm-14"
 

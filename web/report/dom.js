@@ -42,7 +42,7 @@ function reference(url) {
 }
 
 function code(source, label) {
-  return el('pre', { tabindex: '0', role: 'region', 'aria-label': label || 'Code' },
+  return el('pre', { tabindex: '0', role: 'group', 'aria-label': label || 'Code' },
             el('code', null, source));
 }
 
@@ -149,7 +149,7 @@ function dataTable(label, columns, rows, attributes) {
   })));
   const table = el('table', attributes, el('thead', null, head), el('tbody', null, body));
   if (rows.length > 1) makeSortable(table);
-  return el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': label }, table);
+  return el('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': label }, table);
 }
 
 // Any value of the report that has no page of its own: as a table, as terms or as text.

@@ -68,7 +68,7 @@ function placeList(places, count) {
 
 function beforeAfter(rule) {
   if (!rule.before && !rule.after) return null;
-  const side = (title, source) => (source ? el('div', null, el('h4', null, title), code(source, title)) : null);
+  const side = (title, source) => (source ? el('div', null, el('h3', { class: 'minor' }, title), code(source, title)) : null);
   return el('div', { class: 'sides' }, side('Before', rule.before), side('After', rule.after));
 }
 
@@ -93,7 +93,7 @@ function ruleBody({ group, places }) {
            ['Class', (CLASSES[classRank(group.severity)] || {}).say],
            ['Published class', rule.category], ['More', reference(rule.reference)]]),
     beforeAfter(rule), mutedNotes(group),
-    el('h4', null, plural(places.length, 'place')),
+    el('h3', { class: 'minor' }, plural(places.length, 'place')),
     places.length === 0 ? empty('No place is listed.') : placeList(places, group.count));
 }
 
@@ -121,7 +121,6 @@ function drawFindings() {
   byId('finding-count').textContent =
     `${number(shown.length)} of ${plural(ruleGroups.length, 'rule')}, ${plural(places, 'place')}`;
   if (shown.length === 0) box.append(empty('Nothing matches the filter.'));
-  keepFilter();
 }
 
 // The filter is part of the address, so that a link keeps it.
@@ -164,6 +163,7 @@ function setFilter(change) {
   Object.assign(filter, change);
   showFilter();
   drawFindings();
+  keepFilter();
 }
 
 function toggleClass(name) {

@@ -87,7 +87,7 @@ function dependencyGraph(view) {
       svg('path', { d: 'M0 0L8 4L0 8z', class: 'tip' }))),
     edges, boxes);
   lightUp(picture);
-  return el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Dependency graph' }, picture);
+  return el('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Dependency graph' }, picture);
 }
 
 // What the pointer is on and what it is linked to stand out.

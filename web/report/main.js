@@ -111,4 +111,5 @@ renderAppendix();
 renderContents();
 renderForPrint();
 window.addEventListener('hashchange', followHash);
-followHash();
+// After the browser has followed the address itself, which would take the focus away again.
+window.addEventListener('load', () => setTimeout(followHash, 0));

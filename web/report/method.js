@@ -42,7 +42,7 @@ function backupFacts(backup) {
   if (Object.keys(backup).length === 0) return null;
   const own = new Set(['stripes', 'stripes_reason', 'compression', 'compression_reason', 'checksum', 'expected_backup_bytes']);
   const yes = (value) => (value ? 'yes' : 'no');
-  return el('div', null, el('h4', null, 'How to write the backup'), facts([
+  return el('div', null, el('h3', { class: 'minor' }, 'How to write the backup'), facts([
     ['Files', because(text(backup.stripes), backup.stripes_reason)],
     ['COMPRESSION', because(yes(backup.compression), backup.compression_reason)], ['CHECKSUM', yes(backup.checksum)],
     ['Expected size', backup.expected_backup_bytes ? bytes(backup.expected_backup_bytes) : ''],
@@ -59,9 +59,9 @@ function methodBody(method) {
     sourceFacts(method),
     list(method.ways).length > 0 ? wayTable(method.ways) : null,
     backupFacts(object(method.backup)),
-    list(method.modes).length > 0 ? el('div', null, el('h4', null, 'Offline or online'),
+    list(method.modes).length > 0 ? el('div', null, el('h3', { class: 'minor' }, 'Offline or online'),
       list(method.modes).map((mode, at) => modeBlock(mode, at === firstPossible && subjects.length === 1))) : null,
-    list(method.notes).length > 0 ? el('div', null, el('h4', null, 'Notes'), anything(method.notes, 'Notes')) : null,
+    list(method.notes).length > 0 ? el('div', null, el('h3', { class: 'minor' }, 'Notes'), anything(method.notes, 'Notes')) : null,
     Object.keys(others).length > 0 ? anything(others, 'More') : null);
 }
 
