@@ -231,8 +231,13 @@ void assess_fleet(Report& report) {
         subject.kind = "instance";
         instance = report.subjects.insert(report.subjects.begin(), std::move(subject));
     }
-    for (Finding& finding : all)
-        instance->findings.push_back(std::move(finding));
+    for (Finding& finding : all) {
+        // master may have told so already, of the same databases.
+        const bool told =
+            std::any_of(instance->findings.begin(), instance->findings.end(),
+                        [&](const Finding& before) { return before.rule == finding.rule; });
+        if (!told) instance->findings.push_back(std::move(finding));
+    }
 }
 
 Subject assess_script(const std::string& name, std::string_view text, int source_level,

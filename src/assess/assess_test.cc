@@ -24,6 +24,7 @@ Database plain_database() {
     out.name = "Sales";
     out.compatibility_level = 150;
     out.schemas.push_back({1, "dbo", 1});
+    out.options.page_verify = "CHECKSUM";
     DatabaseFile data, log;
     data.name = "Sales", data.growth = 8;
     log.name = "Sales_log", log.type = "LOG", log.growth = 8;
@@ -142,10 +143,11 @@ TEST(InstanceRules, JobSteps) {
         {"Merge", "MergeJob"},
         {"QueueReader", "QueueReaderJob"},
         {"PowerShell", "PowerShellJob"},
-        {"CmdExec", "Gantry.AgentFeature"}};
+        {"CmdExec", "Gantry.CmdExecJob"},
+        {"ActiveScripting", "Gantry.ActiveXJob"}};
     for (const auto& [subsystem, rule] : k_steps) {
         EXPECT_TRUE(fires(assess_instance(instance_with_step(subsystem, "x"), {}), rule)) << rule;
-        EXPECT_FALSE(fires(assess_instance(instance_with_step("SSIS", "x"), {}), rule)) << rule;
+        EXPECT_FALSE(fires(assess_instance(instance_with_step("Snapshot", "x"), {}), rule)) << rule;
     }
     const Subject shell = assess_instance(instance_with_step("TSQL", "EXEC xp_cmdshell 'd'"), {});
     EXPECT_TRUE(fires(shell, "TransactSqlJob"));

@@ -94,6 +94,8 @@ struct Agent {
     std::vector<AgentOperator> operators;
     std::vector<AgentAlert> alerts;
     std::vector<AgentProxy> proxies;
+    std::vector<std::string> target_servers;  // of which this is the master
+    std::string master_server;                // of which this is a target; empty: none
 };
 
 struct MailServer {
@@ -144,7 +146,8 @@ struct BackupRecord {
     int32_t position = 0;
     int64_t backup_bytes = 0, compressed_bytes = 0;
     bool copy_only = false, damaged = false, has_checksums = false;
-    std::vector<std::string> devices;  // physical names
+    std::vector<std::string> devices;        // physical names
+    std::vector<std::string> named_devices;  // sp_addumpdevice's names, where they were used
 };
 
 struct RestoreRecord {
@@ -165,7 +168,9 @@ struct History {
     std::vector<LogShippingEntry> log_shipping;
     std::vector<std::string> ssis_packages;      // names
     std::vector<std::string> maintenance_plans;  // names
-    std::vector<std::string> policies;           // names
+    // Of SQL Server 2000, kept by upgrades: maintenance plans that ship logs.
+    std::vector<std::string> old_log_shipping;
+    std::vector<std::string> policies;  // names
 };
 
 }  // namespace gantry::catalog

@@ -44,6 +44,7 @@ struct LinkedLogin {
 struct RemoteLogin {
     std::string remote_name;
     int32_t local_principal_id = 0;
+    bool trusted = false;  // its password was not asked for
     std::string modified;
 };
 
@@ -140,6 +141,20 @@ struct TraceFlag {
     bool on = true, global = true;
 };
 
+// sp_addextendedproc; those of the server itself are not in master.
+struct ExtendedProcedure {
+    std::string name;
+    std::string library;  // as registered; empty: not found
+};
+
+// What somebody made in master or msdb: not of the server, not restored with any database.
+struct SystemDatabaseObject {
+    std::string database;
+    std::string type;  // table, view, procedure, function, trigger, synonym, full-text catalog
+    std::string name;  // with its schema
+    std::vector<std::string> duplicate_indexes;  // names two of its indexes have
+};
+
 struct Instance {
     bool has_master = false, has_msdb = false;
     // master
@@ -163,6 +178,9 @@ struct Instance {
     std::vector<EventSession> event_sessions;
     std::vector<TraceFlag> trace_flags;
     bool trace_flags_known = false;  // a live server told them
+    std::vector<ExtendedProcedure> extended_procedures;
+    // of both
+    std::vector<SystemDatabaseObject> system_objects;
     // msdb
     Agent agent;
     DatabaseMail mail;

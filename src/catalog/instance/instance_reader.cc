@@ -41,6 +41,7 @@ void read_master(const DatabaseImage& image, const SystemCatalog& catalog, Insta
     read_configuration(sources, out);
     read_resource_governor(sources, out);
     read_event_sessions(sources, out);
+    read_extended_procedures(sources, out);
     const Database& model = image.model();
     for (const Module& module : model.modules) {
         bool trigger =
@@ -48,6 +49,7 @@ void read_master(const DatabaseImage& image, const SystemCatalog& catalog, Insta
         if (trigger) out.triggers.push_back(module);
         if (module.startup) out.startup_procedures.push_back(module);
     }
+    read_system_objects(model, "master", out);
     out.certificates = model.certificates;
     out.asymmetric_keys = model.asymmetric_keys;
     out.symmetric_keys = model.symmetric_keys;
@@ -77,6 +79,7 @@ Instance read_instance(const DatabaseImage& image) {
         read_operators(image, out);
         read_mail(image, out);
         read_history(image, out);
+        read_system_objects(image.model(), "msdb", out);
     }
     return out;
 }
@@ -84,6 +87,9 @@ Instance read_instance(const DatabaseImage& image) {
 void merge(Instance& into, Instance other) {
     std::vector<std::string> warnings = std::move(into.warnings);
     append(warnings, other.warnings);
+    const bool takes = (!into.has_master && other.has_master) || (!into.has_msdb && other.has_msdb);
+    std::vector<SystemDatabaseObject> objects = std::move(into.system_objects);
+    if (takes) append(objects, other.system_objects);
     if (!into.has_master && other.has_master) {
         Instance whole = std::move(other);
         whole.agent = std::move(into.agent);
@@ -98,6 +104,7 @@ void merge(Instance& into, Instance other) {
         into.has_msdb = true;
     }
     into.warnings = std::move(warnings);
+    into.system_objects = std::move(objects);
 }
 
 }  // namespace gantry::catalog

@@ -15,5 +15,8 @@ void read_databases(const ModelSources& sources, Instance& out);      // master_
 void read_configuration(const ModelSources& sources, Instance& out);  // master_settings.cc
 void read_resource_governor(const ModelSources& sources, Instance& out);
 void read_event_sessions(const ModelSources& sources, Instance& out);
+void read_extended_procedures(const ModelSources& sources, Instance& out);
+// Of master or msdb: what is not shipped with it (system_database_objects.cc).
+void read_system_objects(const Database& model, const std::string& database, Instance& out);
 
 }  // namespace gantry::catalog

@@ -87,7 +87,7 @@ void read_linked_servers(const ModelSources& sources, Instance& out) {
                              login.modified = datetime_text(row.bytes(4));
                              server->logins.push_back(std::move(login));
                          });
-    sources.catalog.scan(k_sysrmtlgns, {"srvid", "name", "lgnid", "modate"},
+    sources.catalog.scan(k_sysrmtlgns, {"srvid", "name", "lgnid", "modate", "status"},
                          [&](const SystemRow& row) {
                              LinkedServer* server = server_by_id(out, int32_t(row.integer(0)));
                              if (server == nullptr) return;
@@ -95,6 +95,8 @@ void read_linked_servers(const ModelSources& sources, Instance& out) {
                              login.remote_name = row.text(1);
                              login.local_principal_id = int32_t(row.integer(2));
                              login.modified = datetime_text(row.bytes(3));
+                             // As sysremotelogins.status of old: 1 trusted.
+                             login.trusted = (row.integer(4) & 1) != 0;
                              server->remote_logins.push_back(std::move(login));
                          });
     for (const LinkedServer& server : out.linked_servers) {

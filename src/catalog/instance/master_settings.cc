@@ -5,6 +5,7 @@
 #include "base/utf.h"
 #include "catalog/instance/configuration_names.h"
 #include "catalog/instance/master_reader.h"
+#include "catalog/model_reader.h"
 
 namespace gantry::catalog {
 
@@ -94,6 +95,21 @@ void read_resource_governor(const ModelSources& sources, Instance& out) {
         out.workload_groups.push_back(std::move(group));
     }
     out.classifier_function_id = sources.target(k_reference_classifier, 0);
+}
+
+void read_extended_procedures(const ModelSources& sources, Instance& out) {
+    for (const auto& [id, object] : sources.objects) {
+        if (object.type != "X" || object.has(k_object_ms_shipped)) continue;
+        ExtendedProcedure procedure;
+        procedure.name = object.name;
+        // Which value holds the library no sample shows: it is the one that is a text.
+        for (const ValueRow* row : sources.values_of(id)) {
+            std::string text = variant_text(row->variant);
+            if (text.empty()) text = image_text(*row);
+            if (text.find('.') != text.npos) procedure.library = std::move(text);
+        }
+        out.extended_procedures.push_back(std::move(procedure));
+    }
 }
 
 void read_event_sessions(const ModelSources& sources, Instance& out) {

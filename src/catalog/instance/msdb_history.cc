@@ -38,9 +38,14 @@ BackupRecord make_backup(const NamedRowView& row) {
 }
 
 void read_backups(const DatabaseImage& image, History& history) {
-    std::map<int64_t, std::vector<std::string>> devices;
-    scan_table(image, "backupmediafamily", {"media_set_id", "physical_device_name"},
-               [&](const NamedRowView& row) { devices[row.integer(0)].push_back(row.text(1)); });
+    std::map<int64_t, std::vector<std::string>> devices, named;
+    scan_table(image, "backupmediafamily",
+               {"media_set_id", "physical_device_name", "logical_device_name"},
+               [&](const NamedRowView& row) {
+                   devices[row.integer(0)].push_back(row.text(1));
+                   std::string name = row.text(2);
+                   if (!name.empty()) named[row.integer(0)].push_back(std::move(name));
+               });
     scan_table(image, "backupset",
                {"backup_set_id",  "media_set_id", "backup_set_uuid",     "database_name",
                 "server_name",    "machine_name", "user_name",           "name",
@@ -52,6 +57,8 @@ void read_backups(const DatabaseImage& image, History& history) {
                    BackupRecord backup = make_backup(row);
                    auto found = devices.find(backup.media_set_id);
                    if (found != devices.end()) backup.devices = found->second;
+                   found = named.find(backup.media_set_id);
+                   if (found != named.end()) backup.named_devices = found->second;
                    history.backups.push_back(std::move(backup));
                });
 }
@@ -117,6 +124,8 @@ void read_history(const DatabaseImage& image, Instance& out) {
     read_names(image, "sysssispackages", "name", out.history.ssis_packages);
     read_names(image, "sysdtspackages90", "name", out.history.ssis_packages);  // 2005
     read_names(image, "sysmaintplan_plans", "name", out.history.maintenance_plans);
+    read_names(image, "log_shipping_databases", "database_name", out.history.old_log_shipping);
+    read_names(image, "log_shipping_plans", "plan_name", out.history.old_log_shipping);
     read_names(image, "syspolicy_policies_internal", "name", out.history.policies);
 }
 

@@ -105,6 +105,15 @@ void read_schedules(const DatabaseImage& image, Instance& out, const JobIndex& i
     });
 }
 
+void read_multi_server(const DatabaseImage& image, Agent& agent) {
+    scan_table(image, "systargetservers", {"server_name"},
+               [&](const NamedRowView& row) { agent.target_servers.push_back(row.text(0)); });
+    scan_table(image, "sysoriginatingservers", {"originating_server", "master_server"},
+               [&](const NamedRowView& row) {
+                   if (row.integer(1) != 0) agent.master_server = row.text(0);
+               });
+}
+
 }  // namespace
 
 bool is_msdb(const DatabaseImage& image) {
@@ -163,6 +172,7 @@ void read_jobs(const DatabaseImage& image, Instance& out) {
             [](const AgentJobStep& a, const AgentJobStep& b) { return a.step_id < b.step_id; });
     }
     read_schedules(image, out, index);
+    read_multi_server(image, out.agent);
     scan_table(image, "syscategories", {"category_id", "category_class", "category_type", "name"},
                [&](const NamedRowView& row) {
                    out.agent.categories.push_back({int32_t(row.integer(0)), int32_t(row.integer(1)),
