@@ -103,6 +103,19 @@ TEST(MasterInstance, EventSessionsInFull) {
     EXPECT_EQ(named(file.fields, "max_rollover_files").value, "4");
 }
 
+TEST(MasterInstance, ObjectsOfOnesOwn) {
+    GANTRY_NEED_SAMPLES();
+    auto image = DatabaseImage::open({sample("instance/2016-master.bak")});
+    Instance instance = read_instance(*image);
+    // The server's own extended procedures are marked as shipped.
+    EXPECT_TRUE(instance.extended_procedures.empty());
+    const SystemDatabaseObject& table = named(instance.system_objects, "dbo.Students");
+    EXPECT_EQ(table.database, "master");
+    EXPECT_EQ(table.type, "table");
+    EXPECT_TRUE(table.duplicate_indexes.empty());
+    EXPECT_EQ(instance.system_objects.size(), 7u);
+}
+
 TEST(ConfigurationNames, KnownAndUnknown) {
     EXPECT_EQ(configuration_name(1539), "max degree of parallelism");
     EXPECT_EQ(configuration_name(16390), "xp_cmdshell");
@@ -113,11 +126,11 @@ TEST(ConfigurationNames, KnownAndUnknown) {
 class MsdbMaker {
   public:
     void table(std::string name, std::vector<std::pair<std::string, SqlType>> columns,
-               std::vector<MemoryRows::Row> rows) {
+               std::vector<MemoryRows::Row> rows, bool shipped = true) {
         Table table;
         table.object_id = next_id_++;
         table.name = std::move(name);
-        table.is_system = true;
+        table.is_system = shipped;
         for (auto& [column_name, type] : columns) {
             Column column;
             column.name = std::move(column_name);
@@ -287,8 +300,11 @@ TEST(MsdbInstance, MailAndHistory) {
                 {"first_lsn", decimal25()}},
                {{number(1), number(4), bytes_value(16, 3), text_value("sales"), latin_value("D"),
                  decimal_value(123456), decimal_value(77)}});
-    msdb.table("backupmediafamily", {{"media_set_id", integer}, {"physical_device_name", sysname}},
-               {{number(4), text_value("D:\\b\\sales.bak")}});
+    msdb.table("backupmediafamily",
+               {{"media_set_id", integer},
+                {"physical_device_name", sysname},
+                {"logical_device_name", sysname}},
+               {{number(4), text_value("D:\\b\\sales.bak"), text_value("SalesDump")}});
     msdb.table("sysssispackages", {{"name", sysname}}, {{text_value("Load")}});
     auto image = msdb.open();
     Instance instance = read_instance(*image);
@@ -307,6 +323,7 @@ TEST(MsdbInstance, MailAndHistory) {
     EXPECT_EQ(backup.backup_bytes, 123456);
     EXPECT_EQ(backup.first_lsn, "77");
     EXPECT_EQ(backup.devices, std::vector<std::string>{"D:\\b\\sales.bak"});
+    EXPECT_EQ(backup.named_devices, std::vector<std::string>{"SalesDump"});
     EXPECT_EQ(instance.history.ssis_packages, std::vector<std::string>{"Load"});
     EXPECT_TRUE(instance.agent.jobs.empty());
 
@@ -315,6 +332,29 @@ TEST(MsdbInstance, MailAndHistory) {
     merge(whole, std::move(instance));
     EXPECT_TRUE(whole.has_master && whole.has_msdb);
     EXPECT_EQ(whole.history.backups.size(), 1u);
+}
+
+TEST(MsdbInstance, OtherServersOldPlansAndObjectsOfOnesOwn) {
+    SqlType sysname = of(TypeId::nvarchar, 256), bit = of(TypeId::bit);
+    MsdbMaker msdb;
+    msdb.table("sysjobs", {{"name", sysname}}, {});
+    msdb.table("systargetservers", {{"server_name", sysname}}, {{text_value("BRANCH")}});
+    msdb.table("sysoriginatingservers", {{"originating_server", sysname}, {"master_server", bit}},
+               {{text_value("OLD"), int_value(0, 1)}, {text_value("HEAD"), int_value(1, 1)}});
+    msdb.table("log_shipping_plans", {{"plan_name", sysname}}, {{text_value("Ship")}});
+    msdb.table("Notes", {{"a", sysname}}, {}, false);
+    Instance instance = read_instance(*msdb.open());
+    EXPECT_EQ(instance.agent.target_servers, std::vector<std::string>{"BRANCH"});
+    EXPECT_EQ(instance.agent.master_server, "HEAD");
+    EXPECT_EQ(instance.history.old_log_shipping, std::vector<std::string>{"Ship"});
+    ASSERT_EQ(instance.system_objects.size(), 1u);
+    EXPECT_EQ(instance.system_objects[0].database, "msdb");
+    EXPECT_EQ(instance.system_objects[0].name, "dbo.Notes");
+    Instance whole;
+    whole.has_master = true;
+    whole.system_objects.push_back({"master", "table", "dbo.t", {}});
+    merge(whole, std::move(instance));
+    EXPECT_EQ(whole.system_objects.size(), 2u);
 }
 
 }  // namespace
