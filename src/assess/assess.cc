@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "assess/backup_rules.h"
 #include "assess/code_context.h"
 #include "assess/engine_check/engine_check.h"
 #include "assess/code_references.h"
@@ -169,6 +170,7 @@ Subject assess_database(const Database& database, uint64_t size_bytes,
     schema.size_bytes = size_bytes;
     scan_schema(database, schema, findings);
     scan_principals(database, options.instance, findings);
+    if (options.backup != nullptr) scan_backup(*options.backup, findings);
     DatabaseCode(database, code, findings, out).run();
     if (options.target == Target::gantry) {
         check_database(database, options.engine_databases, findings, out.engine);

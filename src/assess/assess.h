@@ -13,6 +13,7 @@
 
 namespace gantry::assess {
 
+struct BackupFacts;  // backup_rules.h
 class EngineDatabases;
 class EngineScripts;
 
@@ -22,6 +23,8 @@ struct AssessOptions {
     int target_level = 0;
     // From a backup of master or a server: null when neither is known.
     const catalog::Instance* instance = nullptr;
+    // The backup that the database is read from; null: data files or a server.
+    const BackupFacts* backup = nullptr;
     // For the target gantry, whose engine compiles what it finds: the other databases of the run,
     // for names that cross databases, and all its scripts. Null: there are none.
     const EngineDatabases* engine_databases = nullptr;

@@ -45,6 +45,7 @@ constexpr std::array k_fixed_roles = {"sysadmin",   "securityadmin", "serveradmi
                                       "dbcreator",  "bulkadmin",     "public"};
 constexpr uint64_t k_instance_databases_max = 100;  // of the published rules
 constexpr uint64_t k_instance_size_max = uint64_t{8} << 40;
+constexpr size_t k_instance_files_max = 280;
 constexpr int32_t k_first_user_database = 5;
 
 // 0x0100 to 2008 R2, 0x0200 from 2012, 0x0300 from 2025.
@@ -97,7 +98,7 @@ void InstanceRules::login(const ServerPrincipal& login) {
 void InstanceRules::linked_server(const LinkedServer& server) {
     for (const RemoteLogin& login : server.remote_logins) {
         const std::string remote = login.remote_name.empty() ? "every login" : login.remote_name;
-        found("Gantry.RemoteLogin", server.name, "remote server", remote);
+        found("Gantry.Deprecated.RemoteServer", server.name, "remote server", remote);
         if (login.trusted) found("UR00121", server.name, "remote server", remote);
     }
     if (server.id == 0) return;  // the instance itself
@@ -110,6 +111,10 @@ void InstanceRules::linked_server(const LinkedServer& server) {
         return;
     }
     found("Gantry.LinkedServerReference", server.name, "linked server", server.data_source);
+    if (ascii_iequals(server.provider, "SQLOLEDB")) {
+        found("Gantry.Deprecated.LinkedServerProvider", server.name, "linked server",
+              server.provider);
+    }
     const bool as_caller = std::any_of(server.logins.begin(), server.logins.end(),
                                        [](const LinkedLogin& login) { return login.uses_self; });
     if (as_caller) found("Gantry.LinkedServerLogin", server.name, "linked server");
@@ -127,7 +132,7 @@ void InstanceRules::credentials() {
             k_identities.begin(), k_identities.end(),
             [&](const char* identity) { return ascii_iequals(credential.identity, identity); });
         if (storage || credential.name.starts_with("##")) continue;
-        found("Gantry.CredentialKind", credential.name, "credential", credential.identity);
+        found("Gantry.Credential", credential.name, "credential", credential.identity);
     }
 }
 
@@ -172,7 +177,7 @@ void InstanceRules::event_sessions() {
         for (const EventSessionEvent& target : session.targets) {
             const std::string name = ascii_lower(target.name);
             if (name.find("etw") != name.npos) {
-                found("Gantry.EventSessionTarget", session.name, "event session", target.name);
+                found("Gantry.EventSession", session.name, "event session", target.name);
             }
             const bool file = name.find("event_file") != name.npos ||
                               name.find("asynchronous_file_target") != name.npos;
@@ -182,7 +187,7 @@ void InstanceRules::event_sessions() {
                 if (ascii_iequals(field.name, "filename")) path = field.value;
             }
             if (!ascii_lower(path).starts_with("https://")) {
-                found("Gantry.EventSessionTarget", session.name, "event session", path);
+                found("Gantry.EventSession", session.name, "event session", path);
             }
         }
     }
@@ -239,9 +244,11 @@ void InstanceRules::system_objects() {
 // What master lists, whether or not the databases' own backups are there.
 void InstanceRules::databases() {
     uint64_t count = 0, bytes = 0;
+    size_t files = 0;
     for (const DatabaseEntry& database : instance_.databases) {
         if (database.id < k_first_user_database) continue;
         ++count;
+        files += database.files.size();
         for (const DatabaseFile& file : database.files) {
             constexpr uint64_t k_page = 8192;
             bytes += uint64_t(std::max<int64_t>(file.size_pages, 0)) * k_page;
@@ -249,6 +256,9 @@ void InstanceRules::databases() {
     }
     if (count > k_instance_databases_max) {
         found("NumDbExceeds100", "instance", "instance", fmt::format("{} databases", count));
+    }
+    if (files > k_instance_files_max) {
+        found("Gantry.FileCount", "instance", "instance", fmt::format("{} files", files));
     }
     if (bytes > k_instance_size_max) {
         found("MIInstanceSize", "instance", "instance",

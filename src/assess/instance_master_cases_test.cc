@@ -88,10 +88,12 @@ constexpr InstanceCase k_cases[] = {
      [](Instance& in) { add_server(in, "SQLNCLI11"); }},
     {"Gantry.LinkedServerReference", [](Instance& in) { add_server(in, "SQLNCLI11"); },
      [](Instance& in) { add_server(in, "SQLNCLI11", 0); }},
+    {"Gantry.Deprecated.LinkedServerProvider", [](Instance& in) { add_server(in, "SQLOLEDB"); },
+     [](Instance& in) { add_server(in, "MSOLEDBSQL"); }},
     {"Gantry.LinkedServerLogin",
      [](Instance& in) { add_server(in, "SQLNCLI11").logins.emplace_back().uses_self = true; },
      [](Instance& in) { add_server(in, "SQLNCLI11").logins.emplace_back().remote_name = "r"; }},
-    {"Gantry.RemoteLogin",
+    {"Gantry.Deprecated.RemoteServer",
      [](Instance& in) { add_server(in, "SQLNCLI").remote_logins.emplace_back(); },
      [](Instance& in) { add_server(in, "SQLNCLI").logins.emplace_back(); }},
     {"UR00121",
@@ -99,8 +101,7 @@ constexpr InstanceCase k_cases[] = {
      [](Instance& in) { add_server(in, "SQLNCLI").remote_logins.emplace_back(); }},
     {"UR00080", [](Instance& in) { add_server(in, "Microsoft.Jet.OLEDB.4.0").subscriber = true; },
      [](Instance& in) { add_server(in, "Microsoft.Jet.OLEDB.4.0"); }},
-    {"Gantry.CredentialKind",
-     [](Instance& in) { in.credentials.emplace_back().identity = "D\\files"; },
+    {"Gantry.Credential", [](Instance& in) { in.credentials.emplace_back().identity = "D\\files"; },
      [](Instance& in) { in.credentials.emplace_back().identity = "Shared Access Signature"; }},
     {"CryptographicProvider", [](Instance& in) { in.credentials.emplace_back().provider = "Hsm"; },
      [](Instance& in) { add_option(in, "EKM provider enabled", 0); }},
@@ -114,8 +115,7 @@ constexpr InstanceCase k_cases[] = {
      [](Instance& in) {
          add_endpoint(in, "SERVICE_BROKER", 4022), add_endpoint(in, "TSQL", 0, 4);
      }},
-    {"Gantry.EventSessionTarget",
-     [](Instance& in) { add_session(in, "event_file", "D:\\slow.xel"); },
+    {"Gantry.EventSession", [](Instance& in) { add_session(in, "event_file", "D:\\slow.xel"); },
      [](Instance& in) {
          add_session(in, "event_file", "https://acc.blob.core.windows.net/x/slow.xel");
          add_session(in, "ring_buffer", "");

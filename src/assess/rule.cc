@@ -20,8 +20,8 @@ struct Rules {
               upgrade_breaking_rules(), upgrade_behaviour_rules(), upgrade_schema_rules(),
               upgrade_code_rules(), upgrade_instance_rules(), level_rules(),
               deprecated_object_rules(), deprecated_syntax_rules(), difference_rules(),
-              difference_code_rules(), difference_database_rules(), difference_agent_rules(),
-              difference_server_rules(), engine_rules()}) {
+              difference_code_rules(), difference_backup_rules(), difference_database_rules(),
+              difference_agent_rules(), difference_server_rules(), engine_rules()}) {
             for (const Rule& rule : family) {
                 list.push_back(&rule);
                 GANTRY_ASSERT(by_id.emplace(rule.id, &rule).second);

@@ -34,6 +34,14 @@ struct Elsewhere {
 };
 constexpr Elsewhere k_elsewhere[] = {
     {"UR00050", "CodeRules.HintsOfIndexedViews"},
+    {"Gantry.BackupSets", "BackupRules.FireAndMiss"},
+    {"Gantry.BackupPassword", "BackupRules.FireAndMiss"},
+    {"Gantry.DamagedBackup", "BackupRules.FireAndMiss"},
+    {"Gantry.BackupChecksum", "BackupRules.FireAndMiss"},
+    {"UR00051", "CodeRules.LongConstants"},
+    {"Gantry.Engine.NotSupported", "EngineCheck.FeaturesAreNamedAndCounted"},
+    {"Gantry.Engine.DoesNotBind", "EngineCheck.WhatTheSourceDoesNotHaveEitherSaysSo"},
+    {"Gantry.Engine.NotRestored", "EngineCheck.IndexesThatARestoreDoesNotBuildAreTold"},
 };
 
 template <typename Case>

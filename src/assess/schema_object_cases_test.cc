@@ -99,6 +99,8 @@ constexpr SchemaCase k_cases[] = {
      [](SchemaInput& in) { add_fulltext(in, 150); }},
     {"UR00305", [](SchemaInput& in) { add_key(in, "k", "RC4_128"); },
      [](SchemaInput& in) { add_key(in, "k", "RC2"); }},
+    {"UR00024", [](SchemaInput& in) { add_key(in, "k", "DESX"); },
+     [](SchemaInput& in) { add_key(in, "k", "DES"); }},
     {"Gantry.WeakKey", [](SchemaInput& in) { add_key(in, "k", "TRIPLE_DES"); },
      [](SchemaInput& in) { add_key(in, "k", "AES_128"); }},
     {"Gantry.DatabaseMasterKey",
@@ -147,7 +149,7 @@ constexpr SchemaCase k_cases[] = {
     {"Gantry.ExternalFileFormat",
      [](SchemaInput& in) { in.database.external_file_formats.emplace_back().type = "ORC"; },
      [](SchemaInput& in) { in.database.external_file_formats.emplace_back().type = "PARQUET"; }},
-    {"Gantry.DatabaseCredential",
+    {"Gantry.Credential",
      [](SchemaInput& in) { in.database.scoped_credentials.emplace_back().identity = "reader"; },
      [](SchemaInput& in) {
          in.database.scoped_credentials.emplace_back().identity = "Shared Access Signature";

@@ -86,7 +86,7 @@ void SchemaRules::fulltext() {
 }
 
 void SchemaRules::keys() {
-    constexpr std::array k_old_algorithms = {"DES", "TRIPLE_DES", "TRIPLE_DES_3KEY", "RC2", "DESX"};
+    constexpr std::array k_old_algorithms = {"DES", "TRIPLE_DES", "TRIPLE_DES_3KEY", "RC2"};
     for (const SymmetricKey& key : database_.symmetric_keys) {
         if (key.name == "##MS_DatabaseMasterKey##") {
             found("Gantry.DatabaseMasterKey", database_.name, "master key", key.algorithm);
@@ -95,6 +95,7 @@ void SchemaRules::keys() {
         if (key.algorithm.starts_with("RC4")) {
             found("UR00305", key.name, "symmetric key", key.algorithm);
         }
+        if (key.algorithm == "DESX") found("UR00024", key.name, "symmetric key", key.algorithm);
         const bool old = std::find(k_old_algorithms.begin(), k_old_algorithms.end(),
                                    key.algorithm) != k_old_algorithms.end();
         if (old) found("Gantry.WeakKey", key.name, "symmetric key", key.algorithm);
@@ -140,9 +141,9 @@ void SchemaRules::principals() {
 void SchemaRules::replication() {
     const DatabaseOptions& options = database_.options;
     const std::string& name = database_.name;
-    if (options.published) found("Gantry.Replication", name, "database", "published");
+    if (options.published) found("Gantry.Publication", name, "database", "published");
     if (options.merge_published) {
-        found("Gantry.MergeReplication", name, "database");
+        found("Gantry.Replication", name, "database", "merge");
         found("UR00078", name, "database");
     }
     if (options.subscribed) found("UR00076", name, "database");
@@ -178,7 +179,7 @@ void SchemaRules::external() {
             k_identities.begin(), k_identities.end(),
             [&](const char* identity) { return ascii_iequals(credential.identity, identity); });
         if (storage) continue;
-        found("Gantry.DatabaseCredential", credential.name, "database scoped credential",
+        found("Gantry.Credential", credential.name, "database scoped credential",
               credential.identity);
     }
 }

@@ -57,7 +57,7 @@ void SchemaRules::table(const Table& table) {
     if (options.memory_optimized) found("Gantry.MemoryOptimized", name, type);
     if (options.external) found("Gantry.ExternalTable", name, "external table");
     if (options.vardecimal) found("UR00316", name, "table");
-    if (options.text_in_row_limit > 0) found("Gantry.TextInRow", name, "table");
+    if (options.text_in_row_limit > 0) found("Gantry.Deprecated.TextInRow", name, "table");
     if (options.remote_data_archive) found("Gantry.StretchDatabase", name, "table");
     if (options.tracked_by_cdc) found("Gantry.ChangeDataCapture", name, "table");
     if (ascii_iequals(table.name, "NEXT") && crosses(110)) found("UR00062", name, type);
@@ -76,19 +76,18 @@ void SchemaRules::column(const Table& table, const std::string& name, const Colu
     // Columns that subscriptions with updates and peer-to-peer replication add.
     if (ascii_iequals(column.name, "msrepl_tran_version") ||
         ascii_iequals(column.name, "$sys_p2p_cd_id")) {
-        found("Gantry.UpdatableSubscription", name_of(table.schema_id, table.name), "table",
-              column.name);
+        found("Gantry.Replication", name_of(table.schema_id, table.name), "table", column.name);
     }
     if (column.type.collation == 0) return;
     const std::string collation = types::collation_name(column.type.collation);
     if (is_deprecated_collation(collation)) {
-        found("Gantry.DeprecatedCollation", name, "column", collation);
+        found("Gantry.Deprecated.Collation", name, "column", collation);
     }
 }
 
 // Values that lie in pages as an older level computed them.
 void SchemaRules::persisted(const Table& table, const std::string& name) {
-    if (!crosses(110) && !crosses(130)) return;
+    if (!crosses(130)) return;
     for (const Column& column : table.columns) {
         if (!column.is_computed() || !converts_times(column.computed_text)) continue;
         const bool indexed =
@@ -140,7 +139,7 @@ void SchemaRules::types() {
     const std::string collation =
         database_.collation == 0 ? "" : types::collation_name(database_.collation);
     if (is_deprecated_collation(collation)) {
-        found("Gantry.DeprecatedCollation", database_.name, "database", collation);
+        found("Gantry.Deprecated.Collation", database_.name, "database", collation);
     }
 }
 
@@ -154,7 +153,7 @@ void SchemaRules::xml_schemas() {
             [&](const char* type) { return collection.text.find(type) != std::string::npos; });
         if (has_times && upgrades(100)) found("UR00132", name, "XML schema collection");
         if (collection.text.find(":anyType\"") != std::string::npos && crosses(100)) {
-            found("Gantry.XmlSchemaLax", name, "XML schema collection");
+            found("Gantry.Level100.XmlAnyType", name, "XML schema collection");
         }
     }
 }

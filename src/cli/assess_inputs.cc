@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "assess/backup_rules.h"
 #include "assess/engine_check/engine_check.h"
 #include "base/byte_source.h"
 #include "base/error.h"
@@ -181,7 +182,14 @@ class Assessor {
             for (const catalog::DatabaseFile& file : model.files) {
                 bytes += uint64_t(std::max<int64_t>(file.size_pages, 0)) * storage::k_page_size;
             }
-            assess::Subject subject = assess::assess_database(model, bytes, assess_options_);
+            assess::AssessOptions options = assess_options_;
+            const assess::BackupFacts facts = backup_facts(inputs, opened);
+            if (facts.header != nullptr) {
+                options.backup = &facts;
+                // The pages of SQL Server 2005 do not tell how large its files are.
+                if (bytes == 0) bytes = bytes_of(*facts.header);
+            }
+            assess::Subject subject = assess::assess_database(model, bytes, options);
             subject.source = source_of(inputs, opened, database);
             if (subject.name.empty()) subject.name = database.name;
             subject.method.database = subject.name;
@@ -194,6 +202,25 @@ class Assessor {
             out_.report.subjects.push_back(std::move(subject));
         });
         forget(inputs, database);
+    }
+
+    // Of the full backup at the beginning of the chain: the file that a restore takes.
+    static assess::BackupFacts backup_facts(const Inputs& inputs, const OpenedDatabase& opened) {
+        assess::BackupFacts out;
+        if (opened.chain.empty()) return out;
+        const backup::MediaSet& media = inputs.media[opened.chain.front().media];
+        out.file = media.files()[0].name();
+        out.sets_in_file = media.sets().size();
+        out.media_password = media.label().has_password;
+        out.header = &header_of(inputs, opened.chain.front());
+        return out;
+    }
+
+    static uint64_t bytes_of(const backup::BackupSetHeader& header) {
+        uint64_t bytes = 0;
+        for (const backup::DatabaseFile& file : header.files)
+            bytes += file.size;
+        return bytes;
     }
 
     // What the header of a backup says for the way to the target.

@@ -174,17 +174,6 @@ constexpr Rule k_rules[] = {
      .consequence = "Policies are not evaluated there.",
      .fix = "Write the checks as jobs, or use policies of the platform.",
      .reference = k_mi_tsql_page},
-    {.id = "Gantry.BackupDevice",
-     .title = "Backups to a named backup device",
-     .severity = Severity::blocks_migration,
-     .scope = Scope::instance,
-     .category = "Warning",
-     .first_hours = 1,
-     .each_hours = 0.25f,
-     .consequence = "There are no backup devices: BACKUP to one fails.",
-     .fix = "Backups are the platform's; for a copy use COPY_ONLY and TO URL.",
-     .targets = k_azure_only,
-     .reference = k_mi_tsql_page},
 };
 
 }  // namespace

@@ -38,8 +38,9 @@ std::span<const Rule> upgrade_code_rules();       // upgrade_code.cc
 std::span<const Rule> level_rules();              // levels.cc
 std::span<const Rule> deprecated_object_rules();  // deprecated_objects.cc
 std::span<const Rule> deprecated_syntax_rules();  // deprecated_syntax.cc
-std::span<const Rule> engine_rules();  // of Gantry's own engine
+std::span<const Rule> engine_rules();             // of Gantry's own engine
 
+std::span<const Rule> difference_backup_rules();    // differences_backup.cc
 std::span<const Rule> difference_database_rules();  // differences_database.cc
 std::span<const Rule> difference_agent_rules();     // differences_agent.cc
 std::span<const Rule> difference_server_rules();    // differences_server.cc

@@ -44,8 +44,8 @@ struct LinkedLogin {
 struct RemoteLogin {
     std::string remote_name;
     int32_t local_principal_id = 0;
-    bool trusted = false;  // its password was not asked for
     std::string modified;
+    bool trusted = false;  // its password was not asked for
 };
 
 struct LinkedServer {
