@@ -41,7 +41,9 @@ constexpr Elsewhere k_elsewhere[] = {
     {"UR00051", "CodeRules.LongConstants"},
     {"Gantry.Engine.NotSupported", "EngineCheck.FeaturesAreNamedAndCounted"},
     {"Gantry.Engine.DoesNotBind", "EngineCheck.WhatTheSourceDoesNotHaveEitherSaysSo"},
-    {"Gantry.Engine.NotRestored", "EngineCheck.IndexesThatARestoreDoesNotBuildAreTold"},
+    {"Gantry.Engine.NotRestored", "EngineCheck.IndexesThatARestoreLeavesOutAreTold"},
+    {"Gantry.Engine.RowsNotRestored", "EngineCheck.PropertiesWithoutEffectAreTold"},
+    {"Gantry.Engine.NotInForce", "EngineCheck.PropertiesWithoutEffectAreTold"},
 };
 
 template <typename Case>
