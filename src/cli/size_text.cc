@@ -44,7 +44,7 @@ std::string number(const std::optional<double>& value, std::string_view unit, in
 }
 
 std::string gigabytes(const std::optional<double>& mb) {
-    return number(mb ? std::optional<double>(*mb / 1024) : std::nullopt, "GB", 2);
+    return mb ? size::gigabytes_text(*mb / 1024) : "not known";
 }
 
 class Printer {
@@ -56,6 +56,7 @@ class Printer {
             if (!out_.empty()) out_ += '\n';
             print_instance(instance);
         }
+        if (report_.instances.size() > 1) print_overview();
         return std::move(out_);
     }
 
@@ -85,6 +86,26 @@ class Printer {
         list(instance.workload.notes, 2, "note: ");
     }
 
+    void print_overview() {
+        TextTable table({"instance", ">databases", ">data", "size"});
+        for (const size::InstanceSize& instance : report_.instances) {
+            const Need& need = instance.workload.need;
+            std::string chosen = "none fits";
+            if (instance.gantry) {
+                chosen = fmt::format("{} cores, {:.0f} GB of memory", instance.gantry->cores,
+                                     instance.gantry->memory_mb / 1024);
+            } else if (const Candidate* best = instance.azure->baseline.best()) {
+                chosen = fmt::format("{} {}, {} vCores, {:.0f} GB", tier_title(best->fit.sku.tier),
+                                     hardware_name(best->fit.sku.hardware), best->fit.sku.vcores,
+                                     best->fit.storage_gb);
+            }
+            table.add({instance.server.empty() ? "data files" : instance.server,
+                       std::to_string(need.user_databases()),
+                       size::gigabytes_text(need.data_mb / 1024), std::move(chosen)});
+        }
+        out_ += '\n' + table.text();
+    }
+
     void print_azure(const size::Recommendation& azure) {
         const Candidate* best = azure.baseline.best();
         if (best == nullptr) {
@@ -92,9 +113,10 @@ class Printer {
             list(azure.advice, 4, "");
             return;
         }
-        out_ += wrapped("Recommendation: " + candidate_text(*best), 2);
-        list(best->positive, 4, "+ ");
-        list(best->negative, 4, "- ");
+        // Without CPU and memory the number of vCores is what the storage takes, no more.
+        const bool partial = !azure.baseline.need.cpu_cores || !azure.baseline.need.memory_mb;
+        out_ += wrapped((partial ? "At least: " : "Recommendation: ") + candidate_text(*best), 2);
+        print_reasons(*best);
         print_changes(*best);
         const Candidate* roomy = azure.headroom.best();
         const double headroom = report_.options.recommend.headroom_percent;
@@ -114,6 +136,29 @@ class Printer {
         }
         print_neighbour("Next smaller", azure.baseline.smaller, *best);
         print_neighbour("Next larger", azure.baseline.larger, *best);
+    }
+
+    // Limits that are far away are for --all.
+    void print_reasons(const Candidate& candidate) {
+        constexpr double k_near = 0.5;
+        std::vector<std::string> hidden;
+        for (const size::Check& check : candidate.fit.checks) {
+            const bool minor = check.resource > size::Resource::storage &&
+                               check.resource != size::Resource::iops &&
+                               check.resource != size::Resource::throughput &&
+                               check.resource != size::Resource::log_rate &&
+                               check.resource != size::Resource::io_latency &&
+                               check.resource != size::Resource::in_memory_oltp;
+            if (!all_ && minor && check.fits && check.needed < k_near * check.limit) {
+                hidden.push_back(check.sentence);
+            }
+        }
+        for (const std::string& sentence : candidate.positive) {
+            if (std::find(hidden.begin(), hidden.end(), sentence) == hidden.end()) {
+                out_ += wrapped(sentence, 4, "+ ");
+            }
+        }
+        list(candidate.negative, 4, "- ");
     }
 
     void print_changes(const Candidate& best) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "size/fit.h"
 #include "size/targets/managed_instance.h"
 
 namespace gantry::size {
@@ -59,8 +60,8 @@ void plan_file(const DatabaseNeed& database, const FileNeed& file, FilePlan& pla
         change.to_gb = to_gb;
         change.parts = parts;
         const FileBand& now = file_band(size_gb);
-        change.reason = fmt::format("it needs {} and gets {} at {:.1f} GB", rates(iops, mb_per_s),
-                                    rates(now.iops, now.mib_per_s), size_gb);
+        change.reason = fmt::format("it needs {} and gets {} at {}", rates(iops, mb_per_s),
+                                    rates(now.iops, now.mib_per_s), gigabytes_text(size_gb));
         if (iops <= now.iops && mb_per_s <= now.mib_per_s) {
             change.reason = fmt::format("a file has {:.0f} GB at most", best.size_gb_max);
         }

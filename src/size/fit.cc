@@ -85,15 +85,16 @@ class Fitter {
         const double limit = storage_gb_max_in_some_regions(sku());
         std::string grown;
         if (needed > files_gb * k_tolerance) {
-            grown = fmt::format(" ({:.1f} GB now, more because files must grow for their I/O)",
-                                files_gb);
+            grown = fmt::format(" ({} now, more because files must grow for their I/O)",
+                                gigabytes_text(files_gb));
         }
-        Check& check =
-            add(Resource::storage, out_.storage_gb, limit, "GB",
-                fmt::format("data {:.1f} GB and log {:.1f} GB take {:.1f} GB{}, in steps of 32 GB "
-                            "{:.0f} GB; {} reserve up to {:.0f} GB",
-                            need_.data_mb / k_mb_per_gb, need_.log_mb / k_mb_per_gb, needed, grown,
-                            out_.storage_gb, sku_text(sku()), limit));
+        Check& check = add(
+            Resource::storage, out_.storage_gb, limit, "GB",
+            fmt::format("data {} and log {} take {}{}, in steps of 32 GB {:.0f} GB; {} reserve up "
+                        "to {:.0f} GB",
+                        gigabytes_text(need_.data_mb / k_mb_per_gb),
+                        gigabytes_text(need_.log_mb / k_mb_per_gb), gigabytes_text(needed), grown,
+                        out_.storage_gb, sku_text(sku()), limit));
         if (out_.storage_gb > storage_gb_max(sku())) {
             check.caution = fmt::format("more than {:.0f} GB are offered in some regions only",
                                         storage_gb_max(sku()));
@@ -118,10 +119,10 @@ class Fitter {
         }
         if (data != nullptr) {
             const double gb = data->size_mb / k_mb_per_gb, limit = data_file_gb_max(sku());
-            Check& check = add(
-                Resource::data_file_size, gb, limit, "GB",
-                fmt::format("the largest data file, {}, has {:.1f} GB; a file may have {:.0f} GB",
-                            data->name, gb, limit));
+            Check& check =
+                add(Resource::data_file_size, gb, limit, "GB",
+                    fmt::format("the largest data file, {}, has {}; a file may have {:.0f} GB",
+                                data->name, gigabytes_text(gb), limit));
             // Classic General Purpose: the plan cuts it into several.
             if (!check.fits && sku().tier == Tier::general_purpose) {
                 check.fits = true;
@@ -132,8 +133,8 @@ class Fitter {
             const double gb = log->size_mb / k_mb_per_gb;
             Check& check =
                 add(Resource::log_file_size, gb, log_file_gb_max(), "GB",
-                    fmt::format("the largest log file, {}, has {:.1f} GB; a log may have {:.0f} GB",
-                                log->name, gb, log_file_gb_max()));
+                    fmt::format("the largest log file, {}, has {}; a log may have {:.0f} GB",
+                                log->name, gigabytes_text(gb), log_file_gb_max()));
             check.grows = false;
         }
     }
@@ -296,8 +297,8 @@ class Fitter {
         if (!need_.tempdb_mb) return;
         const double gb = *need_.tempdb_mb / k_mb_per_gb, limit = tempdb_gb_max(sku());
         add(Resource::tempdb, gb, limit, "GB",
-            fmt::format("tempdb has {:.1f} GB; {} have {:.0f} GB for it", gb, sku_text(sku()),
-                        limit));
+            fmt::format("tempdb has {}; {} have {:.0f} GB for it", gigabytes_text(gb),
+                        sku_text(sku()), limit));
     }
 
     void check_workers() {
@@ -320,6 +321,12 @@ class Fitter {
 };
 
 }  // namespace
+
+std::string gigabytes_text(double gb) {
+    if (gb > 0 && gb < 1) return fmt::format("{:.0f} MB", std::ceil(gb * k_mb_per_gb));
+    const bool whole = gb >= 100 || gb == std::floor(gb);
+    return fmt::format("{:.{}f} GB", gb, whole ? 0 : 2);
+}
 
 std::string_view resource_name(Resource resource) {
     static constexpr std::string_view k_names[] = {

@@ -58,6 +58,9 @@ struct Fit {
     const Check* find(Resource resource) const;
 };
 
+// "1.50 GB", "13 MB", "2048 GB"
+std::string gigabytes_text(double gb);
+
 // `need` is scaled already.
 Fit fit(const Sku& sku, const Need& need);
 

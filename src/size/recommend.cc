@@ -127,9 +127,10 @@ class Chooser {
             candidate.positive.push_back("one readable replica is included");
         }
         if (candidate.ranking < 0) return;
-        for (const std::string& what : workload_.missing) {
+        if (!workload_.missing.empty()) {
             candidate.negative.push_back(
-                fmt::format("{} is not known and plays no part in this choice", what));
+                fmt::format("not known, and without part in this choice: {}",
+                            fmt::join(workload_.missing, ", ")));
         }
         const std::string& unit = options_.cost.unit;
         const double cost = candidate.cost.total();

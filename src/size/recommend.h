@@ -13,11 +13,11 @@
 namespace gantry::size {
 
 struct RecommendOptions {
-    std::vector<Tier> tiers;         // empty: all
-    std::vector<Hardware> hardware;  // empty: all
-    double scaling_percent = 100;    // of every need that grows with the work
-    double headroom_percent = 30;    // that `headroom` leaves above that
-    CostFactors cost;
+    std::vector<Tier> tiers = {};         // empty: all
+    std::vector<Hardware> hardware = {};  // empty: all
+    double scaling_percent = 100;         // of every need that grows with the work
+    double headroom_percent = 30;         // that `headroom` leaves above that
+    CostFactors cost = {};
 };
 
 // How often a size would have been at its limit, in percent of the windows measured.
