@@ -215,9 +215,12 @@ class Printer {
         if (need.points == 0) {
             line("  Rests on sizes and files alone, nothing was measured");
         } else {
-            line("  Measured {} to {} UTC, {} values, percentile {:g}, scaling factor {:g} %",
-                 size::time_text(need.start), size::time_text(need.end), need.points,
-                 need.percentile, scaling);
+            out_ += wrapped(
+                fmt::format(
+                    "Measured {} to {} UTC, {} values, percentile {:g}, scaling factor {:g} %",
+                    size::time_text(need.start), size::time_text(need.end), need.points,
+                    need.percentile, scaling),
+                2);
         }
         TextTable table({"need", "value", "need", "value"});
         table.add({"CPU", number(need.cpu_cores, "cores", 2), "I/O", number(need.iops, "IOPS", 0)});

@@ -51,9 +51,22 @@ class FactorsReader {
         return value.get<double>();
     }
 
+    // A price beside units of quota would compare what cannot be compared.
+    template <class T, size_t N, class Name>
+    void require_all(const std::string& key, const Json& value, const T (&all)[N],
+                     Name&& name) const {
+        for (T one : all) {
+            const std::string wanted(name(one));
+            if (!value.contains(wanted)) {
+                refuse(key, fmt::format("{} is missing: all are needed to compare them", wanted));
+            }
+        }
+    }
+
     template <class Take>
     void read_tiers(const std::string& key, const Json& value, Take&& take) const {
         if (!value.is_object()) refuse(key, "an object by tier is expected");
+        require_all(key, value, k_tiers, tier_name);
         for (const auto& [name, one] : value.items()) {
             const auto* tier = std::find_if(std::begin(k_tiers), std::end(k_tiers),
                                             [&](Tier t) { return tier_name(t) == name; });
@@ -69,6 +82,7 @@ class FactorsReader {
             return;
         }
         if (!value.is_object()) refuse(key, "a number, or an object by hardware, is expected");
+        require_all(key, value, k_hardware, hardware_name);
         for (const auto& [name, one] : value.items()) {
             const auto* found = std::find_if(std::begin(k_hardware), std::end(k_hardware),
                                              [&](Hardware h) { return hardware_name(h) == name; });

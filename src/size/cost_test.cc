@@ -20,8 +20,13 @@ TEST(Cost, by_default_units_of_quota) {
 // 8 x 10 + (160 - 32) x 0.5 + 200 x 0.01 + (64 - 56) x 2
 TEST(Cost, factors_of_a_file) {
     const CostFactors factors = parse_cost_factors(
-        R"({"unit": "EUR/month", "vcore": {"next-gen-general-purpose": {"premium": 10}},
-            "storage_gb": {"next-gen-general-purpose": 0.5}, "iops": 0.01, "memory_gb": 2})",
+        R"({"unit": "EUR/month",
+            "vcore": {"general-purpose": 9, "business-critical": 40,
+                      "next-gen-general-purpose":
+                          {"standard": 9, "premium": 10, "memory-optimized": 12}},
+            "storage_gb": {"general-purpose": 0.5, "next-gen-general-purpose": 0.5,
+                           "business-critical": 1},
+            "iops": 0.01, "memory_gb": 2})",
         "cost.json");
     const Cost cost =
         cost_of(factors, {Tier::next_gen_general_purpose, Hardware::premium, 8, 64, 56}, 160, 200);
@@ -36,7 +41,7 @@ TEST(Cost, faults_of_a_file) {
     for (const char* text :
          {"", "[]", "{\"vcores\": {}}", "{\"iops\": -1}", "{\"iops\": \"1\"}",
           "{\"vcore\": {\"gold\": 1}}", "{\"vcore\": {\"general-purpose\": {\"gen9\": 1}}}",
-          "{\"storage_gb\": 3}"}) {
+          "{\"storage_gb\": 3}", "{\"vcore\": {\"general-purpose\": 1}}"}) {
         EXPECT_THROW(parse_cost_factors(text, "cost.json"), Error) << text;
     }
 }

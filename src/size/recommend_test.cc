@@ -321,6 +321,7 @@ TEST(Recommend, prices_of_ones_own_change_the_order) {
     options.hardware = {Hardware::standard};
     options.cost.vcore[size_t(Tier::general_purpose)].fill(300);
     options.cost.vcore[size_t(Tier::next_gen_general_purpose)].fill(100);
+    options.cost.vcore[size_t(Tier::business_critical)].fill(400);
     const Recommendation out = recommended(workload_of({}), options);
     EXPECT_EQ(best_of(out.baseline), "next-gen-general-purpose standard 4 32");
     EXPECT_EQ(out.baseline.best()->cost.total(), 400);

@@ -135,9 +135,10 @@ class Size(unittest.TestCase):
     def test_prices(self):
         counter_files(self.folder)
         cost = self.folder / "cost.json"
-        cost.write_text('{"unit": "EUR/month", "vcore": {"general-purpose": 100}, '
-                        '"storage_gb": {"general-purpose": 0.5}}')
-        _, report = self.sized("--perf", self.folder, "--cost", cost, "--tier", "general-purpose")
+        tiers = ("general-purpose", "next-gen-general-purpose", "business-critical")
+        cost.write_text(json.dumps({"unit": "EUR/month", "vcore": dict(zip(tiers, (100, 110, 270))),
+                                    "storage_gb": dict(zip(tiers, (0.5, 0.5, 1)))}))
+        _, report = self.sized("--perf", self.folder, "--cost", cost)
         best = report["instances"][0]["sqlMiRecommendationResults"][0]
         self.assertEqual(best["monthlyCost"],
                          {"computeCost": 400, "storageCost": 48, "totalCost": 448})
