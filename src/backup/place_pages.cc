@@ -117,7 +117,11 @@ void MediaSet::place_stream(const MediaFile& file, const StreamExtent& stream, P
     placing.stream_begin = p;
     std::optional<ReleaseBehind> behind;
     if (placing.visit == nullptr) behind.emplace(file.stream(), stream.at);
-    if (placing.by_map) placing.place_by_map(p, pages_left);
+    if (placing.by_map) {
+        file.stream().read_here_and_there(true);
+        placing.place_by_map(p, pages_left);
+        file.stream().read_here_and_there(false);
+    }
     while (pages_left > 0) {
         uint32_t count = uint32_t(std::min<uint64_t>(pages_left, k_pages_per_extent));
         placing.place(p, count);

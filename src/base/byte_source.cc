@@ -37,6 +37,10 @@ class MappedFile final : public ByteSource {
     void release(uint64_t offset, uint64_t size) const override {
         release_mapped(data_, size_, offset, size);
     }
+    void read_here_and_there(bool on) const override {
+        // Only a hint, too.
+        if (size_ > 0) madvise(const_cast<uint8_t*>(data_), size_, on ? MADV_RANDOM : MADV_NORMAL);
+    }
 
   private:
     std::string name_;

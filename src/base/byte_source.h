@@ -28,6 +28,8 @@ class ByteSource {
         (void)offset;
         (void)size;
     }
+    // While true, few places far from each other are read: nothing around them is worth fetching.
+    virtual void read_here_and_there(bool on) const { (void)on; }
 };
 
 // What release() does to shared mappings of files; never for private or anonymous memory, which
