@@ -122,7 +122,7 @@ class SizeInputReader {
         if (header != nullptr && !known) take_files(*header, load);
         attempt(path, [&] { take_model(inputs, database, known, workload, load); });
         for (const SetRef& set : database.sets)
-            inputs.media[set.media].forget_decompressed();
+            inputs.media[set.media].forget();
     }
 
     static const backup::BackupSetHeader* newest_with_files(const Inputs& inputs,
