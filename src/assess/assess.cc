@@ -11,6 +11,7 @@
 #include "assess/instance_rules.h"
 #include "assess/inventory.h"
 #include "assess/method_source.h"
+#include "assess/rule_set.h"
 #include "assess/schema_rules.h"
 #include "assess/trace_flag_rules.h"
 #include "base/utf.h"
@@ -27,6 +28,11 @@ constexpr int k_lowest_level = 100;
 constexpr int k_default_level = 160;
 constexpr uint64_t k_instance_databases_max = 100;
 constexpr uint64_t k_instance_size_max = uint64_t{8} << 40;  // of the published rule
+
+Findings findings_of(const AssessOptions& options, const std::string& subject) {
+    return Findings(options.target, options.rules == nullptr ? published_rules() : *options.rules,
+                    subject);
+}
 
 CodeContext context_of(const AssessOptions& options, int source_level) {
     CodeContext out;
@@ -158,7 +164,7 @@ Subject assess_database(const Database& database, uint64_t size_bytes,
     out.version = database.internal_version;
     out.size_bytes = size_bytes;
     out.method = method_source_of(database, size_bytes);
-    Findings findings(options.target);
+    Findings findings = findings_of(options, database.name);
     CodeContext code = context_of(options, database.compatibility_level);
     code.database = database.name;
     CodeReferences references;
@@ -190,7 +196,7 @@ Subject assess_database(const Database& database, uint64_t size_bytes,
 Subject assess_instance(const Instance& instance, const AssessOptions& options) {
     Subject out;
     out.kind = "instance";
-    Findings findings(options.target);
+    Findings findings = findings_of(options, "instance");
     AssessOptions own = options;
     own.instance = &instance;
     scan_instance(instance, context_of(own, k_default_level), findings);
@@ -202,14 +208,16 @@ Subject assess_instance(const Instance& instance, const AssessOptions& options) 
     return out;
 }
 
-void assess_fleet(Report& report) {
+void assess_fleet(Report& report, const AssessOptions& options) {
     uint64_t databases = 0, bytes = 0;
     for (const Subject& subject : report.subjects) {
         if (subject.kind != "database") continue;
         ++databases;
         bytes += subject.size_bytes;
     }
-    Findings findings(report.target);
+    AssessOptions own = options;
+    own.target = report.target;
+    Findings findings = findings_of(own, "instance");
     auto found = [&](std::string_view rule, std::string detail) {
         Impact impact;
         impact.object = "instance";
@@ -250,7 +258,7 @@ Subject assess_script(const std::string& name, std::string_view text, int source
     out.source = name;
     out.compatibility_level = source_level;
     out.lines = uint64_t(std::count(text.begin(), text.end(), '\n')) + 1;
-    Findings findings(options.target);
+    Findings findings = findings_of(options, name);
     const CodeContext context = context_of(options, source_level);
     bool quoted_identifier = true;
     for (const tsql::Batch& batch : tsql::split_batches(text).batches) {

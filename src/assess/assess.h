@@ -29,6 +29,8 @@ struct AssessOptions {
     // for names that cross databases, and all its scripts. Null: there are none.
     const EngineDatabases* engine_databases = nullptr;
     const EngineScripts* engine_scripts = nullptr;
+    // Outlives what is made with it; null: the published rules.
+    const RuleSet* rules = nullptr;
 };
 
 // The model need not outlive the call.
@@ -36,7 +38,7 @@ Subject assess_database(const catalog::Database& database, uint64_t size_bytes,
                         const AssessOptions& options);
 Subject assess_instance(const catalog::Instance& instance, const AssessOptions& options);
 // Rules that count databases: to be added when all are known.
-void assess_fleet(Report& report);
+void assess_fleet(Report& report, const AssessOptions& options = {});
 
 // The text of a script file, UTF-8, cut into batches here.
 Subject assess_script(const std::string& name, std::string_view text, int source_level,

@@ -7,6 +7,7 @@
 #include "assess/code_errors.h"
 #include "assess/code_references.h"
 #include "assess/code_rules.h"
+#include "assess/own_rules.h"
 #include "base/utf.h"
 #include "tsql/visit.h"
 
@@ -206,6 +207,7 @@ bool scan_code_at_depth(const CodeText& text, const CodeContext& context, Findin
         context.references->add(result, context.database,
                                 {text.object, text.first_line, depth > 0});
     }
+    scan_own_rules(text, context, result, findings, depth);
     follow_quoted_identifier(result, quoted_identifier);
     if (!result.ok() || context.target_level <= context.source_level) return quoted_identifier;
     const ParseResult later = parse_text(text, context.target_level);

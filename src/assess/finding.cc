@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "assess/rule_set.h"
 #include "base/error.h"
 
 namespace gantry::assess {
@@ -13,11 +14,13 @@ constexpr size_t k_not_analysed_kept = 1000;
 
 }  // namespace
 
+Findings::Findings(Target target) : Findings(target, published_rules(), {}) {}
+
 void Findings::add(std::string_view rule_id, Impact impact) {
-    const Rule* rule = find_rule(rule_id);
+    const Rule* rule = rules_.find(rule_id);
     GANTRY_ASSERT(rule != nullptr);
     if ((rule->targets & uint8_t(target_)) == 0) return;
-    const Mute* muted = nullptr;
+    const Mute* muted = rules_.mute_of(*rule, subject_, impact.object);
     Finding& finding = by_rule_[{rule, muted}];
     finding.rule = rule;
     finding.muted = muted;

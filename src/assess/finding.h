@@ -18,6 +18,8 @@
 
 namespace gantry::assess {
 
+class RuleSet;
+
 // One place where a rule fires.
 struct Impact {
     std::string object;  // "dbo.usp_Load", "file Sales_log2", "job Nightly, step 1"
@@ -50,7 +52,12 @@ struct NotAnalysed {
 // impacts of each.
 class Findings {
   public:
-    explicit Findings(Target target = Target::azure_sql_mi) : target_(target) {}
+    // `rules` outlives this; `subject` is the name that mutes are compared with.
+    explicit Findings(Target target = Target::azure_sql_mi);
+    Findings(Target target, const RuleSet& rules, std::string subject)
+        : target_(target), rules_(rules), subject_(std::move(subject)) {}
+    // Empty ones of the same kind.
+    Findings sibling() const { return Findings(target_, rules_, subject_); }
 
     // Nothing when the rule is not about the target.
     void add(std::string_view rule_id, Impact impact);
@@ -65,8 +72,12 @@ class Findings {
     void worst_of(const std::string& object, std::string_view type, Severity& worst) const;
     bool is_not_analysed(const std::string& object) const;
 
+    const RuleSet& rules() const { return rules_; }
+
   private:
     Target target_;
+    const RuleSet& rules_;
+    std::string subject_;
     std::map<std::pair<const Rule*, const Mute*>, Finding> by_rule_;
     std::vector<NotAnalysed> not_analysed_;
     std::map<std::string, std::map<std::string, Severity>> worst_;  // by object and type
@@ -152,6 +163,7 @@ struct Report {
     std::vector<NotAssessed> not_assessed;
     std::vector<Subject> subjects;
     InstanceView view;  // once add_instance_view() was called
+    std::vector<std::string> warnings;  // about the run, not about one subject
     // A JSON value of a part that is made elsewhere; empty: not made.
     std::string sizing_json;
 

@@ -95,7 +95,7 @@ void InstanceRules::step_code(const AgentJobStep& step, const std::string& objec
     text.text = step.command;
     CodeContext context = code_;
     context.database = step.database_name;
-    Findings own(code_.target);
+    Findings own = findings_.sibling();
     scan_code(text, context, own);
     for (NotAnalysed& place : own.take_not_analysed()) {
         findings_.not_analysed(std::move(place));

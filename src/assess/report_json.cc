@@ -71,6 +71,12 @@ Json rule_json(const Rule& rule) {
     if (!rule.after.empty()) out["after"] = rule.after;
     if (rule.from_level != 0) out["from_compatibility_level"] = rule.from_level;
     out["reference"] = rule.reference;
+    const Rule* published = find_rule(rule.id);
+    if (published == nullptr) {
+        out["origin"] = "rule file";
+    } else if (published->severity != rule.severity) {
+        out["published_severity"] = severity_name(published->severity);
+    }
     return out;
 }
 
@@ -212,6 +218,7 @@ std::string report_json(const Report& report) {
     out["not_assessed"] = Json::array();
     for (const NotAssessed& one : report.not_assessed)
         out["not_assessed"].push_back({{"path", one.path}, {"reason", one.reason}});
+    out["warnings"] = report.warnings;
     out["rules"] = rules_found_json(report);
     out["subjects"] = Json::array();
     for (const Subject& subject : report.subjects)
@@ -222,10 +229,18 @@ std::string report_json(const Report& report) {
     return dump(out);
 }
 
-std::string rules_json() {
+std::string rules_json(const RuleSet& set) {
     Json rules = Json::array();
-    for (const Rule* rule : all_rules())
-        rules.push_back(rule_json(*rule));
+    for (const Rule* rule : set.all()) {
+        Json one = rule_json(*rule);
+        for (const MuteEntry* entry : set.mutes_of(*rule)) {
+            Json mute = mute_json(&entry->mute);
+            if (!entry->databases.empty()) mute["databases"] = entry->databases;
+            if (!entry->objects.empty()) mute["objects"] = entry->objects;
+            one["muted"].push_back(std::move(mute));
+        }
+        rules.push_back(std::move(one));
+    }
     return dump({{"rules", std::move(rules)}});
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "assess/finding.h"
+#include "assess/rule_set.h"
 
 namespace gantry::assess {
 
@@ -12,6 +13,6 @@ constexpr int k_report_schema_version = 1;
 
 std::string report_json(const Report& report);
 // {"rules": [{"id", "title", "severity", ...}]}
-std::string rules_json();
+std::string rules_json(const RuleSet& rules);
 
 }  // namespace gantry::assess

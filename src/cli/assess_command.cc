@@ -16,6 +16,7 @@
 #include "assess/report_html.h"
 #include "assess/report_json.h"
 #include "cli/assess_inputs.h"
+#include "cli/assess_rule_file.h"
 #include "cli/assess_rules_command.h"
 #include "cli/assess_text.h"
 #include "cli/command_line.h"
@@ -48,6 +49,7 @@ struct Arguments {
     std::string output = "table";
     std::string report;
     std::string graph;
+    std::string rules;
     std::string fail_on = "blocks-restore";
     bool all = false;
     std::string command;  // as typed
@@ -88,6 +90,8 @@ int run_assess(Arguments& arguments) {
     if (arguments.inputs.paths.empty()) throw UsageError("no file, folder or script is given");
     arguments.inputs.target =
         arguments.target == "gantry" ? assess::Target::gantry : assess::Target::azure_sql_mi;
+    const std::unique_ptr<assess::RuleSet> rules = load_rules(arguments.rules);
+    arguments.inputs.rules = rules.get();
     const std::string started = utc_now();
     const auto begin = std::chrono::steady_clock::now();
     AssessedInputs assessed = assess_inputs(arguments.inputs);
@@ -98,6 +102,7 @@ int run_assess(Arguments& arguments) {
     report.duration_ms = uint64_t(std::chrono::duration_cast<std::chrono::milliseconds>(
                                       std::chrono::steady_clock::now() - begin)
                                       .count());
+    report.warnings.assign(rules->warnings().begin(), rules->warnings().end());
     for (const UnreadInput& input : assessed.unread) {
         report.not_assessed.push_back({input.path, input.reason});
     }
@@ -110,6 +115,8 @@ int run_assess(Arguments& arguments) {
     }
     if (!arguments.report.empty()) write_report(arguments.report, report);
     if (!arguments.graph.empty()) write_file(arguments.graph, instance_view_dot(report.view));
+    for (const std::string& warning : report.warnings)
+        fmt::print(stderr, "warning: {}\n", printable(warning));
     for (const UnreadInput& input : assessed.unread) {
         fmt::print(stderr, "not assessed: {}: {}\n", printable(input.path),
                    printable(input.reason));
@@ -152,6 +159,9 @@ void add_assess_command(CLI::App& app, Chosen& chosen) {
     command->add_option("--output", arguments->output, "table, json or csv")
         ->check(CLI::IsMember({"table", "json", "csv"}))
         ->capture_default_str();
+    command->add_option("--rules", arguments->rules,
+                        "Rule file (TOML): changed severities and efforts, muted findings, own "
+                        "rules");
     command->add_option("--report", arguments->report,
                         "Write index.html, assessment.json and assessment.csv into this folder");
     command->add_option("--graph", arguments->graph,

@@ -37,6 +37,7 @@ class Assessor {
         out_.report.target = options.target;
         assess_options_.target = options.target;
         assess_options_.target_level = options.target_level;
+        assess_options_.rules = options.rules;
     }
 
     AssessedInputs run() {
@@ -66,7 +67,7 @@ class Assessor {
         }
         for (const std::string& script : scripts)
             assess_one_script(script);
-        assess::assess_fleet(out_.report);
+        assess::assess_fleet(out_.report, assess_options_);
         assess::add_instance_view(out_.report, assess_options_.instance);
         return std::move(out_);
     }

@@ -1,7 +1,7 @@
 #pragma once
 // What `gantry assess` reads: databases of backups and data files, the instance level of master and
-// msdb among them, scripts (*.sql), live servers (live_inputs.h). One database is open at a time. A file that cannot be read
-// is told and does not stop the others.
+// msdb among them, scripts (*.sql), live servers (live_inputs.h). One database is open at a time. A
+// file that cannot be read is told and does not stop the others.
 
 #include <string>
 #include <vector>
@@ -25,8 +25,9 @@ struct AssessInputOptions {
     std::vector<std::string> databases;  // empty: all
     assess::Target target = assess::Target::azure_sql_mi;
     int target_level = 0;
-    int script_level = 160;  // under which scripts are read
-    std::string password_file;  // of mssql://user@host, empty: none
+    int script_level = 160;                  // under which scripts are read
+    std::string password_file;               // of mssql://user@host, empty: none
+    const assess::RuleSet* rules = nullptr;  // null: the published ones; outlives the report
 };
 
 AssessedInputs assess_inputs(const AssessInputOptions& options);

@@ -143,6 +143,56 @@ class Assess(unittest.TestCase):
         self.assertIn("object storage", gantry("assess", "rules", "FileStream").stdout)
         self.assertEqual(gantry("assess", "rules", "Nonsense").returncode, 2)
 
+    def test_a_rule_file(self):
+        rules = self.folder / "site.toml"
+        rules.write_text("""[[mute]]
+rules = "XpCmdshell"
+databases = "source"
+reason = "a service copies them"
+until = 2999-12-31
+[[mute]]
+rules = "BulkInsert"
+reason = "too late"
+until = 2001-01-01
+[[change]]
+id = "UR00306"
+severity = "information"
+[[rule]]
+id = "Acme.Orders"
+title = "the table of orders"
+severity = "deprecated"
+fix = "use the service"
+match = { tables = "dbo.orders" }
+""")
+        words = (self.backup, self.folder / "load.sql", "--rules", rules)
+        done, report = self.report(*words)
+        self.assertIn("BulkInsert was muted until 2001-01-01 and counts again", done.stderr)
+        self.assertEqual(len(report["warnings"]), 1)
+        found = {finding["rule"]: finding for subject in report["subjects"]
+                 for finding in subject["findings"]}
+        self.assertEqual(found["XpCmdshell"]["muted"],
+                         {"reason": "a service copies them", "until": "2999-12-31"})
+        self.assertIsNone(found["BulkInsert"]["muted"])
+        self.assertEqual(found["UR00306"]["severity"], "information")
+        self.assertEqual(report["subjects"][0]["verdict"], "ready")
+        done = gantry("assess", self.backup, "--rules", rules, "--fail-on", "blocks-migration")
+        self.assertEqual(done.returncode, 0)
+        listed = json.loads(gantry("assess", "rules", "--rules", rules, "--output", "json").stdout)
+        by_id = {rule["id"]: rule for rule in listed["rules"]}
+        self.assertEqual(by_id["UR00306"]["published_severity"], "deprecated")
+        self.assertEqual(by_id["Acme.Orders"]["origin"], "rule file")
+        self.assertEqual(by_id["XpCmdshell"]["muted"][0]["databases"], ["source"])
+        explained = gantry("assess", "rules", "Acme.Orders", "--rules", rules).stdout
+        self.assertIn("looks for tables: dbo.orders", explained)
+
+    def test_a_wrong_rule_file_is_bad_usage(self):
+        rules = self.folder / "wrong.toml"
+        rules.write_text('[[change]]\nid = "Nonsense"\n')
+        done = gantry("assess", self.backup, "--rules", rules)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("wrong.toml, line 2: there is no rule Nonsense", done.stderr)
+        self.assertEqual(gantry("assess", self.backup, "--rules", self.folder).returncode, 2)
+
     def test_nothing_to_assess(self):
         self.assertEqual(gantry("assess").returncode, 2)
         self.assertEqual(gantry("assess", self.folder / "missing.bak").returncode, 3)
