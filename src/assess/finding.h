@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -106,7 +107,7 @@ using Inventory = std::vector<std::pair<std::string, uint64_t>>;
 
 // What Gantry's engine said of the texts it compiled, for the target gantry.
 struct EngineFeature {
-    std::string name;  // "MERGE", "cursors", "208"
+    std::string name;      // "MERGE", "cursors", "208"
     bool missing = false;  // Gantry does not have it; else an error's number
     uint64_t texts = 0;    // modules and expressions that need it
     uint64_t places = 0;
@@ -118,7 +119,7 @@ struct EngineSummary {
     uint64_t modules = 0, modules_working = 0;
     uint64_t modules_unknown = 0;  // encrypted, CLR, or with places that cannot be told
     uint64_t expressions = 0, expressions_working = 0;  // checks, defaults, computed, filters, keys
-    std::vector<EngineFeature> features;  // the most needed first
+    std::vector<EngineFeature> features;                // the most needed first
 };
 
 struct Subject {
@@ -153,6 +154,19 @@ struct NotAssessed {
     std::string path, reason;
 };
 
+// Places that one of two reports has, as comparison.h finds them.
+struct ComparedPlace {
+    std::string kind, subject, rule, title, severity, object, type, detail;
+    uint64_t count = 0;  // places that look the same
+};
+struct Comparison {
+    std::string path, started, tool_version;  // of the old report
+    std::vector<ComparedPlace> fixed, added;
+    uint64_t unchanged = 0;
+    std::vector<std::string> subjects_missing, subjects_added;
+    std::vector<std::string> cut_rules;  // not every place of them was kept to compare
+};
+
 struct Report {
     Target target = Target::azure_sql_mi;
     std::string tool_version;
@@ -164,6 +178,7 @@ struct Report {
     std::vector<Subject> subjects;
     InstanceView view;  // once add_instance_view() was called
     std::vector<std::string> warnings;  // about the run, not about one subject
+    std::optional<Comparison> comparison;
     // A JSON value of a part that is made elsewhere; empty: not made.
     std::string sizing_json;
 

@@ -187,6 +187,35 @@ Json subject_json(const Subject& subject, Target target) {
     return out;
 }
 
+Json places_json(const std::vector<ComparedPlace>& places) {
+    Json out = Json::array();
+    for (const ComparedPlace& place : places) {
+        out.push_back({{"subject", place.subject},
+                       {"kind", place.kind},
+                       {"rule", place.rule},
+                       {"title", place.title},
+                       {"severity", place.severity},
+                       {"object", place.object},
+                       {"type", place.type},
+                       {"detail", place.detail},
+                       {"count", place.count}});
+    }
+    return out;
+}
+
+Json comparison_json(const std::optional<Comparison>& comparison) {
+    if (!comparison) return {};
+    return {{"path", comparison->path},
+            {"started", comparison->started},
+            {"tool_version", comparison->tool_version},
+            {"fixed", places_json(comparison->fixed)},
+            {"new", places_json(comparison->added)},
+            {"unchanged", comparison->unchanged},
+            {"subjects_missing", comparison->subjects_missing},
+            {"subjects_added", comparison->subjects_added},
+            {"cut_rules", comparison->cut_rules}};
+}
+
 Json rules_found_json(const Report& report) {
     std::map<std::string_view, const Rule*> by_id;
     for (const Subject& subject : report.subjects) {
@@ -225,7 +254,7 @@ std::string report_json(const Report& report) {
         out["subjects"].push_back(subject_json(subject, report.target));
     out["instance_view"] = instance_view_json(report.view);
     out["sizing"] = part_json(report.sizing_json);
-    out["comparison"] = nullptr;
+    out["comparison"] = comparison_json(report.comparison);
     return dump(out);
 }
 

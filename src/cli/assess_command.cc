@@ -4,17 +4,20 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <memory>
+#include <optional>
 
 #include "assess/instance_view_json.h"
 #include "assess/report_csv.h"
 #include "assess/report_html.h"
 #include "assess/report_json.h"
+#include "cli/assess_compare.h"
 #include "cli/assess_inputs.h"
 #include "cli/assess_rule_file.h"
 #include "cli/assess_rules_command.h"
@@ -50,6 +53,8 @@ struct Arguments {
     std::string report;
     std::string graph;
     std::string rules;
+    std::string compare;
+    bool fail_on_new = false;
     std::string fail_on = "blocks-restore";
     bool all = false;
     std::string command;  // as typed
@@ -75,7 +80,8 @@ void write_report(const std::string& folder, const assess::Report& report) {
     const std::filesystem::path base(folder);
     const std::string json = report_json(report);
     write_file(base / "assessment.json", json);
-    write_file(base / "assessment.csv", findings_csv(report));
+    for (const assess::CsvTable& table : csv_tables(report))
+        write_file(base / table.file, table.text);
     assess::report_html(json, [&](const std::string& path, const std::string& text) {
         std::filesystem::create_directories((base / path).parent_path());
         write_file(base / path, text);
@@ -86,12 +92,36 @@ std::string utc_now() {
     return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
 }
 
+// Something of that class or graver that is not muted.
+bool holds(const assess::Report& report, Severity limit) {
+    for (const assess::Subject& subject : report.subjects) {
+        for (const assess::Finding& finding : subject.findings) {
+            if (finding.muted == nullptr && finding.rule->severity >= limit) return true;
+        }
+    }
+    return false;
+}
+
+bool adds(const assess::Comparison& comparison, Severity limit) {
+    return std::any_of(
+        comparison.added.begin(), comparison.added.end(), [&](const assess::ComparedPlace& place) {
+            return std::any_of(k_fail_on.begin(), k_fail_on.end(), [&](const auto& known) {
+                return known.second >= limit && severity_name(known.second) == place.severity;
+            });
+        });
+}
+
 int run_assess(Arguments& arguments) {
     if (arguments.inputs.paths.empty()) throw UsageError("no file, folder or script is given");
+    if (arguments.fail_on_new && arguments.compare.empty()) {
+        throw UsageError("--fail-on-new needs --compare",
+                         "name the old report: --compare OLD.json");
+    }
     arguments.inputs.target =
         arguments.target == "gantry" ? assess::Target::gantry : assess::Target::azure_sql_mi;
     const std::unique_ptr<assess::RuleSet> rules = load_rules(arguments.rules);
     arguments.inputs.rules = rules.get();
+    const std::optional<assess::OldReport> before = load_old_report(arguments.compare);
     const std::string started = utc_now();
     const auto begin = std::chrono::steady_clock::now();
     AssessedInputs assessed = assess_inputs(arguments.inputs);
@@ -106,12 +136,13 @@ int run_assess(Arguments& arguments) {
     for (const UnreadInput& input : assessed.unread) {
         report.not_assessed.push_back({input.path, input.reason});
     }
+    if (before) compare_with(*before, report);
     if (arguments.output == "json") {
         fmt::print("{}", report_json(report));
     } else if (arguments.output == "csv") {
         fmt::print("{}", findings_csv(report));
     } else if (!report.subjects.empty()) {
-        print_assessment(report, arguments.all);
+        fmt::print("{}", assessment_text(report, {arguments.all, wants_colour()}));
     }
     if (!arguments.report.empty()) write_report(arguments.report, report);
     if (!arguments.graph.empty()) write_file(arguments.graph, instance_view_dot(report.view));
@@ -123,11 +154,8 @@ int run_assess(Arguments& arguments) {
     }
     if (report.subjects.empty()) return k_failed;
     const Severity limit = k_fail_on.at(arguments.fail_on);
-    for (const assess::Subject& subject : report.subjects) {
-        for (const assess::Finding& finding : subject.findings) {
-            if (finding.muted == nullptr && finding.rule->severity >= limit)
-                return k_found_problems;
-        }
+    if (arguments.fail_on_new ? adds(*report.comparison, limit) : holds(report, limit)) {
+        return k_found_problems;
     }
     return assessed.unread.empty() ? k_done : k_found_problems;
 }
@@ -137,8 +165,9 @@ int run_assess(Arguments& arguments) {
 void add_assess_command(CLI::App& app, Chosen& chosen) {
     auto arguments = std::make_shared<Arguments>();
     CLI::App* command = add_command(app, "assess", k_text);
-    command->add_option("PATH", arguments->inputs.paths,
-                        "Backups, data files, scripts, folders, globs; mssql://user@host for a server");
+    command->add_option(
+        "PATH", arguments->inputs.paths,
+        "Backups, data files, scripts, folders, globs; mssql://user@host for a server");
     command->add_option("--password-file", arguments->inputs.password_file,
                         "File with the password of mssql://user@host; else "
                         "GANTRY_SOURCE_PASSWORD");
@@ -163,7 +192,8 @@ void add_assess_command(CLI::App& app, Chosen& chosen) {
                         "Rule file (TOML): changed severities and efforts, muted findings, own "
                         "rules");
     command->add_option("--report", arguments->report,
-                        "Write index.html, assessment.json and assessment.csv into this folder");
+                        "Write index.html, assessment.json and a CSV file for each table into "
+                        "this folder");
     command->add_option("--graph", arguments->graph,
                         "Draw what depends on what into this file, for Graphviz (dot)");
     command
@@ -171,7 +201,12 @@ void add_assess_command(CLI::App& app, Chosen& chosen) {
                      "Exit code 1 when something of this class or graver was found")
         ->check(CLI::IsMember(k_fail_on))
         ->capture_default_str();
-    command->add_flag("--all", arguments->all, "Show every place, not the first of each rule");
+    command->add_option("--compare", arguments->compare,
+                        "Compare with this report (JSON) of an earlier run");
+    command->add_flag("--fail-on-new", arguments->fail_on_new,
+                      "With --compare: --fail-on looks at what is new only");
+    command->add_flag("--all", arguments->all,
+                      "Show every place and every database, not the first ones");
     command->callback([arguments, command, &chosen] {
         if (!command->get_subcommands().empty()) return;
         arguments->command = command_text(*command);

@@ -131,9 +131,16 @@ class Assess(unittest.TestCase):
                          "azure-sql-mi")
         page = (out / "index.html").read_text()
         self.assertRegex(page, "<title>Assessment of .+ for Azure SQL Managed Instance</title>")
-        with (out / "assessment.csv").open() as file:
-            rows = list(csv.DictReader(file))
-        self.assertIn("XpCmdshell", [row["rule"] for row in rows])
+        tables = {}
+        for path in out.glob("*.csv"):
+            with path.open(newline="") as file:
+                tables[path.name] = list(csv.DictReader(file))
+        self.assertEqual(set(tables), {"findings.csv", "subjects.csv", "rules.csv",
+                                       "inventory.csv", "objects.csv", "not_analysed.csv",
+                                       "not_assessed.csv"})
+        self.assertIn("XpCmdshell", [row["rule"] for row in tables["findings.csv"]])
+        self.assertIn("XpCmdshell", [row["rule"] for row in tables["rules.csv"]])
+        self.assertEqual([row["name"] for row in tables["subjects.csv"]], ["source"])
 
     def test_rules(self):
         done = gantry("assess", "rules", "--output", "json")
@@ -142,6 +149,49 @@ class Assess(unittest.TestCase):
         self.assertEqual(rules["FileStream"]["severity"], "blocks restore")
         self.assertIn("object storage", gantry("assess", "rules", "FileStream").stdout)
         self.assertEqual(gantry("assess", "rules", "Nonsense").returncode, 2)
+
+    def test_compare(self):
+        load = self.folder / "compared.sql"
+        old = self.folder / "old.json"
+        load.write_text("EXEC xp_cmdshell 'a'\nBULK INSERT t FROM 'x.csv'\n")
+        old.write_text(gantry("assess", load, "--output", "json").stdout)
+        load.write_text("\nBULK INSERT t FROM 'x.csv'\nSHUTDOWN\n"
+                        "SELECT 1 FROM OPENROWSET('a', 'b', 'c')\n")
+        _, report = self.report(load, "--compare", old)
+        compared = report["comparison"]
+        self.assertEqual([place["rule"] for place in compared["fixed"]], ["XpCmdshell"])
+        self.assertGreaterEqual(len(compared["new"]), 1)
+        self.assertEqual(compared["unchanged"], 1)
+        self.assertNotIn("BulkInsert", [place["rule"] for place in compared["new"]])
+        shown = gantry("assess", load, "--compare", old, "--report", self.folder / "compared")
+        self.assertIn("1 fixed", shown.stdout)
+        self.assertTrue((self.folder / "compared/comparison.csv").exists())
+
+    def test_fail_on_new(self):
+        load = self.folder / "same.sql"
+        old = self.folder / "same.json"
+        load.write_text("EXEC xp_cmdshell 'a'\n")
+        old.write_text(gantry("assess", load, "--output", "json").stdout)
+        words = ("assess", load, "--fail-on", "blocks-migration", "--compare", old)
+        self.assertEqual(gantry(*words).returncode, 1)
+        self.assertEqual(gantry(*words, "--fail-on-new").returncode, 0)
+        load.write_text("EXEC xp_cmdshell 'a'\nBULK INSERT t FROM 'x.csv'\n")
+        self.assertEqual(gantry(*words, "--fail-on-new").returncode, 1)
+        self.assertEqual(gantry("assess", load, "--fail-on-new").returncode, 2)
+
+    def test_compare_refuses_what_is_no_report(self):
+        old = self.folder / "wrong.json"
+        for text, message in (("{}", "not a report of gantry assess"),
+                              ('{"subjects": []}', "no schema_version"),
+                              ('{"subjects": [], "schema_version": 99}', "schema version 99")):
+            old.write_text(text)
+            done = gantry("assess", self.backup, "--compare", old)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(message, done.stderr)
+        self.assertEqual(gantry("assess", self.backup, "--compare", "none.json").returncode, 2)
+
+    def test_no_colour_where_there_is_no_terminal(self):
+        self.assertNotIn("\x1b", gantry("assess", self.backup).stdout)
 
     def test_a_rule_file(self):
         rules = self.folder / "site.toml"

@@ -54,7 +54,7 @@ function renderAppendix() {
         inputs.map((one) => [text(one.path), { sort: one.bytes || 0, show: bytes(one.bytes) }]))),
     el('h3', null, 'Classes'),
     el('dl', { class: 'facts' }, CLASSES.map((one) => el('div', null, el('dt', null, classBadge(one.name)), el('dd', null, one.say)))),
-    el('p', { class: 'quiet' }, 'The effort is an estimate to plan by, not measured. The same facts are in assessment.json and assessment.csv beside this page.'));
+    el('p', { class: 'quiet' }, 'The effort is an estimate to plan by, not measured. The same facts are in assessment.json and the CSV files beside this page.'));
 }
 
 // #rule-..., #db-... and #find?...: opened, in sight and with the focus.
