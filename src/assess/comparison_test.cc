@@ -22,7 +22,7 @@ Comparison compared(const Report& before, const Report& now) {
 
 std::string error_of(const std::string& json) {
     try {
-        compare(read_old_report(json, "old.json"), report_of("SELECT 1"));
+        compare(read_old_report(json, "old.json"), report_of("SELECT 1;"));
     } catch (const Error& error) {
         return error.what();
     }
@@ -31,7 +31,7 @@ std::string error_of(const std::string& json) {
 
 TEST(Comparison, LinesDoNotMatter) {
     const Comparison out =
-        compared(report_of("EXEC xp_cmdshell 'a'"), report_of("SELECT 1\n\nEXEC xp_cmdshell 'a'"));
+        compared(report_of("EXEC xp_cmdshell 'a';"), report_of("SELECT 1;\n\nEXEC xp_cmdshell 'a';"));
     EXPECT_TRUE(out.fixed.empty());
     EXPECT_TRUE(out.added.empty());
     EXPECT_EQ(out.unchanged, 1u);
@@ -40,7 +40,7 @@ TEST(Comparison, LinesDoNotMatter) {
 
 TEST(Comparison, FixedAndNew) {
     const Comparison out =
-        compared(report_of("EXEC xp_cmdshell 'a'"), report_of("BULK INSERT t FROM 'a.csv'"));
+        compared(report_of("EXEC xp_cmdshell 'a';"), report_of("BULK INSERT t FROM 'a.csv';"));
     ASSERT_EQ(out.fixed.size(), 1u);
     EXPECT_EQ(out.fixed[0].rule, "XpCmdshell");
     EXPECT_EQ(out.fixed[0].severity, "blocks migration");
@@ -50,7 +50,7 @@ TEST(Comparison, FixedAndNew) {
 }
 
 TEST(Comparison, PlacesThatLookTheSameAreCounted) {
-    const std::string one = "EXEC xp_cmdshell 'a'\n";
+    const std::string one = "EXEC xp_cmdshell 'a';\n";
     Comparison out = compared(report_of(one), report_of(one + one + one));
     EXPECT_EQ(out.unchanged, 1u);
     ASSERT_EQ(out.added.size(), 1u);
@@ -62,18 +62,18 @@ TEST(Comparison, PlacesThatLookTheSameAreCounted) {
 
 TEST(Comparison, MutingIsNoFix) {
     const Mute mute{"r", "2099-01-01"};
-    Report muted = report_of("EXEC xp_cmdshell 'a'");
+    Report muted = report_of("EXEC xp_cmdshell 'a';");
     muted.subjects[0].findings[0].muted = &mute;
-    Comparison out = compared(report_of("EXEC xp_cmdshell 'a'"), muted);
+    Comparison out = compared(report_of("EXEC xp_cmdshell 'a';"), muted);
     EXPECT_TRUE(out.fixed.empty());
     EXPECT_EQ(out.unchanged, 1u);
-    out = compared(report_of("SELECT 1"), muted);
+    out = compared(report_of("SELECT 1;"), muted);
     EXPECT_TRUE(out.added.empty());
 }
 
 TEST(Comparison, ASubjectThatIsMissingFixesNothing) {
-    const Comparison out = compared(report_of("EXEC xp_cmdshell 'a'", "a.sql"),
-                                    report_of("BULK INSERT t FROM 'a.csv'", "b.sql"));
+    const Comparison out = compared(report_of("EXEC xp_cmdshell 'a';", "a.sql"),
+                                    report_of("BULK INSERT t FROM 'a.csv';", "b.sql"));
     EXPECT_TRUE(out.fixed.empty());
     EXPECT_EQ(out.added.size(), 1u);
     EXPECT_EQ(out.subjects_missing, std::vector<std::string>{"a.sql"});

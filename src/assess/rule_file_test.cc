@@ -59,7 +59,7 @@ TEST(RuleFile, ChangesSeverityAndEffort) {
     const auto rules = read(
         "[[change]]\nid = 'XpCmdshell'\nseverity = 'information'\nfirst_hours = 1\n"
         "each_hours = 0.5\n");
-    const Subject subject = assessed(*rules, "EXEC xp_cmdshell 'dir'");
+    const Subject subject = assessed(*rules, "EXEC xp_cmdshell 'dir';");
     EXPECT_EQ(subject.verdict(), Verdict::ready);
     EXPECT_EQ(subject.effort().low_hours, 1.5);
     EXPECT_EQ(published_rules().find("XpCmdshell")->severity, Severity::blocks_migration);
@@ -69,14 +69,14 @@ TEST(RuleFile, MutesUntilADay) {
     const std::string mute =
         "[[mute]]\nrules = ['XpCmdshell']\nreason = 'a service does it'\nuntil = ";
     const auto muted = read(mute + "2026-11-27\n");
-    Subject subject = assessed(*muted, "EXEC xp_cmdshell 'dir'");
+    Subject subject = assessed(*muted, "EXEC xp_cmdshell 'dir';");
     ASSERT_EQ(subject.findings.size(), 1u);
     ASSERT_NE(subject.findings[0].muted, nullptr);
     EXPECT_EQ(subject.findings[0].muted->until, "2026-11-27");
     EXPECT_EQ(subject.verdict(), Verdict::ready);
 
     const auto expired = read(mute + "2026-11-26\n");
-    subject = assessed(*expired, "EXEC xp_cmdshell 'dir'");
+    subject = assessed(*expired, "EXEC xp_cmdshell 'dir';");
     EXPECT_EQ(subject.findings[0].muted, nullptr);
     ASSERT_EQ(expired->warnings().size(), 1u);
     EXPECT_EQ(expired->warnings()[0],
@@ -173,7 +173,7 @@ TEST(RuleFile, AnOwnRuleCanBeMutedAndTheFullNameWorks) {
         "[[rule]]\nid = 'A.b'\ntitle = 'x'\nfix = 'y'\nseverity = 'deprecated'\n"
         "match = { calls = 'f' }\n[[mute]]\nrules = ['A.b', "
         "'Microsoft.Rules.Data.Upgrade.UR00306']\nreason = 'x'\nuntil = 2027-01-01\n");
-    const Subject subject = assessed(*rules, "EXEC f");
+    const Subject subject = assessed(*rules, "EXEC f;");
     ASSERT_EQ(subject.findings.size(), 1u);
     EXPECT_NE(subject.findings[0].muted, nullptr);
     EXPECT_EQ(rules->mutes_of(*rules->find("UR00306")).size(), 1u);

@@ -22,7 +22,7 @@ using assess::Severity;
 namespace {
 
 constexpr size_t k_columns = 100;
-constexpr size_t k_name_columns = 24;  // of the table of subjects
+constexpr size_t k_name_columns = 20;  // of the table of subjects
 constexpr size_t k_places_shown = 3;
 constexpr size_t k_subjects_shown = 20;
 constexpr size_t k_compared_shown = 10;
@@ -78,7 +78,7 @@ class AssessmentText {
         not_analysed();
         comparison();
         engine();
-        out_ += instance_view_text(report_, options_.all);
+        view();
         subjects();
         next();
         return std::move(out_);
@@ -260,6 +260,18 @@ class AssessmentText {
             out_ += fmt::format("\n{}: ", printable(subject.name));
             for (size_t i = 0; i < lines.size(); ++i)
                 out_ += fmt::format("{}{}\n", i == 0 ? "" : "    ", printable(lines[i]));
+        }
+    }
+
+    void view() {
+        std::string text = instance_view_text(report_, options_.all);
+        while (text.ends_with('\n'))
+            text.pop_back();
+        if (!text.empty()) out_ += '\n';
+        for (size_t begin = 0; begin < text.size();) {
+            const size_t end = std::min(text.find('\n', begin), text.size());
+            out_ += one_line(0, std::string_view(text).substr(begin, end - begin));
+            begin = end + 1;
         }
     }
 

@@ -87,6 +87,12 @@ NOT ANALYSED: look at these yourself
   encrypted (1 place)
       Sales: dbo.secret
 
+instance view
+  how they move (gantry guide VERSION prints the statements; speeds are assumed)
+      database  from     way in  stripes  downtime  online  other target
+      Stock     unknown  upload        1         ?      no
+      Sales     unknown  upload        1         ?      no  SQL Server on a virtual machine
+
 score            name   restore  migration  behaviour  hours  verdict
    34  database  Sales        1          1          0     10  blocked
   100  database  Stock        0          0          0      0  ready
@@ -126,8 +132,8 @@ TEST(AssessText, NoLineIsWiderThanAHundredColumns) {
 TEST(AssessText, ShowsAComparison) {
     assess::Report before, now;
     before.started = "2026-11-01T00:00:00Z";
-    before.subjects.push_back(assess::assess_script("a.sql", "EXEC xp_cmdshell 'a'", 160, {}));
-    now.subjects.push_back(assess::assess_script("a.sql", "BULK INSERT t FROM 'a'", 160, {}));
+    before.subjects.push_back(assess::assess_script("a.sql", "EXEC xp_cmdshell 'a';", 160, {}));
+    now.subjects.push_back(assess::assess_script("a.sql", "BULK INSERT t FROM 'a';", 160, {}));
     now.comparison =
         assess::compare(assess::read_old_report(assess::report_json(before), "old.json"), now);
     const std::string text = assessment_text(now, {});

@@ -153,10 +153,10 @@ class Assess(unittest.TestCase):
     def test_compare(self):
         load = self.folder / "compared.sql"
         old = self.folder / "old.json"
-        load.write_text("EXEC xp_cmdshell 'a'\nBULK INSERT t FROM 'x.csv'\n")
+        load.write_text("EXEC xp_cmdshell 'a';\nBULK INSERT t FROM 'x.csv';\n")
         old.write_text(gantry("assess", load, "--output", "json").stdout)
-        load.write_text("\nBULK INSERT t FROM 'x.csv'\nSHUTDOWN\n"
-                        "SELECT 1 FROM OPENROWSET('a', 'b', 'c')\n")
+        load.write_text("\nBULK INSERT t FROM 'x.csv';\nSHUTDOWN;\n"
+                        "SELECT 1 FROM OPENROWSET('a', 'b', 'c');\n")
         _, report = self.report(load, "--compare", old)
         compared = report["comparison"]
         self.assertEqual([place["rule"] for place in compared["fixed"]], ["XpCmdshell"])
