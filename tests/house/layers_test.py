@@ -18,7 +18,7 @@ HEAVY = {
     "CLI/CLI.hpp": {"cli"},
     "nlohmann/json.hpp": {"cli", "assess", "size", "console", "base"},
     "sybdb.h": {"tdsclient"},
-    "toml++/toml.h": {"instance", "cli"},
+    "toml++/toml.h": {"assess", "instance", "cli"},
     "spdlog/spdlog.h": {"base"},
 }
 LINES_MAX = 600
