@@ -25,7 +25,7 @@ constexpr const char* k_text =
     "  gantry guide 2012SP1 --size 250 --database Sales\n"
     "  gantry guide 15.0.4298 --online --target azure-sql-mi\n"
     "\n"
-    "Prints how a database of a SQL Server version moves: the way in, stripes and sizes, how long\n"
+    "Prints how a database of a SQL Server version moves. The way in, stripes and sizes, how long\n"
     "it takes, and the statements to run on both sides. Versions: 2005 to 2025, 2008R2, with a\n"
     "service pack (2012SP1, 2012SP1CU2), or a build number such as 11.0.3000.";
 

@@ -33,7 +33,7 @@ constexpr const char* k_text =
 constexpr const char* k_collector_text =
     "Examples:\n"
     "  gantry size collector --minutes 1440 > collect.sql\n"
-    "  sqlcmd -S SERVER -E -i collect.sql -h -1 -W -u -o samples.csv\n"
+    "  gantry size collector > c.sql && sqlcmd -S SERVER -E -i c.sql -h -1 -W -u -o samples.csv\n"
     "\n"
     "Prints a T-SQL script that measures the source, SQL Server 2005 or later. It reads views\n"
     "only, needs VIEW SERVER STATE, and prints its samples at its end.";
