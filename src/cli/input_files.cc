@@ -82,7 +82,7 @@ class InputReader {
         switch (backup::detect_container(*source)) {
             case ContainerKind::mtf:
             case ContainerKind::mssqlbak:
-                add_media(backup::open_media_file(std::move(source)));
+                add_media(opened(std::move(source)));
                 return;
             case ContainerKind::data_file:
                 add_data_file(backup::read_data_file_header(*source), found.path);
@@ -96,6 +96,13 @@ class InputReader {
                         "not a backup or data file: " + backup::describe_foreign_file(*source), "",
                         3241, found.searched && !has_backup_name(found.path)});
         }
+    }
+
+    // Of a thousand files, their headers would else stay in memory with what lies around them.
+    static backup::MediaFile opened(std::unique_ptr<ByteSource> source) {
+        backup::MediaFile out = backup::open_media_file(std::move(source));
+        out.file->release(0, out.file->size());
+        return out;
     }
 
     std::unique_ptr<ByteSource> open(const FoundPath& found) {
