@@ -68,8 +68,9 @@ class FactorsReader {
         if (!value.is_object()) refuse(key, "an object by tier is expected");
         require_all(key, value, k_tiers, tier_name);
         for (const auto& [name, one] : value.items()) {
-            const auto* tier = std::find_if(std::begin(k_tiers), std::end(k_tiers),
-                                            [&](Tier t) { return tier_name(t) == name; });
+            const auto* tier =
+                std::find_if(std::begin(k_tiers), std::end(k_tiers),
+                             [&name = name](Tier t) { return tier_name(t) == name; });
             if (tier == std::end(k_tiers)) refuse(key, "no such tier: " + name);
             take(size_t(*tier), key + "." + name, one);
         }
@@ -84,8 +85,9 @@ class FactorsReader {
         if (!value.is_object()) refuse(key, "a number, or an object by hardware, is expected");
         require_all(key, value, k_hardware, hardware_name);
         for (const auto& [name, one] : value.items()) {
-            const auto* found = std::find_if(std::begin(k_hardware), std::end(k_hardware),
-                                             [&](Hardware h) { return hardware_name(h) == name; });
+            const auto* found =
+                std::find_if(std::begin(k_hardware), std::end(k_hardware),
+                             [&name = name](Hardware h) { return hardware_name(h) == name; });
             if (found == std::end(k_hardware)) refuse(key, "no such hardware: " + name);
             out[size_t(*found)] = number(key + "." + name, one);
         }
