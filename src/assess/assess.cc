@@ -49,26 +49,6 @@ CodeContext context_of(const AssessOptions& options, int source_level) {
     return out;
 }
 
-std::string_view type_of(const Module& module) {
-    switch (module.kind) {
-        case ModuleKind::view:
-            return "view";
-        case ModuleKind::procedure:
-            return "procedure";
-        case ModuleKind::scalar_function:
-        case ModuleKind::inline_function:
-        case ModuleKind::table_function:
-            return "function";
-        case ModuleKind::trigger:
-            return "trigger";
-        case ModuleKind::clr:
-            return "CLR module";
-        case ModuleKind::other:
-            break;
-    }
-    return "module";
-}
-
 class DatabaseCode {
   public:
     DatabaseCode(const Database& database, CodeContext context, Findings& findings,
@@ -114,11 +94,11 @@ class DatabaseCode {
         const std::string name = name_of(module.schema_id, module.name);
         if (module.encrypted || module.kind == ModuleKind::clr) {
             const std::string reason = module.encrypted ? "encrypted" : "code of an assembly";
-            findings_.not_analysed({name, std::string(type_of(module)), reason, 0});
+            findings_.not_analysed({name, std::string(module_type(module)), reason, 0});
             return;
         }
         context_.indexed_view = module.kind == ModuleKind::view && !module.indexes.empty();
-        scan(name, type_of(module), module.text, CodeKind::batch, module.quoted_identifier);
+        scan(name, module_type(module), module.text, CodeKind::batch, module.quoted_identifier);
         context_.indexed_view = false;
         for (const NumberedProcedure& numbered : module.numbered) {
             scan(fmt::format("{};{}", name, numbered.number), "procedure", numbered.text,

@@ -262,26 +262,7 @@ class ObjectCounter {
     }
 
     void module(const Module& module) {
-        named(type_of(module), name_of(module.schema_id, module.name), "");
-    }
-    static std::string_view type_of(const Module& module) {
-        switch (module.kind) {
-            case ModuleKind::view:
-                return "view";
-            case ModuleKind::procedure:
-                return "procedure";
-            case ModuleKind::scalar_function:
-            case ModuleKind::inline_function:
-            case ModuleKind::table_function:
-                return "function";
-            case ModuleKind::trigger:
-                return "trigger";
-            case ModuleKind::clr:
-                return "CLR module";
-            case ModuleKind::other:
-                break;
-        }
-        return "module";
+        named(module_type(module), name_of(module.schema_id, module.name), "");
     }
 
     const Database& database_;
@@ -291,6 +272,26 @@ class ObjectCounter {
 };
 
 }  // namespace
+
+std::string_view module_type(const Module& module) {
+    switch (module.kind) {
+        case ModuleKind::view:
+            return "view";
+        case ModuleKind::procedure:
+            return "procedure";
+        case ModuleKind::scalar_function:
+        case ModuleKind::inline_function:
+        case ModuleKind::table_function:
+            return "function";
+        case ModuleKind::trigger:
+            return "trigger";
+        case ModuleKind::clr:
+            return "CLR module";
+        case ModuleKind::other:
+            break;
+    }
+    return "module";
+}
 
 Inventory inventory_of(const Database& database) {
     Counter out;

@@ -8,6 +8,9 @@
 
 namespace gantry::assess {
 
+// What reports call it: "view", "procedure", "function", "trigger", "CLR module", "module".
+std::string_view module_type(const catalog::Module& module);
+
 Inventory inventory_of(const catalog::Database& database);
 Inventory inventory_of(const catalog::Instance& instance);
 

@@ -1,4 +1,5 @@
 #include "assess/engine_check/engine_check.h"
+#include "assess/inventory.h"
 
 #include <fmt/format.h>
 
@@ -14,26 +15,6 @@ using store::Gap;
 using store::GapKind;
 
 namespace {
-
-std::string_view type_of(const Module& module) {
-    switch (module.kind) {
-        case ModuleKind::view:
-            return "view";
-        case ModuleKind::procedure:
-            return "procedure";
-        case ModuleKind::scalar_function:
-        case ModuleKind::inline_function:
-        case ModuleKind::table_function:
-            return "function";
-        case ModuleKind::trigger:
-            return "trigger";
-        case ModuleKind::clr:
-            return "CLR module";
-        case ModuleKind::other:
-            break;
-    }
-    return "module";
-}
 
 // What a restore writes of the tables, compiled by its own code: what it leaves out is a gap.
 class SchemaCheck {
@@ -172,7 +153,7 @@ class ModuleChecks {
         const std::string schema = schema_of(module);
         CheckedText checked;
         checked.object = schema + "." + module.name;
-        checked.type = type_of(module);
+        checked.type = module_type(module);
         checked.text = module.text;
         if (module.text.empty() || module.encrypted || module.kind == ModuleKind::clr) {
             return tally_.skip(checked, "");  // the rules tell why
