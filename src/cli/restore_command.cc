@@ -33,6 +33,7 @@ constexpr const char* k_text =
 
 struct Arguments {
     restore::RestoreRequest request;
+    std::vector<std::string> paths;
     std::string instance;
     std::string data;
     std::string output = "table";
@@ -133,15 +134,17 @@ int restore(const Arguments& arguments) {
     std::string conninfo = cluster.conninfo("gantry");
     auto connect = [&] { return std::make_unique<pg::Connection>(conninfo); };
 
-    std::string source = std::filesystem::path(arguments.request.paths.front()).filename();
-    if (arguments.request.paths.size() > 1) {
-        source += fmt::format(" and {} more", arguments.request.paths.size() - 1);
+    std::string source = std::filesystem::path(arguments.paths.front()).filename();
+    if (arguments.paths.size() > 1) {
+        source += fmt::format(" and {} more", arguments.paths.size() - 1);
     }
+    restore::RestoreRequest request = arguments.request;
+    request.devices = restore::disk_devices(arguments.paths);
     SignalWatch signals;
     restore::RestoreReport report;
     {
         std::unique_ptr<restore::ProgressSink> progress = restore::console_progress(source);
-        report = restore::restore_database(arguments.request, connect, *progress, signals.token());
+        report = restore::restore_database(request, connect, *progress, signals.token());
     }
     if (arguments.output == "json") {
         print_json(report);
@@ -157,7 +160,7 @@ void add_restore_command(CLI::App& app, std::function<int()>& chosen) {
     auto arguments = std::make_shared<Arguments>();
     CLI::App* command = add_command(app, "restore", k_text);
     command
-        ->add_option("path", arguments->request.paths,
+        ->add_option("path", arguments->paths,
                      "Backup files of one database, in any order: stripes, the full backup,\n"
                      "differentials and logs")
         ->required();

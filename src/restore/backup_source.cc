@@ -72,7 +72,11 @@ std::unique_ptr<RowSource> open_backup(const RestoreRequest& request) {
     catalog::OpenOptions options;
     options.set_position = uint16_t(request.file_position);
     options.verify_checksums = request.verify_checksums;
-    return std::make_unique<BackupSource>(catalog::DatabaseImage::open(request.paths, options));
+    std::vector<std::unique_ptr<ByteSource>> sources;
+    for (const Device& device : request.devices)
+        sources.push_back(request.open(device));
+    return std::make_unique<BackupSource>(
+        catalog::DatabaseImage::open(std::move(sources), options));
 }
 
 }  // namespace gantry::restore

@@ -22,13 +22,15 @@
 #include "engine/store/expression_compiler.h"
 #include "engine/store/gap.h"
 #include "pg/connection.h"
+#include "restore/device.h"
 #include "restore/progress.h"
 
 namespace gantry::restore {
 
 struct RestoreRequest {
     std::string name = {};                // empty: the name the backup bears
-    std::vector<std::string> paths = {};  // of one database: full backup, differentials, logs
+    std::vector<Device> devices = {};  // of one database: full backup, differentials, logs
+    OpenDevice open = open_disk;
     int file_position = 0;           // WITH FILE = n: that set alone; 0: the newest state
     bool replace = false;
     bool verify_checksums = true;    // of the backup's stream, when it has any

@@ -64,14 +64,14 @@ class SamplesTest : public testing::Test {
     static RestoreReport restore(const std::string& file, const std::string& name) {
         RestoreRequest request;
         request.name = name;
-        request.paths = {(samples() / file).string()};
+        request.devices = disk_devices({(samples() / file).string()});
         request.replace = true;
         return restore(request);
     }
     int error_number(const std::vector<std::string>& paths) {
         RestoreRequest request;
         request.name = "broken";
-        request.paths = paths;
+        request.devices = disk_devices(paths);
         int number = 0;
         try {
             restore(request);
@@ -139,7 +139,8 @@ INSTANTIATE_TEST_SUITE_P(
                     "datafiles-2008/ReportServer.mdf"),
     [](const auto& info) {
         std::string name = fs::path(info.param).stem();
-        for (char& c : name) c = std::isalnum((unsigned char)(c)) ? c : '_';
+        for (char& c : name)
+            c = std::isalnum((unsigned char)(c)) ? c : '_';
         return name;
     });
 
@@ -153,8 +154,8 @@ TEST_F(SamplesTest, NorthwindHasItsRowsAndValues) {
         EXPECT_EQ(rows_of(report, "dbo.Order Details"), 2155u);
         EXPECT_EQ(rows_of(report, "dbo.Products"), 77u);
         EXPECT_EQ(rows_of(report, "dbo.Employees"), 9u);
-        EXPECT_TRUE(value("SELECT sum(\"Freight\") FROM northwind_dbo.\"Orders\"")
-                        .starts_with("64942.69"));
+        EXPECT_TRUE(
+            value("SELECT sum(\"Freight\") FROM northwind_dbo.\"Orders\"").starts_with("64942.69"));
         EXPECT_EQ(value("SELECT \"CompanyName\" FROM northwind_dbo.\"Customers\" WHERE "
                         "\"CustomerID\" = 'ANATR'"),
                   "Ana Trujillo Emparedados y helados");
@@ -185,7 +186,7 @@ TEST_F(SamplesTest, StripesRestoreTogetherAndNotAlone) {
     EXPECT_EQ(error_number({first}), 3132) << message_;
     RestoreRequest request;
     request.name = "stripes";
-    request.paths = {second, first};
+    request.devices = disk_devices({second, first});
     EXPECT_EQ(restore(request).database, "stripes");
 }
 

@@ -133,7 +133,6 @@ class Interpreter {
     void show_outer_table(const HiddenTable& hidden);
     // restore.cc
     void restore(const tsql::RestoreStatement& statement);
-    std::vector<std::string> restore_paths(const tsql::RestoreStatement& statement);
 
     // set_options.cc
     void set_option(const tsql::SetOptionStatement& statement);

@@ -7,10 +7,10 @@
 
 #include <algorithm>
 #include <exception>
-#include <filesystem>
 
 #include "base/utf.h"
 #include "engine/unsupported.h"
+#include "session/backup_devices.h"
 #include "session/interpreter.h"
 #include "types/convert.h"
 
@@ -77,23 +77,6 @@ class ClientProgress : public restore::ProgressSink {
 
 }  // namespace
 
-std::vector<std::string> Interpreter::restore_paths(const tsql::RestoreStatement& statement) {
-    std::vector<std::string> out;
-    for (const tsql::BackupDevice* device : statement.from) {
-        bool file = device->path != nullptr && (device->type == "DISK" || device->type.empty());
-        if (!file) {
-            throw engine::unsupported(
-                fmt::format("RESTORE FROM {}",
-                            device->type.empty() ? "a logical device" : device->type),
-                int(statement.range.line));
-        }
-        std::filesystem::path path = text_of(*device->path);
-        if (path.is_relative()) path = std::filesystem::path(state_.env.backup_dir) / path;
-        out.push_back(path.string());
-    }
-    return out;
-}
-
 void Interpreter::restore(const tsql::RestoreStatement& statement) {
     if (statement.restore != tsql::RestoreKind::database || statement.from.empty() ||
         !statement.files.empty()) {
@@ -113,7 +96,10 @@ void Interpreter::restore(const tsql::RestoreStatement& statement) {
         if (value == nullptr) throw undeclared(statement.database_variable);
         request.name = value->is_null() ? std::string() : types::to_text(*value);
     }
-    request.paths = restore_paths(statement);
+    request.devices = backup_devices(
+        statement.from, state_.env, [this](const tsql::Expr& expr) { return text_of(expr); },
+        int(statement.range.line));
+    request.open = device_opener(state_.env);
     request.file_position = 1;  // what FILE is when it is not given
     int stats = 10;
     for (const tsql::Option* option : statement.options) {
