@@ -27,6 +27,7 @@ DataFilePages::DataFilePages(std::vector<std::unique_ptr<ByteSource>> files, boo
                                           source->name()),
                               5172);
         }
+        source->need(0, k_page_size);
         uint16_t id = storage::PageView(bytes.data()).id().file;
         auto [other, added] = by_id.emplace(id, source.get());
         if (id == 0 || !added) {
@@ -60,6 +61,7 @@ std::vector<ExtentOnMedia> DataFilePages::extents_on_media() const {
     std::vector<ExtentOnMedia> out;
     for (size_t i = 0; i < files_.size(); ++i) {
         ByteSpan bytes = files_[i]->mapped();
+        files_[i]->need(0, k_page_size);
         uint16_t id = storage::PageView(bytes.data()).id().file;
         uint64_t pages = bytes.size() / k_page_size;
         for (uint64_t page = 0; page < pages; page += k_pages_per_extent) {

@@ -54,7 +54,42 @@ std::vector<PageId> IndexedPages::extents() const {
     return out;
 }
 
+void IndexedPages::add_source(const ByteSource& source) {
+    if (std::find(sources_.begin(), sources_.end(), &source) != sources_.end()) return;
+    sources_.push_back(&source);
+    if (source.fetches()) fetched_.push_back(&source);
+}
+
+const ByteSource* IndexedPages::fetched_source_of(const uint8_t* bytes) const {
+    for (const ByteSource* source : fetched_) {
+        const ByteSpan all = source->mapped();
+        if (bytes >= all.data() && bytes < all.data() + all.size()) return source;
+    }
+    return nullptr;
+}
+
+void IndexedPages::fetch(const uint8_t* bytes, uint64_t size) const {
+    const ByteSource* source = fetched_source_of(bytes);
+    if (source != nullptr) source->need(uint64_t(bytes - source->mapped().data()), size);
+}
+
+void IndexedPages::will_need(std::span<const storage::ExtentPages> extents) const {
+    if (fetched_.empty()) return;
+    for (const storage::ExtentPages& extent : extents) {
+        const uint8_t* bytes = place_of(extent.first);
+        const ByteSource* source = bytes == nullptr ? nullptr : fetched_source_of(bytes);
+        if (source == nullptr) continue;
+        source->will_need(uint64_t(bytes - source->mapped().data()), storage::k_extent_size);
+    }
+}
+
 const uint8_t* IndexedPages::unverified_page(PageId id) const {
+    const uint8_t* page = place_of(id);
+    if (page != nullptr) need(page, k_page_size);
+    return page;
+}
+
+const uint8_t* IndexedPages::place_of(PageId id) const {
     auto found = chunks_.find(chunk_key(id));
     if (found == chunks_.end()) return nullptr;
     uint32_t in_chunk = id.page % k_chunk_pages;
@@ -78,6 +113,7 @@ PageView IndexedPages::page(PageId id) const {
         const uint8_t* bytes = chunk.extents[extent].load(std::memory_order_acquire);
         const bool absent = bytes == nullptr || position >= chunk.page_counts[extent];
         const uint8_t* page = absent ? nullptr : bytes + size_t(position) * k_page_size;
+        if (!absent && !fetched_.empty()) need_to_look(id, page, known);
         if (!looked && known == unseen && (absent || !is_here(id, page))) {
             look_at_stretch_of(id);
             continue;
@@ -89,6 +125,20 @@ PageView IndexedPages::page(PageId id) const {
         std::shared_lock lock(repaired_mutex_);
         return PageView(repaired_.at(id));
     }
+}
+
+// Pages that were looked at are needed again too: their source may have dropped them since. Of a
+// page that says nothing the extent's other pages have to (is_here()).
+void IndexedPages::need_to_look(PageId id, const uint8_t* page, uint8_t known) const {
+    const ByteSource* source = fetched_source_of(page);
+    if (source == nullptr) return;
+    const uint64_t at = uint64_t(page - source->mapped().data());
+    source->need(at, k_page_size);
+    if (known != unseen) return;
+    source->used(at, k_page_size);
+    if (stretches_.empty() || PageView(page).header_version() == 1) return;
+    const uint64_t before = uint64_t(id.page % storage::k_pages_per_extent) * k_page_size;
+    source->need(at - before, storage::k_extent_size);
 }
 
 // The kernel maps what lies around a page that is touched: 64 KB, and of a file it keeps in large

@@ -50,15 +50,23 @@ class IndexedPages : public storage::PageSource {
     // they are not verified again. Nothing when another copy has replaced `bytes`. Part of placing.
     void note_good(storage::PageId first, const uint8_t* bytes, uint8_t pages);
     // Placed pages lie in `source`, which must outlive this.
-    void add_source(const ByteSource& source) { sources_.push_back(&source); }
+    void add_source(const ByteSource& source);
+    // ByteSource::need() of the source that holds `bytes`.
+    void need(const uint8_t* bytes, uint64_t size) const {
+        if (!fetched_.empty()) fetch(bytes, size);
+    }
 
     storage::PageView page(storage::PageId id) const override;
     uint64_t page_limit(uint16_t file) const override;
     std::vector<uint16_t> files() const override;
     const std::string& name() const override { return name_; }
+    std::vector<const ByteSource*> byte_sources() const override { return sources_; }
+    void will_need(std::span<const storage::ExtentPages> extents) const override;
 
     // The page as it lies, not verified nor repaired; null when absent.
     const uint8_t* unverified_page(storage::PageId id) const;
+    // Where it lies; its bytes may not be there yet.
+    const uint8_t* place_of(storage::PageId id) const;
 
     uint64_t extent_count() const { return extent_count_; }
 
@@ -99,6 +107,10 @@ class IndexedPages : public storage::PageSource {
     void place_found(const Stretch& stretch, std::span<const storage::PageId> places) const;
     storage::PageView repair(storage::PageId id, const uint8_t* page,
                              std::atomic<uint8_t>& state) const;
+    // What of its extent says whose the page is.
+    void need_to_look(storage::PageId id, const uint8_t* page, uint8_t known) const;
+    const ByteSource* fetched_source_of(const uint8_t* bytes) const;
+    void fetch(const uint8_t* bytes, uint64_t size) const;
     void count_request(storage::PageId id) const;
     void release_sources() const;
     [[noreturn]] void throw_damaged(storage::PageId id, std::string detail) const;
@@ -110,6 +122,7 @@ class IndexedPages : public storage::PageSource {
     std::unordered_map<uint64_t, std::unique_ptr<Chunk>> chunks_;
     std::unordered_map<uint16_t, uint64_t> limits_;
     std::vector<const ByteSource*> sources_;
+    std::vector<const ByteSource*> fetched_;  // those of them that fetch
     FindPlaces find_places_;
     mutable std::mutex stretch_mutex_;
     mutable std::map<uint64_t, LaidStretch> stretches_;  // by key_of(before)

@@ -29,9 +29,10 @@ LogFile::LogFile(const ByteSource& source) : source_(source) {
                           5172);
     }
     uint64_t at = k_first_vlf_at;
-    while (bytes.size() - at >= k_vlf_header_size && bytes[at] == k_vlf_mark &&
-           virtual_files_.size() < k_vlf_count_max) {
+    while (bytes.size() - at >= k_vlf_header_size && virtual_files_.size() < k_vlf_count_max) {
+        source.need(at, k_vlf_header_size);
         const uint8_t* p = bytes.data() + at;
+        if (p[0] != k_vlf_mark) break;
         VirtualLogFile vlf;
         vlf.parity = p[k_vlf_parity_at];
         vlf.sequence = load_le<uint32_t>(p + k_vlf_sequence_at);
@@ -55,6 +56,7 @@ std::vector<storage::log::LogPiece> LogFile::pieces() const {
     for (const VirtualLogFile& vlf : virtual_files_) {
         uint8_t parity = vlf.parity & storage::log::k_frame_parity_mask;
         if (vlf.sequence == 0 || parity == 0) continue;
+        source_.need(vlf.at + k_blocks_at, vlf.size - k_blocks_at);
         storage::log::LogPiece piece;
         piece.bytes = source_.mapped().subspan(vlf.at + k_blocks_at, vlf.size - k_blocks_at);
         piece.vlf = vlf.sequence;

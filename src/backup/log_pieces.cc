@@ -25,6 +25,8 @@ storage::log::LogPiece make_piece(const MediaFile& file, const LogExtent& log) {
                                       "file in {} bytes",
                                       log.sequence, log.start_at, log.end_at, log.data.length));
     }
+    // The log is read in order, several times and by several readers: all of it is fetched.
+    file.stream().need(log.data.at + k_pad, size);
     storage::log::LogPiece piece;
     piece.bytes = bytes.subspan(log.data.at + k_pad, size);
     piece.vlf = log.sequence;

@@ -143,7 +143,11 @@ class MediaReader {
              at + k_mtf_block_header_size <= limit; at += k_step) {
             uint8_t header[k_mtf_block_header_size];
             const uint8_t* p = bytes.empty() ? header : bytes.data() + at;
-            if (bytes.empty()) source_.read_at(at, header);
+            if (bytes.empty()) {
+                source_.read_at(at, header);
+            } else {
+                source_.need(at, sizeof header);
+            }
             if (std::memcmp(p, "SSET", 4) == 0 && is_mtf_block_header(p)) return at;
         }
         return limit;

@@ -113,6 +113,7 @@ bool MediaSet::verify_stream_checksums(size_t set) {
         uint32_t sum = 0;
         for (uint64_t at = stream.at + 2; at < end; at += k_step) {
             uint64_t count = std::min(k_step, end - at);
+            file.stream().need(at, count);
             sum = storage::sql_sum(file.stream().mapped().subspan(at, count), sum);
             file.stream().release(at, count);
         }

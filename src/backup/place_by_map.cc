@@ -32,6 +32,7 @@ bool MediaSet::Placing::says(const uint8_t* extent, PageId first) const {
 void MediaSet::Placing::place_by_map(const uint8_t*& at, uint64_t& pages_left) {
     auto place_each = [&](size_t count) {
         for (; count > 0; --count) {
+            pages.need(at, k_extent_size);
             place(at, k_pages_per_extent);
             at += k_extent_size;
             pages_left -= k_pages_per_extent;
@@ -46,7 +47,10 @@ void MediaSet::Placing::place_by_map(const uint8_t*& at, uint64_t& pages_left) {
             ids.push_back(last);
         }
         auto agrees = [&](size_t count) {
-            return count > 1 && says(at + (count - 1) * k_extent_size, ids[count - 1]);
+            if (count < 2) return false;
+            const uint8_t* extent = at + (count - 1) * k_extent_size;
+            pages.need(extent, k_extent_size);
+            return says(extent, ids[count - 1]);
         };
         size_t anchor = ids.size();
         for (int i = 0; i < k_anchors_tried && anchor > 1 && !agrees(anchor); ++i)
@@ -75,8 +79,9 @@ void MediaSet::place_by_map(size_t set, IndexedPages& pages) {
             placing.previous = stretch.before;
             std::vector<PageId> out;
             for (uint32_t i = 0; i < stretch.extents; ++i) {
-                PageId first =
-                    placing.choose(stretch.begin + size_t(i) * k_extent_size, k_pages_per_extent);
+                const uint8_t* extent = stretch.begin + size_t(i) * k_extent_size;
+                pages.need(extent, k_extent_size);
+                PageId first = placing.choose(extent, k_pages_per_extent);
                 if (first.file != stretch.before.file || first.page <= placing.previous.page) {
                     first = {};
                 } else {

@@ -44,7 +44,7 @@ PageId MediaSet::Placing::next_allocated(PageId after) const {
 // A stream holds an extent once. One that comes again, out of order, is an extent that was never
 // written: its pages are remains of a file that lay on the disk before.
 bool MediaSet::Placing::is_foreign(PageId first, const uint8_t* bytes) const {
-    const uint8_t* there = pages.unverified_page(first);
+    const uint8_t* there = pages.place_of(first);
     if (there == nullptr || there < stream_begin || there >= bytes) return false;
     auto before = latest.find(first.file);
     return before != latest.end() && first.page <= before->second;
@@ -124,6 +124,7 @@ void MediaSet::place_stream(const MediaFile& file, const StreamExtent& stream, P
     }
     while (pages_left > 0) {
         uint32_t count = uint32_t(std::min<uint64_t>(pages_left, k_pages_per_extent));
+        file.stream().need(uint64_t(p - bytes.data()), size_t(count) * k_page_size);
         placing.place(p, count);
         p += size_t(count) * k_page_size;
         pages_left -= count;
@@ -163,7 +164,12 @@ void MediaSet::place(size_t set, IndexedPages& pages, bool by_map, const VisitEx
         passes = std::max(passes, on_media(i, set).data_passes.size());
     }
     Placing placing{pages};
-    if (visit) placing.visit = &visit;
+    std::optional<ReadingPart> part;  // whoever visits reads on behind the placing
+    if (visit) {
+        placing.visit = &visit;
+    } else {
+        part.emplace(pages.byte_sources());
+    }
     placing.only = only;
     placing.known_files = data_files_of(set);
     // A second pass re-copies extents that changed during the first, so it comes after all of it.

@@ -48,6 +48,10 @@ class RecoveredPages final : public storage::PageSource {
     uint64_t page_limit(uint16_t file) const override { return top_->page_limit(file); }
     std::vector<uint16_t> files() const override { return top_->files(); }
     const std::string& name() const override { return top_->name(); }
+    std::vector<const ByteSource*> byte_sources() const override { return base_->byte_sources(); }
+    void will_need(std::span<const storage::ExtentPages> extents) const override {
+        base_->will_need(extents);
+    }
 
     // Pages as the backups hold them, below everything replayed.
     const IndexedPages& stored() const { return *base_; }

@@ -1,9 +1,18 @@
 #pragma once
-// Where bytes at rest come from: a file, and later a blob behind HTTP (src/blob implements it).
+// Where bytes at rest come from: a file, or a blob behind HTTP (src/blob implements it).
 // Thread-safe: any number of threads may read one source at once.
+//
+// The bytes of a source that fetches() are elsewhere. Whoever reads mapped() of any source first
+// says so with need(); read_at() does by itself. What was needed stays where it is until it is
+// dropped, or until the parts it was needed in have ended:
+//
+//   ReadingPart part(sources);   // in each thread that works on a part
+//   source.need(offset, size);   // then read mapped()
 
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/bytes.h"
 
@@ -30,6 +39,50 @@ class ByteSource {
     }
     // While true, few places far from each other are read: nothing around them is worth fetching.
     virtual void read_here_and_there(bool on) const { (void)on; }
+
+    // Whether need() has anything to do.
+    virtual bool fetches() const { return false; }
+    // Makes a range of mapped() readable, waiting where it has to; what lies behind the end is
+    // passed over. Cheap for what is there. Throws IoError in the thread that wants the bytes.
+    virtual void need(uint64_t offset, uint64_t size) const {
+        (void)offset;
+        (void)size;
+    }
+    // A range that is needed soon, behind those announced before it. Only a hint.
+    virtual void will_need(uint64_t offset, uint64_t size) const {
+        (void)offset;
+        (void)size;
+    }
+    // A range was read, and that was all of it: nobody holds on to it once the parts that are being
+    // read have ended, and when `now`, nobody does already. Needing it again fetches it again.
+    virtual void used(uint64_t offset, uint64_t size, bool now = false) const {
+        (void)offset;
+        (void)size;
+        (void)now;
+    }
+    // What is needed from here on is wanted until the end of the part at least, and of all others
+    // that are being read then. What is needed while there is no part stays for good.
+    virtual uint64_t begin_part() const { return 0; }
+    virtual void end_part(uint64_t part) const { (void)part; }
+};
+
+// A part of the work on some sources, in the thread that does it.
+class ReadingPart {
+  public:
+    explicit ReadingPart(const std::vector<const ByteSource*>& sources) {
+        for (const ByteSource* source : sources) {
+            if (source->fetches()) parts_.push_back({source, source->begin_part()});
+        }
+    }
+    ~ReadingPart() {
+        for (const auto& [source, part] : parts_)
+            source->end_part(part);
+    }
+    ReadingPart(const ReadingPart&) = delete;
+    ReadingPart& operator=(const ReadingPart&) = delete;
+
+  private:
+    std::vector<std::pair<const ByteSource*, uint64_t>> parts_;
 };
 
 // What release() does to shared mappings of files; never for private or anonymous memory, which

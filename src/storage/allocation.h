@@ -49,12 +49,6 @@ class PfsReader {
     PageView cached_;
 };
 
-// Pages of one extent: bit i of `mask` stands for page first.page + i.
-struct ExtentPages {
-    PageId first;
-    uint8_t mask = 0;
-};
-
 // All pages in use of the unit whose IAM chain starts at `first_iam` (null: none), in order of
 // (file, page). IAM pages themselves are not among them. A page in use that the source does not
 // hold is listed too: reading it is the error that tells of it.

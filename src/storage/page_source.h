@@ -3,14 +3,23 @@
 // log changed. Declared here so that everything above pages is blind to the media.
 //
 // Thread-safe: any number of threads may ask one source at once. The pointer inside a returned
-// view stays valid, and its bytes unchanged, as long as the source lives.
+// view stays valid, and its bytes unchanged, as long as the source lives; for pages asked for in a
+// ReadingPart (base/byte_source.h) of its byte_sources(), until that ends.
 
+#include <span>
 #include <string>
 #include <vector>
 
+#include "base/byte_source.h"
 #include "storage/page.h"
 
 namespace gantry::storage {
+
+// Pages of one extent: bit i of `mask` stands for page first.page + i.
+struct ExtentPages {
+    PageId first;
+    uint8_t mask = 0;
+};
 
 class PageSource {
   public:
@@ -26,6 +35,11 @@ class PageSource {
     virtual std::vector<uint16_t> files() const = 0;
     // The backup or file, as messages name it.
     virtual const std::string& name() const = 0;
+
+    // What the bytes of pages come from, to read them in parts (ReadingPart).
+    virtual std::vector<const ByteSource*> byte_sources() const { return {}; }
+    // The pages of these extents are asked for soon, in this order. Only a hint.
+    virtual void will_need(std::span<const ExtentPages> extents) const { (void)extents; }
 
     // Like page(), but an absent page is a FormatError that says `what` wanted it.
     PageView require(PageId id, std::string_view what) const;

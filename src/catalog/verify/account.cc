@@ -160,6 +160,7 @@ class StreamAccount {
             out_.metadata += length;
         } else if (stream.is("MQDA") && length >= k_stream_pad) {
             out_.padding += k_stream_pad;
+            source_.need(stream.data_at, length);
             pages_.account(source_.mapped().data() + stream.data_at + k_stream_pad,
                            length - k_stream_pad, out_);
         } else if (stream.is("MQTL") && length >= k_stream_pad) {
@@ -226,6 +227,7 @@ std::vector<FileAccount> account_of_data_files(std::vector<std::unique_ptr<ByteS
     }
     storage::PfsReader pfs(pages);
     for (const ExtentOnMedia& extent : pages.extents_on_media()) {
+        pages.need(extent.bytes, uint64_t(extent.page_count) * k_page_size);
         for (uint32_t i = 0; i < extent.page_count; ++i) {
             account_page(extent.bytes + size_t(i) * k_page_size,
                          {extent.first.file, extent.first.page + i}, pfs, out[extent.file].bytes);

@@ -145,6 +145,7 @@ LogCounts check_logs(const backup::MediaSet& media, size_t set, Findings& findin
         for (const backup::LogExtent& log : media.on_media(i, set).logs) {
             if (log.data.length <= k_stream_pad || !log.data.whole) continue;
             if (log.data.at + log.data.length > bytes.size()) continue;
+            media.files()[i].stream().need(log.data.at, log.data.length);
             ByteSpan data =
                 bytes.subspan(log.data.at + k_stream_pad, log.data.length - k_stream_pad);
             LogCounts part = check_log(log, data, media.files()[i].name(), findings);
@@ -306,8 +307,10 @@ VerifyReport verify_data_files(std::vector<std::unique_ptr<ByteSource>> files,
             pages, extents.size(),
             [&](uint32_t file) -> const ByteSource& { return *pages.sources()[file]; },
             [&](RawCheck& check) {
-                for (const ExtentOnMedia& extent : extents)
+                for (const ExtentOnMedia& extent : extents) {
+                    pages.need(extent.bytes, uint64_t(extent.page_count) * storage::k_page_size);
                     check.add(extent);
+                }
             });
         if (logs.empty()) {
             verifier.check_structure(pages, pages.extents());
