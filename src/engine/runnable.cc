@@ -171,6 +171,12 @@ void require_runnable(const tsql::Statement& statement, const tsql::ParseResult&
         case NodeKind::LinenoStatement:
         case NodeKind::RestoreStatement:
             return;
+        case NodeKind::CredentialStatement:
+            if (statement.as<tsql::CredentialStatement>().database_scoped) {
+                throw unsupported("DATABASE SCOPED CREDENTIAL (use CREATE CREDENTIAL)",
+                                  int(statement.range.line));
+            }
+            return;
         // Nobody is impersonated: the caller's is the only context there is, and stays.
         case NodeKind::ExecuteAsStatement:
             if (statement.as<tsql::ExecuteAsStatement>().as_kind != "CALLER") {

@@ -19,6 +19,7 @@
 #include "instance/lock_file.h"
 #include "instance/password_policy.h"
 #include "instance/provision.h"
+#include "instance/secret_box.h"
 #include "pg/connection.h"
 
 namespace gantry::instance {
@@ -126,6 +127,7 @@ void fill(const CreateRequest& request, InstanceConfig& config, const pg::RunAs&
         request.certificate ? *request.certificate : make_self_signed(host_name());
     pg::write_text_file(paths.certificate_file, certificate.certificate_pem, 0644);
     pg::write_text_file(paths.private_key_file, certificate.private_key_pem, 0600);
+    SecretBox(paths.secret_key_file).create_missing_key();
     install_extension_files(program_dir(), paths.library_dir);
     give(paths.library_dir, owner);
     for (const auto& file : fs::directory_iterator(paths.library_dir)) give(file, owner);
@@ -138,6 +140,7 @@ void fill(const CreateRequest& request, InstanceConfig& config, const pg::RunAs&
         give(request.data_dir + name, owner);
     give(paths.certificate_file, owner);
     give(paths.private_key_file, owner);
+    give(paths.secret_key_file, owner);
 }
 
 }  // namespace

@@ -89,6 +89,7 @@ InstancePaths paths_of(const std::string& data_dir, const InstanceConfig& config
     out.backup_dir = absolute(config.backup_dir);
     out.certificate_file = absolute(config.certificate);
     out.private_key_file = absolute(config.private_key);
+    out.secret_key_file = data_dir + "/secret.key";
     return out;
 }
 

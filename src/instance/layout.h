@@ -5,6 +5,7 @@
 //     gantry.toml  settings        pgdata/  PostgreSQL's data     log/    gantry.log,
 //     postgresql.log gantry.lock  pid and port    run/     PostgreSQL's socket   spool/  temporary
 //     files server.crt, server.key       backup/  relative backup paths    lib/    the extension
+//     secret.key   seals credentials
 
 #include <string>
 #include <vector>

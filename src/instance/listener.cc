@@ -20,6 +20,7 @@
 #include "engine/snapshot/snapshot.h"
 #include "engine/store/store.h"
 #include "instance/listener_sockets.h"
+#include "instance/secret_box.h"
 #include "pg/connection.h"
 #include "session/environment.h"
 #include "session/session.h"
@@ -85,6 +86,7 @@ class Listener::Body {
 
     ListenerConfig config_;
     std::unique_ptr<tds::TlsContext> tls_;
+    SecretBox secrets_;
     engine::CatalogCache catalogs_;
     session::Environment environment_;
     std::string conninfo_;
@@ -102,6 +104,7 @@ class Listener::Body {
 Listener::Body::Body(const ListenerConfig& config, Services& services)
     : config_(config),
       tls_(make_tls(config)),
+      secrets_(services.paths.secret_key_file),
       catalogs_(catalog_source(services.pool)),
       environment_(services.pool, catalogs_),
       conninfo_(services.conninfo),
@@ -115,6 +118,7 @@ Listener::Body::Body(const ListenerConfig& config, Services& services)
         services.instance_name.empty() ? "MSSQLSERVER" : services.instance_name;
     environment_.host_name = services.host_name;
     environment_.conninfo = services.conninfo;
+    environment_.secrets = &secrets_;
     environment_.data_dir = services.paths.data_dir;
     environment_.spool_dir = services.paths.spool_dir;
     environment_.backup_dir = services.paths.backup_dir;

@@ -16,6 +16,7 @@
 #include "instance/listener.h"
 #include "instance/lock_file.h"
 #include "instance/provision.h"
+#include "instance/secret_box.h"
 #include "instance/version.h"
 #include "pg/connection.h"
 
@@ -113,8 +114,20 @@ void Server::start_cluster() {
 void Server::prepare_database() {
     pg::Connection connection(services_->conninfo);
     provision(connection, services_->paths.library_dir);
+    prepare_secrets(connection);
     for (const std::string& name : store::drop_unfinished_restores(connection)) {
         log::warning("unfinished_restore_removed", {{"database", name}});
+    }
+}
+
+// A new key would open nothing that is there: one that got lost stays missed until it is put back
+// or its credentials are gone.
+void Server::prepare_secrets(pg::Executor& executor) {
+    SecretBox box(services_->paths.secret_key_file);
+    if (!store::has_sealed_secrets(executor)) {
+        box.create_missing_key();
+    } else if (!box.has_key_file()) {
+        log::warning("secret_key_missing", {{"file", services_->paths.secret_key_file}});
     }
 }
 

@@ -47,6 +47,7 @@ class Server {
   private:
     void start_cluster();
     void prepare_database();
+    void prepare_secrets(pg::Executor& executor);
     void start_listener();
     void announce();
 

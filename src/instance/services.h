@@ -20,6 +20,7 @@ struct InstancePaths {
     std::string backup_dir;        // where relative paths of BACKUP and RESTORE point to
     std::string certificate_file;  // PEM
     std::string private_key_file;  // PEM
+    std::string secret_key_file;   // seals secrets of credentials: instance/secret_box.h
 };
 
 struct Services {

@@ -33,6 +33,15 @@ void Interpreter::ddl(const tsql::Statement& statement) {
     if (state_.options.implicit_transactions && state_.transaction.count == 0 && !of_databases) {
         begin_transaction({});
     }
+    if (auto* request = tsql::try_as<tsql::CredentialStatement>(&statement)) {
+        credential(*request);
+        return;
+    }
+    if (auto* drop = tsql::try_as<tsql::DropStatement>(&statement);
+        drop != nullptr && drop->object_class == "CREDENTIAL") {
+        drop_credential(*drop);
+        return;
+    }
     if (auto* create = tsql::try_as<tsql::CreateTableStatement>(&statement)) {
         if (create->name.object().starts_with('#')) hide_outer_table(create->name.object());
     }

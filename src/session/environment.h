@@ -9,6 +9,7 @@
 #include <unordered_set>
 
 #include "engine/snapshot/snapshot.h"
+#include "engine/store/credentials.h"
 #include "pg/pool.h"
 #include "session/unit_cache.h"
 #include "tds/tls.h"
@@ -43,6 +44,7 @@ struct Environment {
     engine::CatalogCache& catalogs;
     const tds::TlsContext* tls = nullptr;  // null: encryption is not offered
     bool force_encryption = false;
+    const store::SecretCipher* secrets = nullptr;  // of credentials
 
     std::string server_name;   // @@SERVERNAME
     std::string service_name;  // @@SERVICENAME

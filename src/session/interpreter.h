@@ -131,6 +131,9 @@ class Interpreter {
     void note_new_temporaries(const engine::DatabaseCatalog& temporary);
     void hide_outer_table(std::string_view name);
     void show_outer_table(const HiddenTable& hidden);
+    // credentials.cc
+    void credential(const tsql::CredentialStatement& statement);
+    void drop_credential(const tsql::DropStatement& statement);
     // restore.cc
     void restore(const tsql::RestoreStatement& statement);
 

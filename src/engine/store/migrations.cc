@@ -171,10 +171,22 @@ CREATE TABLE gantry.restores (
 );
 )sql";
 
+// Credentials. SQL Server numbers them from 65536 on. Secrets are sealed with the instance's key
+// file, which is not in the database.
+constexpr std::string_view k_credentials = R"sql(
+CREATE TABLE gantry.credentials (
+    credential_id int PRIMARY KEY GENERATED ALWAYS AS IDENTITY (START 65536),
+    name text NOT NULL, name_key text NOT NULL UNIQUE, identity text NOT NULL,
+    sealed_secret bytea,
+    create_date timestamp NOT NULL DEFAULT (now() AT TIME ZONE 'UTC'),
+    modify_date timestamp NOT NULL DEFAULT (now() AT TIME ZONE 'UTC')
+);
+)sql";
+
 }  // namespace
 
 const std::vector<std::string_view>& migrations() {
-    static const std::vector<std::string_view> k_steps = {k_version_1};
+    static const std::vector<std::string_view> k_steps = {k_version_1, k_credentials};
     return k_steps;
 }
 

@@ -71,6 +71,13 @@ constexpr SystemView k_server[] = {
         (1562, 'clr enabled', 0, 0, 1, false),
         (1579, 'backup compression default', 0, 0, 1, false),
         (16390, 'xp_cmdshell', 0, 0, 1, true)) AS t(i, n, v, a, b, x))"},
+    {"sys", "credentials",
+     "credential_id int, name nvarchar(128), credential_identity nvarchar(4000) null, create_date "
+     "datetime, modify_date datetime, target_type nvarchar(100) null, target_id int null",
+     R"(SELECT c.credential_id, c.name, c.identity,
+        to_char(c.create_date, 'YYYY-MM-DD"T"HH24:MI:SS.MS'),
+        to_char(c.modify_date, 'YYYY-MM-DD"T"HH24:MI:SS.MS'), NULL, 0
+        FROM gantry.credentials c)"},
     {"sys", "dm_exec_sessions",
      "session_id smallint, login_time datetime, host_name nvarchar(128) null, program_name "
      "nvarchar(128) null, host_process_id int null, client_interface_name nvarchar(32) null, "

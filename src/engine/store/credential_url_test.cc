@@ -1,0 +1,102 @@
+#include "engine/store/credential_url.h"
+
+#include <gtest/gtest.h>
+
+namespace gantry::store {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr const char* k_sas = "SHARED ACCESS SIGNATURE";
+const SystemTime k_now = std::chrono::sys_days(2026y / 11 / 27) + 9h;
+
+std::vector<Credential> named(std::initializer_list<const char*> names) {
+    std::vector<Credential> out;
+    for (const char* name : names)
+        out.push_back({0, name, k_sas, std::nullopt});
+    return out;
+}
+
+std::string found(std::initializer_list<const char*> names, std::string_view url) {
+    std::vector<Credential> list = named(names);
+    const Credential* hit = credential_for_url(list, url);
+    return hit == nullptr ? "" : hit->name;
+}
+
+TEST(CredentialUrl, LongestNameAtABoundaryWins) {
+    auto names = {"https://a.blob.core.windows.net/c", "https://a.blob.core.windows.net/c/deep",
+                  "https://a.blob.core.windows.net/cc"};
+    EXPECT_EQ(found(names, "https://a.blob.core.windows.net/c/x.bak"),
+              "https://a.blob.core.windows.net/c");
+    EXPECT_EQ(found(names, "https://a.blob.core.windows.net/c/deep/x.bak"),
+              "https://a.blob.core.windows.net/c/deep");
+    EXPECT_EQ(found(names, "https://a.blob.core.windows.net/c/deeper.bak"),
+              "https://a.blob.core.windows.net/c");
+    EXPECT_EQ(found(names, "https://a.blob.core.windows.net/cc/x.bak"),
+              "https://a.blob.core.windows.net/cc");
+    EXPECT_EQ(found(names, "https://a.blob.core.windows.net/ccc/x.bak"), "");
+    EXPECT_EQ(found(names, "https://b.blob.core.windows.net/c/x.bak"), "");
+    EXPECT_EQ(found(names, "no url"), "");
+}
+
+TEST(CredentialUrl, HostHasNoCaseAndPathHas) {
+    auto names = {"HTTPS://A.blob.Core.windows.net:443/Data"};
+    EXPECT_EQ(found(names, "https://a.BLOB.core.windows.net/Data/x.bak"), *names.begin());
+    EXPECT_EQ(found(names, "https://a.blob.core.windows.net/data/x.bak"), "");
+    EXPECT_NE(why_no_credential(named(names), "https://a.blob.core.windows.net/data/x.bak")
+                  .find("differs in case"),
+              std::string::npos);
+}
+
+TEST(CredentialUrl, EmulatorsHaveTheAccountInThePath) {
+    EXPECT_NE(found({"http://127.0.0.1:10000/acc/c"}, "http://127.0.0.1:10000/acc/c/x.bak"), "");
+    EXPECT_EQ(found({"http://127.0.0.1:10000/acc"}, "http://127.0.0.1:10000/acc/c/x.bak"), "");
+    EXPECT_EQ(found({"http://127.0.0.1:10000/acc/c"}, "http://127.0.0.1:10001/acc/c/x.bak"), "");
+}
+
+TEST(CredentialUrl, SaysWhyNoneFits) {
+    const char* url = "https://a.blob.core.windows.net/c/x.bak";
+    auto why = [&](const char* name) { return why_no_credential(named({name}), url); };
+    EXPECT_NE(why("https://a.blob.core.windows.net/c/").find("ends with '/'"), std::string::npos);
+    EXPECT_NE(why("https://a.blob.core.windows.net").find("names no container"), std::string::npos);
+    EXPECT_NE(why("http://a.blob.core.windows.net/c").find("is for http,"), std::string::npos);
+    EXPECT_NE(why("https://z.blob.core.windows.net/c")
+                  .find("CREATE CREDENTIAL [https://a.blob.core.windows.net/c]"),
+              std::string::npos);
+}
+
+TEST(CredentialUrl, FindsFaultsOfSecrets) {
+    auto fault = [](const char* secret) { return secret_fault(k_sas, secret, k_now); };
+    EXPECT_EQ(fault(""), "");
+    EXPECT_EQ(fault("sv=2022-11-02&sp=rl&se=2026-11-28T00%3A00%3A00Z&sig=x"), "");
+    EXPECT_EQ(fault("sv=2022-11-02&si=policy&sig=x"), "");
+    EXPECT_NE(fault("?sv=1&sig=x").find("begins with '?'"), std::string::npos);
+    EXPECT_NE(fault("sv=1&sp=rl").find("no field sig"), std::string::npos);
+    EXPECT_NE(fault("https://a/c?sv=1&sig=x").find("whole URL"), std::string::npos);
+    EXPECT_NE(fault("sv=1&sp=rl&se=2026-11-27T08:00:00Z&sig=x").find("expired"), std::string::npos);
+    EXPECT_NE(fault("sv=1&st=2026-11-28&sig=x").find("valid from"), std::string::npos);
+    EXPECT_NE(fault("sv=1&sp=wl&sig=x").find("Read"), std::string::npos);
+    EXPECT_NE(fault("sv=1 &sig=x").find("blanks"), std::string::npos);
+    EXPECT_NE(secret_fault("account", "short", k_now).find("base64"), std::string::npos);
+    EXPECT_EQ(secret_fault("account", std::string(86, 'A') + "==", k_now), "");
+}
+
+TEST(CredentialUrl, WarnsOfNames) {
+    auto warnings = [](const char* name, const char* identity = k_sas) {
+        return credential_warnings(name, identity, "sv=1&sig=x", k_now).size();
+    };
+    EXPECT_EQ(warnings("https://a.blob.core.windows.net/c"), 0u);
+    EXPECT_EQ(warnings("http://127.0.0.1:10000/acc/c"), 0u);
+    EXPECT_EQ(warnings("https://a.blob.core.windows.net/c/"), 1u);
+    EXPECT_EQ(warnings("https://a.blob.core.windows.net"), 1u);
+    EXPECT_EQ(warnings("http://a.blob.core.windows.net/c"), 1u);
+    EXPECT_EQ(warnings("backups"), 1u);
+    EXPECT_EQ(warnings("backups", "CORP\\backup"), 0u);
+    EXPECT_EQ(credential_warnings("https://a.blob.core.windows.net/c", "a",
+                                  std::string(86, 'A') + "==", k_now)
+                  .size(),
+              1u);
+}
+
+}  // namespace
+}  // namespace gantry::store
