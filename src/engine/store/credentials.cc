@@ -8,7 +8,7 @@
 namespace gantry::store {
 namespace {
 
-constexpr std::string_view k_columns =
+constexpr std::string_view k_credential_columns =
     "SELECT credential_id, name, identity, sealed_secret FROM gantry.credentials ";
 
 pg::Param sealed_param(const Credential& credential) {
@@ -66,13 +66,14 @@ void drop_credential(pg::Executor& executor, std::string_view name) {
 
 std::optional<Credential> find_credential(pg::Executor& executor, std::string_view name) {
     pg::Result result =
-        executor.query(std::string(k_columns) + "WHERE name_key = $1", {name_key(name)});
+        executor.query(std::string(k_credential_columns) + "WHERE name_key = $1", {name_key(name)});
     if (result.empty()) return std::nullopt;
     return credential_of(result[0]);
 }
 
 std::vector<Credential> list_credentials(pg::Executor& executor) {
-    pg::Result result = executor.query(std::string(k_columns) + "ORDER BY credential_id");
+    pg::Result result =
+        executor.query(std::string(k_credential_columns) + "ORDER BY credential_id");
     std::vector<Credential> out;
     for (const pg::Row& row : result.rows)
         out.push_back(credential_of(row));
