@@ -28,15 +28,16 @@ enum class BlobFault {
     cancelled,            // the stop token
 };
 
+struct BlobErrorDetails {
+    int http_status = 0;     // 0 when there was no answer
+    std::string error_code;  // x-ms-error-code
+    std::string request_id;  // x-ms-request-id
+};
+
 class BlobError : public IoError {
   public:
-    struct Details {
-        int http_status = 0;     // 0 when there was no answer
-        std::string error_code;  // x-ms-error-code
-        std::string request_id;  // x-ms-request-id
-    };
-
-    BlobError(BlobFault fault, std::string message, std::string hint = {}, Details details = {})
+    BlobError(BlobFault fault, std::string message, std::string hint = {},
+              BlobErrorDetails details = {})
         : IoError(std::move(message), std::move(hint)),
           fault_(fault),
           details_(std::move(details)) {}
@@ -48,7 +49,7 @@ class BlobError : public IoError {
 
   private:
     BlobFault fault_;
-    Details details_;
+    BlobErrorDetails details_;
 };
 
 }  // namespace gantry::blob
