@@ -12,5 +12,9 @@ if [ ! -d tests/report/node_modules ] && command -v npm >/dev/null 2>&1; then
     (cd tests/report && npm install --no-audit --no-fund --silent) ||
         echo "npm could not install playwright-core and axe-core: the report's test will be skipped" >&2
 fi
+if [ ! -d tests/blob/node_modules ] && command -v npm >/dev/null 2>&1; then
+    (cd tests/blob && npm install --no-audit --no-fund --silent) ||
+        echo "npm could not install azurite: the tests with a blob service will be skipped" >&2
+fi
 scripts/build.sh release
 exec ctest --preset release -j 2 "$@"
