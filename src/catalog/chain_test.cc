@@ -6,94 +6,19 @@
 
 #include <algorithm>
 
-#include "backup/writer/chain_writer.h"
-#include "base/error.h"
-#include "base/test_temp.h"
-#include "catalog/database_image.h"
+#include "catalog/growing_table_test.h"
 #include "catalog/open_backups.h"
-#include "catalog/writer/database_writer.h"
-#include "catalog/writer/writer_test_tables.h"
 
 namespace gantry::catalog {
 namespace {
 
-using storage::log::Context;
-using storage::log::LogTime;
-using storage::log::TransactionId;
-using Values = std::vector<int32_t>;
-
-constexpr int32_t k_table_id = 2000;
-
-LogTime at(uint32_t minute, uint32_t second = 0) {
-    return {45350, ((9 * 60 + minute) * 60 + second) * 300};  // 2024-03-01 09:...
-}
-
-backup::LocalTime clock_at(uint32_t minute) {
-    return backup::local_time(at(minute));
-}
-
-// A database with a heap of one int column and the rows 1, 2, 3, which goes on.
-class ChainTest : public ::testing::Test {
+class ChainTest : public GrowingTableTest {
   protected:
-    void SetUp() override {
-        Database db;
-        db.name = "shop";
-        db.recovery_model = "FULL";
-        Table table;
-        table.object_id = k_table_id;
-        table.name = "t";
-        Column id;
-        id.id = 1;
-        id.name = "id";
-        id.type = types::int_type();
-        id.nullable = false;
-        table.columns = {id};
-        db.tables.push_back(table);
-        auto rows = std::make_unique<MemoryRows>();
-        for (int32_t i : {1, 2, 3})
-            rows->add({int_value(i, 4)});
-        RowSources sources;
-        sources[k_table_id] = std::move(rows);
-        DatabaseWriterOptions options;
-        options.directory = test_directory();
-        WrittenDatabase written(db, sources, options);
-        server = std::make_unique<backup::ChainWriter>(written, written.header(), written.log());
-        BackupOptions backup_options;
-        backup_options.paths = {path("first")};
-        write_backup(written, backup_options);
-        auto image = DatabaseImage::open({path("first")});
-        const Table& read = image->model().tables.at(0);
-        RowRange range = image->split(read, 1).at(0);
-        rowset = uint64_t(range.rowset_id);
-        const storage::ExtentPages& pages = range.extents->at(0);
-        page = {pages.first.file, pages.first.page + uint32_t(std::countr_zero(pages.mask))};
-        storage::log::PageEditor editor(server->page(page));
-        auto record = editor.record(0);
-        row_image.assign(record.begin(), record.end());
-    }
-
-    std::string path(const std::string& name) const {
-        return fmt::format("{}chain_{}_{}.bak", test_directory(),
-                           ::testing::UnitTest::GetInstance()->current_test_info()->name(), name);
-    }
-    std::vector<std::string> paths(const std::vector<std::string>& names) const {
-        std::vector<std::string> out;
-        for (const std::string& name : names)
-            out.push_back(path(name));
-        return out;
-    }
-
-    Bytes row(int32_t value) const {
-        Bytes out = row_image;
-        store_le<int32_t>(out.data() + 4, value);
-        return out;
-    }
     TransactionId begin(uint32_t minute, const std::string& name = "user_transaction") {
         return server->transactions().begin(name, at(minute));
     }
     void insert(TransactionId t, int32_t value) {
-        uint16_t slot = storage::PageView(server->page(page)).slot_count();
-        server->transactions().insert(t, page, slot, row(value), Context::heap, rowset);
+        insert_into(page, t, value);
     }
     void add(int32_t value, uint32_t minute, const std::string& name = "user_transaction") {
         TransactionId t = begin(minute, name);
@@ -102,33 +27,13 @@ class ChainTest : public ::testing::Test {
     }
 
     Values read(const std::vector<std::string>& names, const OpenOptions& options = {}) {
-        image = DatabaseImage::open(paths(names), options);
-        const Table& table = image->model().tables.at(0);
-        Values out;
-        for (const RowRange& range : image->split(table, 1)) {
-            image->scan(table, range,
-                        [&](const RowView& r) { out.push_back(load_le<int32_t>(r[0].data)); });
-        }
+        Values out = values_of(names, options);
         // A server writes its counts before a differential; the writer here does not.
         if (std::find(names.begin(), names.end(), "diff") == names.end()) {
-            EXPECT_EQ(int64_t(out.size()), table.row_count);
+            EXPECT_EQ(int64_t(out.size()), image->model().tables.at(0).row_count);
         }
         return out;
     }
-    int error_of(const std::vector<std::string>& names, const OpenOptions& options = {}) {
-        try {
-            DatabaseImage::open(paths(names), options);
-        } catch (const FormatError& error) {
-            return error.number();
-        }
-        return 0;
-    }
-
-    std::unique_ptr<backup::ChainWriter> server;
-    std::unique_ptr<DatabaseImage> image;
-    storage::PageId page;
-    uint64_t rowset = 0;
-    Bytes row_image;
 };
 
 TEST_F(ChainTest, AFuzzyFullBackupIsAsOfItsEnd) {

@@ -1,87 +1,32 @@
 // Backups of single files, partial ones and their differentials, put together with the log: a table
 // that lies in two files, through DatabaseImage.
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <bit>
 
-#include "backup/recovery.h"
-#include "backup/writer/chain_writer.h"
-#include "base/error.h"
-#include "base/test_temp.h"
-#include "catalog/database_image.h"
+#include "catalog/growing_table_test.h"
 #include "catalog/verify/verify.h"
-#include "catalog/writer/database_writer.h"
-#include "catalog/writer/writer_test_tables.h"
 #include "storage/allocation.h"
-#include "storage/log/page_editor.h"
 
 namespace gantry::catalog {
 namespace {
 
 using storage::PageId;
-using storage::log::Context;
-using storage::log::LogTime;
-using storage::log::TransactionId;
-using Values = std::vector<int32_t>;
-
-constexpr int32_t k_table_id = 2000;
 constexpr uint16_t k_second = 3;
 constexpr PageId k_second_iam{k_second, 8};
 constexpr PageId k_second_page{k_second, 9};
 
-LogTime at(uint32_t minute) {
-    return {45350, (9 * 60 + minute) * 60 * 300};  // 2024-03-01 09:...
-}
-
-backup::LocalTime clock_at(uint32_t minute) {
-    return backup::local_time(at(minute));
-}
-
-// A heap of one int column: rows 1, 2, 3 in file 1 and 101, 102, 103 in file 3.
-class FileBackupsTest : public ::testing::Test {
+// Rows 1, 2, 3 in file 1 and 101, 102, 103 in file 3.
+class FileBackupsTest : public GrowingTableTest {
   protected:
     void SetUp() override {
-        Database db;
-        db.name = "shop";
-        db.recovery_model = "FULL";
-        Table table;
-        table.object_id = k_table_id;
-        table.name = "t";
-        Column id;
-        id.id = 1;
-        id.name = "id";
-        id.type = types::int_type();
-        id.nullable = false;
-        table.columns = {id};
-        db.tables.push_back(table);
-        auto rows = std::make_unique<MemoryRows>();
-        for (int32_t i : {1, 2, 3})
-            rows->add({int_value(i, 4)});
-        RowSources sources;
-        sources[k_table_id] = std::move(rows);
-        DatabaseWriterOptions options;
-        options.directory = test_directory();
-        WrittenDatabase written(db, sources, options);
-        server = std::make_unique<backup::ChainWriter>(written, written.header(), written.log());
-        BackupOptions backup_options;
-        backup_options.paths = {path("first")};
-        write_backup(written, backup_options);
-        image = DatabaseImage::open({path("first")});
-        RowRange range = image->split(image->model().tables.at(0), 1).at(0);
-        rowset = uint64_t(range.rowset_id);
-        const storage::ExtentPages& pages = range.extents->at(0);
-        page = {pages.first.file, pages.first.page + uint32_t(std::countr_zero(pages.mask))};
-        storage::log::PageEditor editor(server->page(page));
-        auto record = editor.record(0);
-        row_image.assign(record.begin(), record.end());
-        add_second_file(written.header());
+        GrowingTableTest::SetUp();
+        add_second_file();
     }
 
     // Its allocation pages, an IAM page that goes on the table's chain, a page of rows.
-    void add_second_file(const backup::BackupSetHeader& header) {
+    void add_second_file() {
         constexpr uint32_t k_pages = 16;
         Bytes bytes(k_pages * storage::k_page_size);
         auto copy = [&](PageId from, uint32_t to) {
@@ -134,23 +79,8 @@ class FileBackupsTest : public ::testing::Test {
         return {};
     }
 
-    std::string path(const std::string& name) const {
-        return fmt::format("{}files_{}_{}.bak", test_directory(),
-                           ::testing::UnitTest::GetInstance()->current_test_info()->name(), name);
-    }
-    std::vector<std::string> paths(const std::vector<std::string>& names) const {
-        std::vector<std::string> out;
-        for (const std::string& name : names)
-            out.push_back(path(name));
-        return out;
-    }
-
     void insert(TransactionId t, int32_t value) {
-        PageId where = value < 100 ? page : k_second_page;
-        Bytes row = row_image;
-        store_le<int32_t>(row.data() + 4, value);
-        uint16_t slot = storage::PageView(server->page(where)).slot_count();
-        server->transactions().insert(t, where, slot, row, Context::heap, rowset);
+        insert_into(value < 100 ? page : k_second_page, t, value);
     }
     // In file 3 from 100 on.
     void add(int32_t value, uint32_t minute) {
@@ -166,23 +96,9 @@ class FileBackupsTest : public ::testing::Test {
     }
 
     Values read(const std::vector<std::string>& names, const OpenOptions& options = {}) {
-        image = DatabaseImage::open(paths(names), options);
+        Values out = values_of(names, options);
         EXPECT_TRUE(image->recovery()->problems().empty());
-        const Table& table = image->model().tables.at(0);
-        Values out;
-        for (const RowRange& range : image->split(table, 1)) {
-            image->scan(table, range,
-                        [&](const RowView& r) { out.push_back(load_le<int32_t>(r[0].data)); });
-        }
         return out;
-    }
-    int error_of(const std::vector<std::string>& names, const OpenOptions& options = {}) {
-        try {
-            DatabaseImage::open(paths(names), options);
-        } catch (const FormatError& error) {
-            return error.number();
-        }
-        return 0;
     }
     std::string warnings() const {
         std::string out;
@@ -190,12 +106,6 @@ class FileBackupsTest : public ::testing::Test {
             out += warning + "\n";
         return out;
     }
-
-    std::unique_ptr<backup::ChainWriter> server;
-    std::unique_ptr<DatabaseImage> image;
-    PageId page;
-    uint64_t rowset = 0;
-    Bytes row_image;
 };
 
 TEST_F(FileBackupsTest, TwoFilesAndTheLogAreTheDatabaseAsOfTheLogsEnd) {
