@@ -136,7 +136,7 @@ bool MediaSet::verify_stream_checksums(size_t set) {
     return any;
 }
 
-MediaFile open_media_file(std::unique_ptr<ByteSource> file) {
+MediaFile open_media_file(std::unique_ptr<ByteSource> file, Decompress when) {
     MediaFile out;
     switch (detect_container(*file)) {
         case ContainerKind::mtf:
@@ -144,7 +144,7 @@ MediaFile open_media_file(std::unique_ptr<ByteSource> file) {
             break;
         case ContainerKind::mssqlbak:
             out.file = ensure_mapped(std::move(file));
-            out.container = std::make_unique<MssqlbakSource>(*out.file);
+            out.container = std::make_unique<MssqlbakSource>(*out.file, when);
             break;
         case ContainerKind::data_file:
             throw_malformed_media(file->name(), "this is a database file (.mdf or .ndf)");

@@ -107,9 +107,11 @@ class MediaSet {
     uint64_t encrypted_pages_ = 0;
 };
 
-// Opens one backup file and reads its headers. Throws 3201, 3241, ...
+// Opens one backup file and reads its headers. Throws 3201, 3241, ... `when`: of a compressed one.
+using Decompress = MssqlbakSource::Decompress;
 MediaFile open_media_file(const std::string& path);
-MediaFile open_media_file(std::unique_ptr<ByteSource> file);
+MediaFile open_media_file(std::unique_ptr<ByteSource> file,
+                          Decompress when = Decompress::when_needed);
 
 // Opens the files and groups them: one MediaSet for each media set and backup-set GUID found.
 std::vector<MediaSet> open_media(const std::vector<std::string>& paths);

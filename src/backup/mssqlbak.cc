@@ -6,6 +6,7 @@
 #include <exception>
 #include <thread>
 
+#include "backup/batch_pool.h"
 #include "backup/encryption.h"
 #include "backup/mtf.h"
 #include "base/error.h"
@@ -33,6 +34,8 @@ constexpr uint32_t k_output_unit = 512;
 // bytes all searches together may add up: hostile bytes could make every place worth a look.
 constexpr uint64_t k_search_max = uint64_t(1) << 20;
 constexpr uint64_t k_search_work_max = uint64_t(1) << 30;
+// A record and the header of the next fit into this.
+constexpr uint64_t k_look_ahead = uint64_t(192) << 10;
 
 uint32_t record_checksum(ByteSpan bytes) {
     uint32_t sum = 0;
@@ -62,12 +65,24 @@ bool is_mssqlbak(ByteSpan first_bytes) {
     return first_bytes.size() >= 8 && std::memcmp(first_bytes.data(), "MSSQLBAK", 8) == 0;
 }
 
-MssqlbakSource::MssqlbakSource(const ByteSource& file) : file_(file) {
-    read_records();
+MssqlbakSource::MssqlbakSource(const ByteSource& file, Decompress when) : file_(file) {
+    if (when == Decompress::at_once) {
+        decompress_at_once();
+        return;
+    }
+    ReleaseBehind behind(file_, 0);
+    uint64_t before = 0;
+    read_records([&](uint64_t at) {
+        file_.used(before, at - before, true);
+        before = at;
+        behind.passed(at);
+    });
 }
 
-void MssqlbakSource::read_records() {
+// Calls `passed` with what lies behind each record that was noted.
+void MssqlbakSource::read_records(const std::function<void(uint64_t)>& passed) {
     ByteSpan bytes = file_.mapped();
+    file_.need(0, k_look_ahead);
     if (!is_mssqlbak(bytes) || bytes.size() < k_file_header_min) {
         fail(file_, 0, "the file header is not whole");
     }
@@ -79,10 +94,10 @@ void MssqlbakSource::read_records() {
     search_left_ = k_search_work_max;
     uint64_t at = first_record(bytes);
     account_.header = at;
-    ReleaseBehind behind(file_, 0);
     while (at < bytes.size() && !truncated_) {
+        file_.need(at, k_look_ahead);
         at = read_record(bytes, at);
-        behind.passed(at);
+        passed(std::min<uint64_t>(at, bytes.size()));
     }
     // Records of padding and index carry a length too, and nothing of their bytes was needed.
     if (at > bytes.size()) truncated_ = true;
@@ -104,6 +119,7 @@ uint64_t MssqlbakSource::first_record(ByteSpan bytes) const {
 
 // Whether a data record or a filemark block stands there, by its checksum.
 bool MssqlbakSource::is_record_at(ByteSpan bytes, uint64_t at) const {
+    file_.need(at, k_look_ahead);
     ByteSpan rest = bytes.subspan(at);
     if (rest.size() >= k_mtf_block_header_size && std::memcmp(rest.data(), "SFMB", 4) == 0) {
         return is_mtf_block_header(rest.data());
@@ -126,6 +142,7 @@ bool MssqlbakSource::is_behind_set(uint64_t at) const {
 // What follows a whole set and is no record: padding, or the rest of a longer file that was
 // overwritten.
 uint64_t MssqlbakSource::take_trailing(ByteSpan bytes, uint64_t at) {
+    file_.need(at, bytes.size() - at);
     ByteSpan rest = bytes.subspan(at);
     bool zero = std::all_of(rest.begin(), rest.end(), [](uint8_t b) { return b == 0; });
     (zero ? account_.padding : account_.skipped) += rest.size();
@@ -227,6 +244,7 @@ uint64_t MssqlbakSource::read_unknown(ByteSpan bytes, uint64_t at) {
     if (next != 0) return next;
     if (version_ <= k_version_1) {
         uint64_t limit = std::min<uint64_t>(bytes.size(), at + k_search_max);
+        file_.need(at, k_search_max + k_look_ahead);
         for (next = at + 1; next < limit; ++next) {
             if (bytes[next] != k_kind_data && bytes[next] != 'S') continue;
             uint64_t work =
@@ -261,11 +279,12 @@ void MssqlbakSource::refuse_payload(const Record& record, ByteSpan input) const 
         fail(file_, record.input_at, "the backup is compressed by QAT, which is not read");
     }
     // The label cannot be read: no record will be.
-    if (&record == &records_.front()) throw_encrypted_backup(file_.name(), {}, {});
+    if (record.output_at == 0) throw_encrypted_backup(file_.name(), {}, {});
     fail(file_, record.input_at, "compressed bytes do not decode");
 }
 
 void MssqlbakSource::decode(const Record& record, uint8_t* out) const {
+    file_.need(record.input_at, record.input_size);
     ByteSpan input = file_.mapped().subspan(record.input_at, record.input_size);
     if (record.form == Form::filemark) {
         std::memcpy(out, input.data(), input.size());
@@ -323,6 +342,46 @@ void MssqlbakSource::release(uint64_t offset, uint64_t size) const {
     if (materialised_.load(std::memory_order_acquire)) spool_->release(offset, size);
 }
 
+void MssqlbakSource::decode_batch(const Batch& batch, Spool& spool) const {
+    for (const Record& record : batch.records)
+        decode(record, spool.data() + record.output_at);
+    file_.used(batch.begin, batch.end - batch.begin, true);
+    file_.release(batch.begin, batch.end - batch.begin);
+    const Record& first = batch.records.front();
+    const Record& last = batch.records.back();
+    spool.release(first.output_at, last.output_at + last.output_size - first.output_at);
+}
+
+void MssqlbakSource::decompress_at_once() {
+    constexpr size_t k_batch = 16;
+    // A record of XPRESS-Huffman has a table of 256 bytes for 64 KB of output at most.
+    constexpr uint64_t k_ratio_max = 512;
+    constexpr uint64_t k_size_max = uint64_t(16) << 40;
+    uint64_t size_max = std::min(file_.size(), k_size_max / k_ratio_max) * k_ratio_max;
+    auto spool = std::make_unique<Spool>(Spool::Growing{size_max + k_spool_memory_max},
+                                         "the decompressed " + file_.name());
+    BatchPool<Batch> pool(std::clamp<size_t>(std::thread::hardware_concurrency(), 1, 16),
+                          [&](const Batch& batch) { decode_batch(batch, *spool); });
+    uint64_t begin = 0, at = 0;
+    size_t handed = 0;
+    auto hand_over = [&] {
+        if (handed == records_.size()) return;
+        spool->grow(size_);
+        pool.add({{records_.begin() + long(handed), records_.end()}, begin, at});
+        handed = records_.size();
+        begin = at;
+    };
+    read_records([&](uint64_t passed) {
+        at = passed;
+        if (records_.size() - handed >= k_batch) hand_over();
+    });
+    hand_over();
+    pool.finish();
+    file_.used(begin, file_.size() - begin, true);
+    spool_ = std::move(spool);
+    materialised_.store(true, std::memory_order_release);
+}
+
 void MssqlbakSource::materialise(std::vector<std::string>* problems) {
     std::lock_guard lock(mutex_);
     if (materialised_.load(std::memory_order_acquire)) return;
@@ -337,6 +396,7 @@ void MssqlbakSource::materialise(std::vector<std::string>* problems) {
                 size_t first = next.fetch_add(k_batch);
                 if (first >= records_.size()) return;
                 size_t last = std::min(first + k_batch, records_.size());
+                ReadingPart part({&file_});
                 for (size_t i = first; i < last; ++i) {
                     uint8_t* out = spool->data() + records_[i].output_at;
                     try {

@@ -5,11 +5,14 @@
 //
 // Opening reads record headers only. read_at() decompresses what it needs and keeps the last
 // record, which is enough to list headers. materialise() decompresses everything, on all cores,
-// into a spool; from then on mapped() holds the whole stream.
+// into a spool; from then on mapped() holds the whole stream. Decompress::at_once does so while
+// record headers are read: a file that comes over the network is then read once, in order, and
+// nothing of it is kept.
 // Thread-safe. Throws FormatError 3241 when the container is not what it should be, 33111 when it
 // seems to be encrypted.
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -24,7 +27,8 @@ bool is_mssqlbak(ByteSpan first_bytes);
 class MssqlbakSource final : public ByteSource {
   public:
     // `file` must be mapped() and outlive this.
-    explicit MssqlbakSource(const ByteSource& file);
+    enum class Decompress : uint8_t { when_needed, at_once };
+    explicit MssqlbakSource(const ByteSource& file, Decompress when = Decompress::when_needed);
 
     const std::string& name() const override { return file_.name(); }
     uint64_t size() const override { return size_; }
@@ -65,7 +69,16 @@ class MssqlbakSource final : public ByteSource {
         Form form;
     };
 
-    void read_records();
+    // Records that follow each other, and all the bytes of the file they come from.
+    struct Batch {
+        std::vector<Record> records;
+        uint64_t begin = 0;
+        uint64_t end = 0;
+    };
+
+    void read_records(const std::function<void(uint64_t)>& passed);
+    void decompress_at_once();
+    void decode_batch(const Batch& batch, Spool& spool) const;
     uint64_t first_record(ByteSpan bytes) const;
     uint64_t read_record(ByteSpan bytes, uint64_t at);
     uint64_t read_filemark(ByteSpan bytes, uint64_t at);

@@ -2,75 +2,96 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
 #include "base/byte_source.h"
 #include "base/error.h"
+#include "base/spool_space.h"
 
 namespace gantry::backup {
 
-namespace {
-
-std::string spool_directory() {
-    for (const char* variable : {"GANTRY_SPOOL_DIR", "TMPDIR"}) {
-        const char* value = getenv(variable);
-        if (value != nullptr && *value != 0) return value;
-    }
-    return "/var/tmp";
-}
-
-int open_unnamed(const std::string& directory) {
-    int fd = open(directory.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (fd >= 0) return fd;
-    std::string path = directory + "/gantry-spool-XXXXXX";
-    fd = mkostemp(path.data(), O_CLOEXEC);
-    if (fd >= 0) unlink(path.c_str());
-    return fd;
-}
-
-}  // namespace
-
-Spool::Spool(uint64_t size, const std::string& purpose) : size_(size) {
+Spool::Spool(uint64_t size, const std::string& purpose) : purpose_(purpose), size_(size) {
     if (size == 0) return;
-    void* mapped = MAP_FAILED;
-    std::string directory = "memory";
-    int reason = 0;
-    if (size <= k_spool_memory_max) {
-        mapped = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        reason = errno;
-    } else {
-        directory = spool_directory();
-        int fd = open_unnamed(directory);
-        reason = errno;
-        if (fd >= 0) {
-            reason = posix_fallocate(fd, 0, off_t(size));
-            if (reason == 0) {
-                mapped = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-                reason = errno;
-            }
-            close(fd);
-        }
+    mapped_ = size;
+    if (size > k_spool_memory_max) {
+        open_file();
+        reserve_disk(0, size);
+        map_file(nullptr, 0, size);
+        return;
     }
+    void* mapped = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (mapped == MAP_FAILED) fail("memory", size, errno);
+    data_ = static_cast<uint8_t*>(mapped);
+}
+
+// Addresses are reserved for all of it, and the file is mapped there as it grows.
+Spool::Spool(Growing growing, const std::string& purpose)
+    : purpose_(purpose), mapped_(growing.size_max) {
+    open_file();
+    void* mapped =
+        mmap(nullptr, mapped_, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (mapped == MAP_FAILED) {
-        throw IoError(fmt::format("no room for {} bytes in {} to hold {}: {}", size, directory,
-                                  purpose, std::strerror(reason)),
-                      "set GANTRY_SPOOL_DIR to a directory with enough free space");
+        fail("address space", mapped_, errno);
     }
     data_ = static_cast<uint8_t*>(mapped);
-    in_file_ = size > k_spool_memory_max;
-}
-
-void Spool::release(uint64_t offset, uint64_t size) const {
-    if (in_file_) release_mapped(data_, size_, offset, size);
 }
 
 Spool::~Spool() {
-    if (data_ != nullptr) munmap(data_, size_);
+    if (data_ != nullptr) munmap(data_, mapped_);
+}
+
+Spool::Descriptor::~Descriptor() {
+    if (number >= 0) close(number);
+}
+
+void Spool::grow(uint64_t size) {
+    constexpr uint64_t k_step = uint64_t(64) << 20;
+    if (size > mapped_) fail("address space", size, ENOMEM);
+    if (size > size_) {
+        uint64_t grown = std::min(mapped_, (size + k_step - 1) / k_step * k_step);
+        reserve_disk(size_, grown - size_);
+        map_file(data_ + size_, size_, grown - size_);
+        size_ = grown;
+    }
+}
+
+void Spool::open_file() {
+    directory_ = spool_directory();
+    file_.number = open_unnamed_file(directory_);
+    if (file_.number < 0) fail(directory_, mapped_, errno);
+}
+
+void Spool::reserve_disk(uint64_t at, uint64_t size) {
+    uint64_t left = spool_bytes_left(directory_, at);
+    int reason = size > left ? ENOSPC : posix_fallocate(file_.number, off_t(at), off_t(size));
+    if (reason == 0) return;
+    if (reason == ENOSPC || reason == EDQUOT) {
+        throw_no_spool_space(directory_, size, left, purpose_);
+    }
+    fail(directory_, size, reason);
+}
+
+void Spool::map_file(uint8_t* at, uint64_t offset, uint64_t size) {
+    int fixed = at == nullptr ? 0 : MAP_FIXED;
+    void* mapped =
+        mmap(at, size, PROT_READ | PROT_WRITE, MAP_SHARED | fixed, file_.number, off_t(offset));
+    if (mapped == MAP_FAILED) fail(directory_, size, errno);
+    if (at == nullptr) data_ = static_cast<uint8_t*>(mapped);
+}
+
+void Spool::fail(const std::string& where, uint64_t size, int reason) const {
+    throw IoError(fmt::format("no room for {} bytes in {} to hold {}: {}", size, where, purpose_,
+                              std::strerror(reason)),
+                  "set GANTRY_SPOOL_DIR to a directory with enough free space");
+}
+
+void Spool::release(uint64_t offset, uint64_t size) const {
+    if (file_.number >= 0) release_mapped(data_, size_, offset, size);
 }
 
 }  // namespace gantry::backup

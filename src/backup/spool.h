@@ -1,9 +1,9 @@
 #pragma once
-// Scratch memory for what cannot be read in place: decompressed streams, repaired pages, remote
-// files. Small spools are anonymous memory; larger ones are a mapped file without a name, which the
+// Scratch memory for what cannot be read in place: decompressed streams, repaired pages, copies.
+// Small spools are anonymous memory; larger ones are a mapped file without a name, which the
 // kernel writes out when memory is short and which vanishes with its owner, even after a crash.
-// The file lies in $GANTRY_SPOOL_DIR, else $TMPDIR, else /var/tmp, and its space is reserved first,
-// so that a full disk is an IoError here and not a signal later.
+// The file lies where base/spool_space.h says, and its space is reserved first, so that a full disk
+// is an error here and not a signal later: 3257 when there is no room, else IoError.
 
 #include <cstdint>
 #include <string>
@@ -14,11 +14,20 @@ constexpr uint64_t k_spool_memory_max = uint64_t(64) << 20;
 
 class Spool {
   public:
-    // `purpose` is named in the IoError when there is no room.
+    struct Growing {
+        uint64_t size_max;
+    };
+    // `purpose` is named in the error when there is no room.
     Spool(uint64_t size, const std::string& purpose);
+    // Empty at first, always in a file.
+    Spool(Growing growing, const std::string& purpose);
     ~Spool();
     Spool(const Spool&) = delete;
     Spool& operator=(const Spool&) = delete;
+
+    // At least `size` bytes are there from now on; what is there stays where it is. One thread;
+    // others may use what was there before.
+    void grow(uint64_t size);
 
     uint8_t* data() const { return data_; }
     uint64_t size() const { return size_; }
@@ -26,9 +35,20 @@ class Spool {
     void release(uint64_t offset, uint64_t size) const;
 
   private:
-    bool in_file_ = false;
+    void open_file();
+    void reserve_disk(uint64_t at, uint64_t size);
+    void map_file(uint8_t* at, uint64_t offset, uint64_t size);
+    [[noreturn]] void fail(const std::string& where, uint64_t size, int reason) const;
+
+    std::string purpose_;
+    std::string directory_;
+    struct Descriptor {
+        int number = -1;
+        ~Descriptor();
+    } file_;  // of a spool in a file
     uint8_t* data_ = nullptr;
     uint64_t size_ = 0;
+    uint64_t mapped_ = 0;  // from data_ on
 };
 
 }  // namespace gantry::backup

@@ -242,7 +242,10 @@ OpenedPages open_pages(std::vector<std::unique_ptr<ByteSource>> sources,
         } else if (kind == backup::ContainerKind::log_file && sources.size() > 1) {
             log_files.push_back(std::move(source));
         } else {
-            media_files.push_back(backup::open_media_file(std::move(source)));
+            // All of a database is wanted: what has to be fetched is fetched once.
+            auto when = source->fetches() ? backup::Decompress::at_once
+                                          : backup::Decompress::when_needed;
+            media_files.push_back(backup::open_media_file(std::move(source), when));
         }
     }
     if (!data_files.empty() && !media_files.empty()) {

@@ -1,0 +1,351 @@
+#include "blob/ranged_source.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "base/error.h"
+#include "base/spool_space.h"
+
+namespace gantry::blob {
+
+namespace {
+
+constexpr size_t k_announced_max = size_t(1) << 20;  // ranges
+
+std::shared_ptr<DiskBudget> budget_of(const RangedOptions& options) {
+    return options.budget ? options.budget : std::make_shared<DiskBudget>(spool_directory());
+}
+
+}  // namespace
+
+RangedSource::RangedSource(std::unique_ptr<RangeReader> reader, RangedOptions options)
+    : reader_(std::move(reader)),
+      size_(reader_->size()),
+      options_(std::move(options)),
+      chunk_count_((size_ + options_.chunk_bytes - 1) / options_.chunk_bytes),
+      file_(size_, spool_directory(), "what is read of " + reader_->name()),
+      chunks_(std::make_unique<Chunk[]>(chunk_count_)),
+      read_ahead_(std::max<uint64_t>(1, options_.read_ahead_bytes / options_.chunk_bytes)) {
+    GANTRY_ASSERT(std::has_single_bit(options_.chunk_bytes));
+    options_.budget = budget_of(options_);
+    options_.budget->add(this);
+    on_stop_.emplace(options_.stop, [this] {
+        stop_.request_stop();
+        std::lock_guard lock(mutex_);
+        arrived_.notify_all();
+    });
+}
+
+RangedSource::~RangedSource() {
+    on_stop_.reset();
+    stop_.request_stop();
+    workers_.clear();
+    options_.budget->remove(this);
+    options_.budget->give_back(bytes_held_);
+}
+
+// -- reading -----------------------------------------------------------------------------------
+
+size_t RangedSource::read_at(uint64_t offset, std::span<uint8_t> out) const {
+    if (offset >= size_) return 0;
+    size_t count = size_t(std::min<uint64_t>(out.size(), size_ - offset));
+    uint64_t part = begin_part();
+    try {
+        need(offset, count);
+    } catch (...) {
+        end_part(part);
+        throw;
+    }
+    std::memcpy(out.data(), file_.data() + offset, count);
+    end_part(part);
+    return count;
+}
+
+// The epoch is told before the state is looked at, and drop_locked() does both the other way
+// round: one of them sees the other.
+bool RangedSource::touch(uint64_t index) const {
+    Chunk& chunk = chunks_[index];
+    uint32_t now = touch_epoch_.load(std::memory_order_acquire);
+    uint32_t seen = chunk.epoch.load(std::memory_order_relaxed);
+    while (seen < now && !chunk.epoch.compare_exchange_weak(seen, now)) {
+    }
+    return chunk.state.load() == present;
+}
+
+void RangedSource::need(uint64_t offset, uint64_t size) const {
+    if (offset >= size_ || size == 0) return;
+    uint64_t first = offset / options_.chunk_bytes;
+    uint64_t last = (offset + std::min(size, size_ - offset) - 1) / options_.chunk_bytes;
+    for (uint64_t chunk = first; chunk <= last; ++chunk) {
+        if (touch(chunk) && chunks_[chunk].touched.load(std::memory_order_relaxed)) continue;
+        fetch_now(chunk, last);
+        return;
+    }
+}
+
+// Also for chunks that are there and were not touched since.
+void RangedSource::fetch_now(uint64_t first, uint64_t last) const {
+    std::unique_lock lock(mutex_);
+    for (uint64_t at = first; at <= last;) {
+        if (touch(at)) {
+            touch_first_locked(at);
+            ++at;
+            continue;
+        }
+        throw_if_ended_locked();
+        demand_locked({at, last - at + 1});
+        arrived_.wait(lock);
+    }
+}
+
+void RangedSource::touch_first_locked(uint64_t index) const {
+    Chunk& chunk = chunks_[index];
+    if (chunk.touched.exchange(true)) return;
+    if (chunk.announced) {
+        chunk.announced = false;
+        unread_announced_ -= bytes_of({index, 1});
+        if (!announced_.empty()) work_.notify_all();
+    }
+    if (here_and_there_) return;
+    std::optional<ChunkRange> ahead = read_ahead_.touched(index);
+    if (!ahead || ahead->first >= chunk_count_) return;
+    ahead->count = std::min(ahead->count, chunk_count_ - ahead->first);
+    ahead_.push_back(*ahead);
+    start_workers_locked();
+    work_.notify_all();
+}
+
+void RangedSource::demand_locked(ChunkRange chunks) const {
+    if (chunks_[chunks.first].state.load() == fetching) return;
+    for (const ChunkRange& other : demands_) {
+        if (chunks.first >= other.first && chunks.first < other.first + other.count) return;
+    }
+    demands_.push_back(chunks);
+    start_workers_locked();
+    work_.notify_all();
+}
+
+void RangedSource::throw_if_ended_locked() const {
+    if (options_.stop.stop_requested()) {
+        throw IoError(fmt::format("reading {} was stopped", name()));
+    }
+    if (failure_) std::rethrow_exception(failure_);
+}
+
+void RangedSource::will_need(uint64_t offset, uint64_t size) const {
+    if (offset >= size_ || size == 0) return;
+    uint64_t first = offset / options_.chunk_bytes;
+    uint64_t last = (offset + std::min(size, size_ - offset) - 1) / options_.chunk_bytes;
+    std::lock_guard lock(mutex_);
+    if (!announced_.empty()) {
+        ChunkRange& before = announced_.back();
+        uint64_t end = before.first + before.count;
+        if (first >= before.first && first <= end) {
+            before.count = std::max(end, last + 1) - before.first;
+            return;
+        }
+    }
+    if (announced_.size() >= k_announced_max) return;
+    announced_.push_back({first, last - first + 1});
+    start_workers_locked();
+    work_.notify_one();
+}
+
+// -- fetching ----------------------------------------------------------------------------------
+
+// One of them is for those who wait: the others may be far into what nobody needs yet.
+void RangedSource::start_workers_locked() const {
+    if (!workers_.empty()) return;
+    int count = std::max(options_.connections, 1);
+    for (int i = 0; i < count; ++i) {
+        workers_.emplace_back([this, only = i == 0 && count > 1] { work(only); });
+    }
+}
+
+void RangedSource::work(bool demands_only) const {
+    std::stop_token stop = stop_.get_token();
+    std::unique_ptr<uint8_t[]> buffer;
+    for (;;) {
+        std::optional<Run> run;
+        {
+            std::unique_lock lock(mutex_);
+            run = next_run_locked(demands_only);
+            if (!run) {
+                buffer.reset();  // whoever has nothing to do needs no memory
+                auto ready = [&] { return (run = next_run_locked(demands_only)).has_value(); };
+                if (!work_.wait(lock, stop, ready)) return;
+            }
+        }
+        if (!buffer) buffer = std::make_unique_for_overwrite<uint8_t[]>(options_.range_bytes);
+        fetch(*run, buffer.get());
+        if (stop.stop_requested()) return;
+    }
+}
+
+std::optional<RangedSource::Run> RangedSource::next_run_locked(bool demands_only) const {
+    if (failure_) return std::nullopt;
+    std::optional<Run> run = take_run_locked(demands_, Why::demanded);
+    if (run || demands_only) return run;
+    run = take_run_locked(ahead_, Why::read_ahead);
+    if (run || unread_announced_ >= options_.announced_bytes) return run;
+    return take_run_locked(announced_, Why::announced);
+}
+
+std::optional<RangedSource::Run> RangedSource::take_run_locked(std::deque<ChunkRange>& queue,
+                                                               Why why) const {
+    const uint64_t count_max = std::max<uint64_t>(1, options_.range_bytes / options_.chunk_bytes);
+    auto is_absent = [&](uint64_t chunk) { return chunks_[chunk].state.load() == absent; };
+    for (; !queue.empty(); queue.pop_front()) {
+        ChunkRange& range = queue.front();
+        while (range.count > 0 && !is_absent(range.first)) {
+            ++range.first;
+            --range.count;
+        }
+        if (range.count == 0) continue;
+        Run run{{range.first, 0}, why};
+        while (range.count > 0 && run.chunks.count < count_max && is_absent(range.first)) {
+            chunks_[range.first].state = fetching;
+            chunks_[range.first].announced = why == Why::announced;
+            ++range.first;
+            --range.count;
+            ++run.chunks.count;
+        }
+        if (why == Why::announced) unread_announced_ += bytes_of(run.chunks);
+        return run;
+    }
+    return std::nullopt;
+}
+
+void RangedSource::fetch(const Run& run, uint8_t* buffer) const {
+    const uint64_t bytes = bytes_of(run.chunks);
+    const uint64_t offset = run.chunks.first * options_.chunk_bytes;
+    const bool demanded = run.why == Why::demanded;
+    bool reserved = false;
+    try {
+        reserved = options_.budget->reserve(bytes, demanded);
+        if (reserved) {
+            std::span<uint8_t> out(buffer, bytes);
+            reader_->read(offset, out, stop_.get_token());
+            file_.write(offset, out);
+            bytes_fetched_ += bytes;
+        } else if (demanded) {
+            throw_no_spool_space(options_.budget->directory(), size_ - bytes_held_,
+                                 options_.budget->left(), "what is read of " + name());
+        }
+        finish(run, reserved, nullptr);
+    } catch (...) {
+        if (reserved) options_.budget->give_back(bytes);
+        finish(run, false, std::current_exception());
+    }
+}
+
+void RangedSource::finish(const Run& run, bool fetched, std::exception_ptr failure) const {
+    std::lock_guard lock(mutex_);
+    for (uint64_t i = 0; i < run.chunks.count; ++i) {
+        Chunk& chunk = chunks_[run.chunks.first + i];
+        chunk.used = 0;
+        chunk.touched = false;
+        if (!fetched && chunk.announced) {
+            chunk.announced = false;
+            unread_announced_ -= bytes_of({run.chunks.first + i, 1});
+        }
+        chunk.state = fetched ? present : absent;
+    }
+    if (fetched) bytes_held_ += bytes_of(run.chunks);
+    if (failure && !failure_ && !stop_.stop_requested()) failure_ = failure;
+    arrived_.notify_all();
+}
+
+// -- dropping ----------------------------------------------------------------------------------
+
+void RangedSource::used(uint64_t offset, uint64_t size, bool now) const {
+    if (offset >= size_) return;
+    const uint64_t end = offset + std::min(size, size_ - offset);
+    while (offset < end) {
+        uint64_t index = offset / options_.chunk_bytes;
+        uint64_t stop = std::min(end, (index + 1) * options_.chunk_bytes);
+        uint64_t whole = bytes_of({index, 1});
+        uint64_t before = chunks_[index].used.fetch_add(uint32_t(stop - offset));
+        bool finished = before < whole && before + (stop - offset) >= whole;
+        offset = stop;
+        if (!finished) continue;
+        std::lock_guard lock(mutex_);
+        if (now) {
+            if (chunks_[index].state.load() == present) drop_locked(index, UINT64_MAX);
+        } else {
+            finished_.push_back(index);
+        }
+    }
+}
+
+uint64_t RangedSource::begin_part() const {
+    std::lock_guard lock(mutex_);
+    uint32_t part = ++clock_;
+    parts_.insert(part);
+    touch_epoch_ = part;
+    return part;
+}
+
+void RangedSource::end_part(uint64_t part) const {
+    std::lock_guard lock(mutex_);
+    parts_.erase(uint32_t(part));
+    if (parts_.empty()) touch_epoch_ = k_for_good;
+    drop_finished_locked();
+}
+
+uint64_t RangedSource::oldest_part_locked() const {
+    return parts_.empty() ? k_for_good : *parts_.begin();
+}
+
+void RangedSource::drop_finished_locked() const {
+    const uint64_t oldest = oldest_part_locked();
+    std::erase_if(finished_, [&](uint64_t index) {
+        Chunk& chunk = chunks_[index];
+        if (chunk.state.load() != present || chunk.epoch.load() == k_for_good) return true;
+        return drop_locked(index, oldest);
+    });
+}
+
+bool RangedSource::drop_locked(uint64_t index, uint64_t before) const {
+    Chunk& chunk = chunks_[index];
+    chunk.state = absent;
+    const uint64_t size = bytes_of({index, 1});
+    if (chunk.epoch.load() >= before || !file_.punch(index * options_.chunk_bytes, size)) {
+        chunk.state = present;
+        return false;
+    }
+    chunk.epoch = 0;
+    if (chunk.announced) {
+        chunk.announced = false;
+        unread_announced_ -= size;
+    }
+    bytes_held_ -= size;
+    options_.budget->give_back(size);
+    return true;
+}
+
+void RangedSource::evict(uint64_t bytes, bool unread_too) {
+    std::lock_guard lock(mutex_);
+    const uint64_t oldest = oldest_part_locked();
+    std::vector<std::pair<uint32_t, uint64_t>> candidates;
+    for (uint64_t i = 0; i < chunk_count_; ++i) {
+        uint32_t epoch = chunks_[i].epoch.load();
+        if (chunks_[i].state.load() != present || epoch >= oldest) continue;
+        if (epoch > 0 || unread_too) candidates.emplace_back(epoch, i);
+    }
+    size_t wanted = size_t(std::min<uint64_t>(
+        candidates.size(), (bytes + options_.chunk_bytes - 1) / options_.chunk_bytes));
+    std::nth_element(candidates.begin(), candidates.begin() + long(wanted), candidates.end());
+    for (size_t i = 0; i < wanted; ++i)
+        drop_locked(candidates[i].second, oldest);
+}
+
+uint64_t RangedSource::bytes_of(ChunkRange chunks) const {
+    uint64_t begin = chunks.first * options_.chunk_bytes;
+    return std::min(chunks.count * options_.chunk_bytes, size_ - begin);
+}
+
+}  // namespace gantry::blob
