@@ -225,7 +225,7 @@ void RangedSource::fetch(const Run& run, uint8_t* buffer) const {
     const bool demanded = run.why == Why::demanded;
     bool reserved = false;
     try {
-        reserved = options_.budget->reserve(bytes, demanded);
+        reserved = reserve(bytes, demanded);
         if (reserved) {
             std::span<uint8_t> out(buffer, bytes);
             reader_->read(offset, out, stop_.get_token());
@@ -239,6 +239,21 @@ void RangedSource::fetch(const Run& run, uint8_t* buffer) const {
     } catch (...) {
         if (reserved) options_.budget->give_back(bytes);
         finish(run, false, std::current_exception());
+    }
+}
+
+// Another part that ends may give its room: whoever needs bytes waits for that, a while.
+bool RangedSource::reserve(uint64_t bytes, bool demanded) const {
+    constexpr int k_tries = 50;
+    constexpr auto k_pause = std::chrono::milliseconds(200);
+    for (int tries = k_tries;; --tries) {
+        if (options_.budget->reserve(bytes, demanded)) return true;
+        std::unique_lock lock(mutex_);
+        const uint64_t oldest = oldest_part_locked();
+        if (!demanded || parts_.size() < 2 || tries == 0) return false;
+        part_ended_.wait_for(lock, stop_.get_token(), k_pause,
+                             [&] { return oldest_part_locked() != oldest; });
+        if (stop_.stop_requested()) return false;
     }
 }
 
@@ -294,6 +309,7 @@ void RangedSource::end_part(uint64_t part) const {
     parts_.erase(uint32_t(part));
     if (parts_.empty()) touch_epoch_ = k_for_good;
     drop_finished_locked();
+    part_ended_.notify_all();
 }
 
 uint64_t RangedSource::oldest_part_locked() const {

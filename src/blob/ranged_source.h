@@ -97,6 +97,7 @@ class RangedSource final : public ByteSource, private DiskBudget::Holder {
     std::optional<Run> next_run_locked(bool demands_only) const;
     std::optional<Run> take_run_locked(std::deque<ChunkRange>& queue, Why why) const;
     void fetch(const Run& run, uint8_t* buffer) const;
+    bool reserve(uint64_t bytes, bool demanded) const;
     void finish(const Run& run, bool fetched, std::exception_ptr failure) const;
 
     void evict(uint64_t bytes, bool unread_too) override;
@@ -116,13 +117,14 @@ class RangedSource final : public ByteSource, private DiskBudget::Holder {
     mutable std::mutex mutex_;
     mutable std::condition_variable_any arrived_;  // something was fetched, or failed
     mutable std::condition_variable_any work_;     // something is to be fetched
+    mutable std::condition_variable_any part_ended_;
     mutable std::deque<ChunkRange> demands_;
     mutable std::deque<ChunkRange> ahead_;      // read-ahead
     mutable std::deque<ChunkRange> announced_;  // will_need()
     mutable uint64_t unread_announced_ = 0;     // bytes fetched for announced_, not touched yet
     mutable ReadAhead read_ahead_;
     mutable std::exception_ptr failure_;
-    mutable std::set<uint32_t> parts_;  // that are being read
+    mutable std::set<uint32_t> parts_;        // that are being read
     mutable std::vector<uint64_t> finished_;  // chunks all of whose bytes were used
 
     mutable std::atomic<bool> here_and_there_{false};

@@ -243,8 +243,8 @@ OpenedPages open_pages(std::vector<std::unique_ptr<ByteSource>> sources,
             log_files.push_back(std::move(source));
         } else {
             // All of a database is wanted: what has to be fetched is fetched once.
-            auto when = source->fetches() ? backup::Decompress::at_once
-                                          : backup::Decompress::when_needed;
+            auto when =
+                source->fetches() ? backup::Decompress::at_once : backup::Decompress::when_needed;
             media_files.push_back(backup::open_media_file(std::move(source), when));
         }
     }

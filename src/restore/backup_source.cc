@@ -49,7 +49,16 @@ class BackupSource : public RowSource {
         return (ranges_[table.object_id] = image_->split(table, parts)).size();
     }
 
+    void will_need(const catalog::Table& table, size_t part) const override {
+        const catalog::RowRange& range = ranges_.at(table.object_id).at(part);
+        if (!range.extents) return;
+        std::span<const storage::ExtentPages> extents(*range.extents);
+        image_->pages().will_need(extents.subspan(range.first, range.last - range.first));
+    }
+
+    // What is read for a range may be dropped where it was fetched to, once the range is done.
     void scan(const catalog::Table& table, size_t part, const Visitor& visit) const override {
+        ReadingPart reading(image_->pages().byte_sources());
         const catalog::RowRange& range = ranges_.at(table.object_id).at(part);
         catalog::RowScanner scanner(*image_, table, range);
         while (scanner.next())

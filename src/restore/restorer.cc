@@ -9,6 +9,7 @@
 #include "catalog/row_counts.h"
 #include "engine/store/pg_names.h"
 #include "engine/store/store.h"
+#include "restore/announcer.h"
 #include "restore/errors.h"
 #include "storage/page.h"
 
@@ -164,17 +165,23 @@ void Restorer::create_tables() {
 void Restorer::load_rows() {
     begin_step("load rows", 0);
     std::vector<WorkerPool::Task> tasks;
+    Announcer announcer(source_);
     for (const auto& load : tables_) {
         size_t parts = std::max<uint64_t>(1, load->pages / k_pages_per_part);
         load->parts = source_.split(*load->table, parts);
         load->parts_left = load->parts;
         if (load->parts == 0) ++counters_.tables_done;
         for (size_t part = 0; part < load->parts; ++part) {
-            tasks.push_back([this, &load = *load, part](WorkerPool::Worker& worker) {
+            const uint64_t pages = load->pages / load->parts;
+            announcer.add(*load->table, part, pages);
+            tasks.push_back([this, &announcer, &load = *load, part,
+                             pages](WorkerPool::Worker& worker) {
+                announcer.started(pages);
                 load_part(source_, load, part, worker, counters_);
             });
         }
     }
+    announcer.begin();
     pool_->run(std::move(tasks));
     progress_.show(snapshot());
 }

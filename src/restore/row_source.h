@@ -33,6 +33,11 @@ class RowSource {
     // About `parts` ranges of about equal size that together are the table; fewer when it is
     // small. Returns how many there are; scan() takes their numbers.
     virtual size_t split(const catalog::Table& table, size_t parts) = 0;
+    // This range is scanned soon, behind those announced before it. Only a hint.
+    virtual void will_need(const catalog::Table& table, size_t part) const {
+        (void)table;
+        (void)part;
+    }
     virtual void scan(const catalog::Table& table, size_t part, const Visitor& visit) const = 0;
 };
 

@@ -1,0 +1,28 @@
+#pragma once
+// A blob as a ByteSource: read by range over several connections as its bytes are needed, with the
+// ETag it had when it was opened (ranged_source.h says how).
+//
+// Opening asks for the blob's properties only. Errors: BlobError, at opening and from need(): a
+// blob that is replaced while it is read is BlobFault::changed; 3257 when the disk budget is short.
+
+#include <memory>
+#include <stop_token>
+
+#include "base/byte_source.h"
+#include "blob/client.h"
+#include "blob/disk_budget.h"
+
+namespace gantry::blob {
+
+struct BlobReadOptions {
+    std::stop_token stop = {};
+    // Shared by the devices of one restore; null: of this blob alone.
+    std::shared_ptr<DiskBudget> budget = {};
+    int connections = 5;
+    BlobClientOptions client = {};
+};
+
+std::unique_ptr<ByteSource> open_blob(const BlobUrl& url, const BlobCredential& credential,
+                                      const BlobReadOptions& options = {});
+
+}  // namespace gantry::blob
