@@ -122,6 +122,7 @@ Listener::Body::Body(const ListenerConfig& config, Services& services)
     environment_.data_dir = services.paths.data_dir;
     environment_.spool_dir = services.paths.spool_dir;
     environment_.backup_dir = services.paths.backup_dir;
+    environment_.restore_tasks = services.restore_tasks;
     environment_.login_timeout_ms = config.login_timeout_ms;
     if (const auto* master = catalogs_.current()->find_summary("master")) {
         environment_.server_collation = master->collation;

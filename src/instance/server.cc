@@ -19,6 +19,7 @@
 #include "instance/secret_box.h"
 #include "instance/version.h"
 #include "pg/connection.h"
+#include "session/restore_tasks.h"
 
 namespace gantry::instance {
 namespace {
@@ -80,6 +81,7 @@ void Server::start() {
     empty_dir(paths_of(options_.data_dir, config_).spool_dir);
     start_cluster();
     prepare_database();
+    start_restore_tasks();
     start_listener();
     announce();
 }
@@ -131,6 +133,13 @@ void Server::prepare_secrets(pg::Executor& executor) {
     }
 }
 
+void Server::start_restore_tasks() {
+    int64_t memory_mb = int64_t(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE) >> 20;
+    restore_tasks_ = std::make_unique<session::RestoreTasks>(
+        session::restore_budget(int(sysconf(_SC_NPROCESSORS_ONLN)), memory_mb));
+    services_->restore_tasks = restore_tasks_.get();
+}
+
 void Server::start_listener() {
     ListenerConfig config;
     config.address = config_.listen;
@@ -167,6 +176,8 @@ void Server::stop() {
     if (listener_ != nullptr) listener_->stop();
     listener_.reset();
     if (cluster_ != nullptr) log::info("instance_stopping", {});
+    // What is half restored is taken back while PostgreSQL still runs.
+    restore_tasks_.reset();
     // The handler of a restart uses the pool: the cluster's thread ends before the pool does.
     if (cluster_ != nullptr) {
         if (pool_ != nullptr) pool_->drop_idle();

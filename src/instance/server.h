@@ -16,6 +16,10 @@
 #include "instance/services.h"
 #include "pg/cluster.h"
 
+namespace gantry::session {
+class RestoreTasks;
+}
+
 namespace gantry::instance {
 
 class Listener;
@@ -38,7 +42,7 @@ class Server {
     void start();
     // Returns the signal that asked to stop.
     int wait_for_stop_signal();
-    // Clients first, then the pool, then PostgreSQL.
+    // Clients first, then restores, then the pool, then PostgreSQL.
     void stop();
 
     Services& services() { return *services_; }
@@ -48,6 +52,7 @@ class Server {
     void start_cluster();
     void prepare_database();
     void prepare_secrets(pg::Executor& executor);
+    void start_restore_tasks();
     void start_listener();
     void announce();
 
@@ -57,6 +62,7 @@ class Server {
     std::unique_ptr<pg::Cluster> cluster_;
     std::unique_ptr<pg::Pool> pool_;
     std::unique_ptr<Services> services_;
+    std::unique_ptr<session::RestoreTasks> restore_tasks_;
     std::unique_ptr<Listener> listener_;
 };
 

@@ -8,6 +8,10 @@
 
 #include "pg/pool.h"
 
+namespace gantry::session {
+class RestoreTasks;
+}
+
 namespace gantry::instance {
 
 struct InstancePaths {
@@ -32,6 +36,7 @@ struct Services {
     pg::Pool& pool;
     std::chrono::system_clock::time_point started_at;
     uint16_t port = 0;  // where the TDS listener listens
+    session::RestoreTasks* restore_tasks = nullptr;  // restores in the background
 };
 
 }  // namespace gantry::instance

@@ -39,6 +39,8 @@ std::vector<SqlError> error_messages(const std::exception& error) {
                          format->hint());
     } else if (auto* io = dynamic_cast<const IoError*>(&error)) {
         out.emplace_back(3201, 16, 2, io->what(), io->hint());
+    } else if (dynamic_cast<const Stopped*>(&error) != nullptr) {
+        out.emplace_back(3204, 16, 1, "The backup or restore was aborted.");
     } else {
         out.emplace_back(3119, 16, 1, error.what());
     }

@@ -51,6 +51,9 @@ class NoProgress : public ProgressSink {
     void warning(std::string_view) override {}
 };
 
+// Of the whole restore, 0 to 99: loading counts most, then building indexes.
+int percent_of(const Progress& progress);
+
 // Seconds left by the bytes loaded so far; nothing before 1 % or 10 s, when it would be a guess.
 std::chrono::seconds time_left(const Progress& progress, bool& known);
 

@@ -16,6 +16,8 @@
 
 namespace gantry::session {
 
+class RestoreTasks;
+
 // PostgreSQL process ids of our sessions: what these commit they have told the catalog themselves.
 class OwnBackends {
   public:
@@ -54,6 +56,7 @@ struct Environment {
     std::string data_dir;
     std::string spool_dir;
     std::string backup_dir;
+    RestoreTasks* restore_tasks = nullptr;  // session/restore_tasks.h; the server's
     int login_timeout_ms = 15000;
 
     // Waking a thread costs about as much as a short query. While no other session works, a session

@@ -24,6 +24,7 @@ struct DdlResult;
 namespace gantry::session {
 
 class RowSink;
+struct RestoreOrder;
 
 // An argument of a procedure, from EXEC or an RPC. Output values come back in `value`.
 struct Argument {
@@ -136,6 +137,7 @@ class Interpreter {
     void drop_credential(const tsql::DropStatement& statement);
     // restore.cc
     void restore(const tsql::RestoreStatement& statement);
+    void run_restore(RestoreOrder order, int stats, int line);
 
     // set_options.cc
     void set_option(const tsql::SetOptionStatement& statement);

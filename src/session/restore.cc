@@ -1,17 +1,17 @@
-// RESTORE DATABASE over TDS: the request from the statement, progress as INFO tokens (STATS), an
-// attention stops it.
+// RESTORE DATABASE over TDS: the request from the statement, a background task that does it
+// (restore_tasks.h), and the client that waits for the task.
 
 #include "restore/restore.h"
 
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <exception>
 
 #include "base/utf.h"
 #include "engine/unsupported.h"
 #include "session/backup_devices.h"
 #include "session/interpreter.h"
+#include "session/restore_tasks.h"
 #include "types/convert.h"
 
 namespace gantry::session {
@@ -30,49 +30,39 @@ bool has_no_meaning_here(std::string_view option) {
 
 constexpr int k_restore_message = 3211;
 
-// "n percent processed." every STATS percent, and a look at the client.
-class ClientProgress : public restore::ProgressSink {
+// How often the client of a running restore is looked at, and told of progress.
+constexpr auto k_look_interval = std::chrono::milliseconds(100);
+
+// Waits for the task on behalf of a client: "n percent processed." every STATS percent. An
+// attention ends the restore; a client that goes away does not.
+class TaskWatch {
   public:
-    ClientProgress(Client& client, Reply& reply, std::stop_source& stop, int stats)
-        : client_(client), reply_(reply), stop_(stop), stats_(stats) {}
+    TaskWatch(Client& client, Reply& reply, RestoreTask& task, int stats)
+        : client_(client), reply_(reply), task_(task), stats_(stats) {}
 
-    std::chrono::milliseconds interval() const override { return std::chrono::milliseconds(200); }
-    void begin_step(const restore::Progress& progress) override { show(progress); }
-    void show(const restore::Progress& progress) override {
-        // What the client did is thrown where the restore has ended, not through it.
-        try {
+    // Throws ClientGone; the task goes on then.
+    void wait() {
+        while (!task_.wait(k_look_interval)) {
             client_.wait(-1, false, 0);
-            if (progress.bytes_total > 0) tell(progress);
-        } catch (const Error&) {
-            gone_ = std::current_exception();
-            stop_.request_stop();
+            if (client_.stop_requested()) throw ClientGone("the server stops");
+            if (client_.has_attention()) task_.cancel();
+            tell(task_.view().percent);
         }
-        if (client_.has_attention() || client_.stop_requested()) stop_.request_stop();
     }
-    void warning(std::string_view text) override { warnings_.emplace_back(text); }
-
-    const std::vector<std::string>& warnings() const { return warnings_; }
-    void check() const {
-        if (gone_) std::rethrow_exception(gone_);
-    }
-
-  private:
-    void tell(const restore::Progress& progress) {
-        int percent = int(progress.bytes_done * 100 / progress.bytes_total);
+    void tell(int percent) {
         percent -= percent % stats_;
-        if (percent <= told_ || percent >= 100) return;
+        if (percent <= told_) return;
         told_ = percent;
         reply_.info(k_restore_message, 0, 1, fmt::format("{} percent processed.", percent), 1);
         reply_.push();
     }
 
+  private:
     Client& client_;
     Reply& reply_;
-    std::stop_source& stop_;
+    RestoreTask& task_;
     int stats_;
     int told_ = 0;
-    std::vector<std::string> warnings_;
-    std::exception_ptr gone_;
 };
 
 }  // namespace
@@ -121,32 +111,44 @@ void Interpreter::restore(const tsql::RestoreStatement& statement) {
                                       int(statement.range.line));
         }
     }
-    std::stop_source stop;
-    ClientProgress progress(state_.client, reply_, stop, stats);
-    std::string conninfo = state_.env.conninfo;
-    auto connect = [&conninfo] { return std::make_unique<pg::Connection>(conninfo); };
+    int line = int(statement.range.line);
+    RestoreOrder order;
+    order.database = request.name;
+    order.session_id = state_.spid;
+    order.run = [request, conninfo = state_.env.conninfo](
+                    int workers, restore::ProgressSink& progress, std::stop_token stop) {
+        restore::RestoreRequest sized = request;
+        sized.workers = workers;
+        auto connect = [&] { return std::make_unique<pg::Connection>(conninfo); };
+        return restore::restore_database(sized, connect, progress, stop);
+    };
+    run_restore(std::move(order), stats, line);
+}
+
+void Interpreter::run_restore(RestoreOrder order, int stats, int line) {
     try {
-        restore::RestoreReport report =
-            restore::restore_database(request, connect, progress, stop.get_token());
+        RestoreTaskPtr task = state_.env.restore_tasks->start(std::move(order));
+        TaskWatch watch(state_.client, reply_, *task, stats);
+        watch.wait();
+        const restore::RestoreReport& report = task->report();
+        watch.tell(100);
         state_.env.catalogs.invalidate();
         refresh_snapshot();
         for (const restore::Message& message : report.messages) {
             reply_.info(message.number, message.severity, message.state, message.text, 1);
         }
         for (const std::string& warning : report.warnings) {
-            reply_.info(50000, 0, 1, warning, int(statement.range.line));
+            reply_.info(50000, 0, 1, warning, line);
         }
-    } catch (const restore::Stopped&) {
-        progress.check();
-        if (state_.client.stop_requested()) throw ClientGone("the server stops");
-        state_.client.take_attention();
-        throw Cancelled();
+    } catch (const ClientGone&) {
+        throw;
     } catch (const std::exception& error) {
+        if (state_.client.take_attention()) throw Cancelled();
         // The cause, then 3013: the batch goes on after the last.
         std::vector<SqlError> errors = restore::error_messages(error);
         GANTRY_ASSERT(!errors.empty());
         for (size_t i = 0; i + 1 < errors.size(); ++i) {
-            errors[i].set_line(int(statement.range.line));
+            errors[i].set_line(line);
             reply_.error(errors[i]);
         }
         throw errors.back();
