@@ -6,7 +6,7 @@
 // restore_database() runs in the caller's thread and starts `workers` threads with a connection
 // each, which end before it returns. Memory is bounded by workers, not by the backup.
 //
-// Errors: what failed, as SqlError (1801, 3101, 3154, 3257 ...), FormatError (3241, 3132, 3183 ...)
+// Errors: what failed, as SqlError (1801, 3101, 3257 ...), FormatError (3241, 3132, 3183 ...)
 // or IoError; Stopped when the stop token was used. Nothing is left behind then, or, when
 // PostgreSQL itself is gone, the next start of the instance removes it. A T-SQL client gets
 // error_messages() of it: the cause, then 3013.

@@ -101,13 +101,6 @@ void Restorer::throw_exists() const {
     std::string hint =
         "restore it under another name (--as), or replace the database there is "
         "(--replace, WITH REPLACE)";
-    if (store::name_key(model_.name) != store::name_key(name_)) {
-        throw SqlError(3154, 16, 4,
-                       fmt::format("The backup set holds a backup of a database other than the "
-                                   "existing '{}' database.",
-                                   name_),
-                       hint);
-    }
     throw SqlError(
         1801, 16, 3,
         fmt::format("Database '{}' already exists. Choose a different database name.", name_),

@@ -243,7 +243,7 @@ TEST_F(RestorerTest, ExistingDatabaseIsKeptUnlessReplaced) {
     RestoreRequest other;
     other.name = "master_copy";
     store::create_database(*connection_, {.name = "master_copy"});
-    EXPECT_EQ(error_number(other), 3154);
+    EXPECT_EQ(error_number(other), 1801);
     connection_->execute("DELETE FROM \"shop_dbo\".\"Child\"");
     source_.before_row = [&](int) {
         EXPECT_EQ(store::find_database(*connect(), "shop")->state, store::DatabaseState::online);

@@ -1,13 +1,20 @@
 // Statements that change the catalog, temporary tables and table variables, and what of the
 // catalog this session sees before others do.
 
+#include "engine/ddl.h"
+
 #include <fmt/core.h>
 
-#include "engine/ddl.h"
 #include "engine/runnable.h"
 #include "session/interpreter.h"
 
 namespace gantry::session {
+
+namespace {
+
+constexpr int k_no_such_database = 3701;
+
+}  // namespace
 
 void Interpreter::ddl(const tsql::Statement& statement) {
     if (auto* declaration = tsql::try_as<tsql::DeclareStatement>(&statement)) {
@@ -45,11 +52,17 @@ void Interpreter::ddl(const tsql::Statement& statement) {
     if (auto* create = tsql::try_as<tsql::CreateTableStatement>(&statement)) {
         if (create->name.object().starts_with('#')) hide_outer_table(create->name.object());
     }
+    bool ended_restore = end_restores_of_dropped(statement);
     engine::DdlResult result;
-    state_.backend->with_executor([&](pg::Executor& executor) {
-        result = engine::execute_ddl(statement, frame_->unit->parsed().text(), compile_context(),
-                                     executor);
-    });
+    try {
+        state_.backend->with_executor([&](pg::Executor& executor) {
+            result = engine::execute_ddl(statement, frame_->unit->parsed().text(),
+                                         compile_context(), executor);
+        });
+    } catch (const SqlError& error) {
+        // The database was nothing but the restore that has just been ended.
+        if (!ended_restore || error.number() != k_no_such_database) throw;
+    }
     apply_ddl(std::move(result));
 }
 

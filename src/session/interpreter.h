@@ -138,6 +138,9 @@ class Interpreter {
     // restore.cc
     void restore(const tsql::RestoreStatement& statement);
     void run_restore(RestoreOrder order, int stats, int line);
+    // DROP DATABASE cancels restores of what it drops and waits until they have cleaned up. True
+    // when there were any.
+    bool end_restores_of_dropped(const tsql::Statement& statement);
 
     // set_options.cc
     void set_option(const tsql::SetOptionStatement& statement);

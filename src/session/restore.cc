@@ -155,4 +155,24 @@ void Interpreter::run_restore(RestoreOrder order, int stats, int line) {
     }
 }
 
+bool Interpreter::end_restores_of_dropped(const tsql::Statement& statement) {
+    const auto* drop = tsql::try_as<tsql::DropStatement>(&statement);
+    if (drop == nullptr || drop->object_class != "DATABASE") return false;
+    bool ended = false;
+    for (const tsql::ObjectName& name : drop->names) {
+        RestoreTaskPtr task = state_.env.restore_tasks->find(name.object());
+        if (task == nullptr) continue;
+        ended = true;
+        task->cancel();
+        while (!task->wait(k_look_interval)) {
+            state_.client.wait(-1, false, 0);
+            if (state_.client.stop_requested()) throw ClientGone("the server stops");
+        }
+    }
+    if (!ended) return false;
+    state_.env.catalogs.invalidate();
+    refresh_snapshot();
+    return true;
+}
+
 }  // namespace gantry::session

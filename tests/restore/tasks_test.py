@@ -1,0 +1,112 @@
+#!/usr/bin/python3
+"""RESTORE DATABASE as a background task: the client may go away, an attention or DROP DATABASE ends
+it, two of one name are refused, several run side by side; a server that stops leaves nothing.
+"""
+
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+from gantry_server import Server  # noqa: E402
+from restore_client import Client  # noqa: E402
+
+BACKUP_SIZE = "60MB"
+
+
+class Tasks:
+    def __init__(self, server, backup):
+        self.server, self.backup = server, backup
+        self.looker = Client(server)
+
+    def statement(self, name):
+        return f"RESTORE DATABASE {name} FROM DISK = '{self.backup}'"
+
+    def begin(self, name):
+        client = Client(self.server)
+        client.begin(self.statement(name))
+        self.looker.wait_state(name, "RESTORING")
+        return client
+
+    def gone(self, name):
+        self.looker.wait_state(name, None)
+        rows = self.looker.rows("SELECT COUNT(*) FROM sys.databases WHERE state <> 0")
+        assert rows == [[0]], rows
+
+    def progress_and_messages(self):
+        answer = Client(self.server).run(self.statement("plain") + " WITH STATS = 5")
+        assert not answer.errors, answer.errors
+        percents = answer.percents()
+        assert percents == sorted(set(percents)) and percents[-1] == 100, percents
+        assert all(p % 5 == 0 for p in percents), percents
+        assert answer.infos[-1][0] == 3014 and 4035 in [n for n, _ in answer.infos], answer.infos
+        assert self.looker.state("plain") == "ONLINE"
+        refused = Client(self.server).run(self.statement("plain"))
+        assert refused.numbers == [1801, 3013], refused.errors
+
+    def client_goes_away(self):
+        client = self.begin("alone")
+        client.close()
+        self.looker.wait_state("alone", "ONLINE")
+
+    def attention_ends_it(self):
+        client = self.begin("cancelled")
+        answer = client.cancel()
+        assert not answer.errors, answer.errors
+        self.gone("cancelled")
+        assert client.rows("SELECT 1") == [[1]]
+
+    def drop_ends_it(self):
+        client = self.begin("dropped")
+        answer = Client(self.server).run("DROP DATABASE dropped")
+        assert not answer.errors, answer.errors
+        self.gone("dropped")
+        assert client.end().numbers == [3204, 3013]
+
+    def one_of_a_name(self):
+        client = self.begin("twice")
+        answer = Client(self.server).run(self.statement("TWICE"))
+        assert answer.numbers == [3101, 3013], answer.errors
+        refused = Client(self.server).run("USE twice")
+        assert refused.numbers == [927], refused.errors
+        login = Client(self.server, "twice").login
+        assert 4060 in login.numbers, login.errors
+        created = Client(self.server).run("CREATE DATABASE twice")
+        assert created.numbers == [1801], created.errors
+        answer = client.end()
+        assert not answer.errors, answer.errors
+
+    def side_by_side(self):
+        names = [f"side{i}" for i in range(6)]
+        clients = [Client(self.server) for _ in names]
+        for client, name in zip(clients, names):
+            client.begin(self.statement(name))
+        for client, name in zip(clients, names):
+            answer = client.end()
+            assert not answer.errors, (name, answer.errors)
+            assert self.looker.state(name) == "ONLINE"
+
+    def server_stops(self):
+        client = self.begin("stopped")
+        self.server.stop()
+        client.close()
+        self.server.start()
+        self.looker = Client(self.server)
+        self.gone("stopped")
+        assert self.looker.state("plain") == "ONLINE"
+
+
+def main():
+    with Server() as server:
+        backup = server.folder / "generated.bak"
+        server.run("fixture", "--generate", BACKUP_SIZE, backup)
+        backup.chmod(0o644)
+        tasks = Tasks(server, backup)
+        for case in (tasks.progress_and_messages, tasks.client_goes_away, tasks.attention_ends_it,
+                     tasks.drop_ends_it, tasks.one_of_a_name, tasks.side_by_side,
+                     tasks.server_stops):
+            case()
+            print(f"ok: {case.__name__}")
+
+
+if __name__ == "__main__":
+    main()
