@@ -170,6 +170,7 @@ void require_runnable(const tsql::Statement& statement, const tsql::ParseResult&
         case NodeKind::ReconfigureStatement:
         case NodeKind::LinenoStatement:
         case NodeKind::RestoreStatement:
+        case NodeKind::KillStatement:
             return;
         case NodeKind::CredentialStatement:
             if (statement.as<tsql::CredentialStatement>().database_scoped) {

@@ -22,6 +22,7 @@
 #include "instance/listener_sockets.h"
 #include "instance/secret_box.h"
 #include "pg/connection.h"
+#include "session/activity_rows.h"
 #include "session/environment.h"
 #include "session/session.h"
 
@@ -124,6 +125,12 @@ Listener::Body::Body(const ListenerConfig& config, Services& services)
     environment_.backup_dir = services.paths.backup_dir;
     environment_.restore_tasks = services.restore_tasks;
     environment_.login_timeout_ms = config.login_timeout_ms;
+    environment_.runtime.add("sessions", [this](const session::Viewer& viewer) {
+        return session::session_rows(environment_.activity, viewer);
+    });
+    environment_.runtime.add("texts", [this](const session::Viewer& viewer) {
+        return session::text_rows(environment_.activity, viewer);
+    });
     if (const auto* master = catalogs_.current()->find_summary("master")) {
         environment_.server_collation = master->collation;
     }

@@ -27,6 +27,12 @@ void Pool::Lease::release() {
     if (session_ != nullptr) pool_->give_back(std::move(session_));
 }
 
+void Pool::Lease::discard() {
+    if (session_ == nullptr) return;
+    session_.reset();
+    pool_->forget_lent();
+}
+
 Pool::Pool(PoolOptions options) : options_(std::move(options)) {
     spare_thread_ = std::jthread([this](std::stop_token stop) { keep_spares(stop); });
 }
@@ -108,6 +114,12 @@ void Pool::give_back(std::unique_ptr<WireSession> session) {
     if (good && idle_.size() < options_.spare_max) idle_.push_back(std::move(session));
     changed_.notify_all();
     lock.unlock();
+}
+
+void Pool::forget_lent() {
+    std::lock_guard lock(mutex_);
+    --lent_;
+    changed_.notify_all();
 }
 
 PoolStatus Pool::status() const {

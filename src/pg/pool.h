@@ -51,6 +51,8 @@ class Pool {
         explicit operator bool() const { return session_ != nullptr; }
         // Gives it back now. Never throws.
         void release();
+        // Closes it instead: no other client gets it.
+        void discard();
 
       private:
         Pool* pool_ = nullptr;
@@ -69,6 +71,7 @@ class Pool {
 
   private:
     void give_back(std::unique_ptr<WireSession> session);
+    void forget_lent();
     std::unique_ptr<WireSession> open();
     void keep_spares(std::stop_token stop);
 

@@ -53,6 +53,28 @@ Backend::~Backend() {
     if (lease_ && !lease_->broken() && lease_->pending_syncs() > 0) lease_->cancel();
 }
 
+void Backend::end_for_good() noexcept {
+    constexpr auto k_patience = std::chrono::seconds(5);
+    try {
+        if (!lease_->broken() && lease_->pending_syncs() > 0) {
+            lease_->cancel();
+            auto deadline = std::chrono::steady_clock::now() + k_patience;
+            while (lease_->pending_syncs() > 0) {
+                auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+                    deadline - std::chrono::steady_clock::now());
+                if (left.count() <= 0 || !lease_->wait(int(left.count()))) break;
+            }
+        }
+        bool in_step = !lease_->broken() && lease_->pending_syncs() == 0;
+        if (in_step && lease_->transaction_status() != pg::TransactionStatus::idle) {
+            lease_->execute("ROLLBACK");
+        }
+    } catch (const Error&) {
+        // PostgreSQL rolls back when it sees the connection closed.
+    }
+    lease_.discard();
+}
+
 // Utility statements are prepared once, so that a savepoint costs no parsing.
 void Backend::utility(std::string_view name, std::string_view sql) {
     bool& known = utilities_[std::string(name)];

@@ -76,6 +76,8 @@ class Backend {
     // As new: for sp_reset_connection. Ends an open transaction.
     void reset();
     bool is_lost() const { return lost_; }
+    // Cancels what runs, rolls back and closes: nobody else gets this PostgreSQL process.
+    void end_for_good() noexcept;
 
   private:
     struct Prepared {

@@ -32,6 +32,7 @@ class Client {
     Client& operator=(const Client&) = delete;
 
     tds::Channel& channel() { return channel_; }
+    int socket() const { return socket_; }
 
     // The next message. An attention that stands alone is answered by the session, so it comes
     // back too. Throws ClientGone at the deadline.

@@ -8,6 +8,7 @@
 #include "engine/engine.h"
 #include "session/errors.h"
 #include "session/interpreter.h"
+#include "session/session_activity.h"
 #include "types/convert.h"
 
 namespace gantry::session {
@@ -104,14 +105,16 @@ void Interpreter::wait_for(const tsql::WaitForStatement& statement) {
         wait_ms = (wait_ms - now_ms + 86'400'000) % 86'400'000;
     }
     reply_.push();
+    state_.activity->set_wait(ActivityWait::waitfor);
     auto end = steady_clock::now() + milliseconds(wait_ms);
     while (true) {
         auto left = duration_cast<milliseconds>(end - steady_clock::now()).count();
-        if (left <= 0) return;
+        if (left <= 0) break;
         state_.client.wait(-1, false, int(std::min<int64_t>(left, 60'000)));
         if (state_.client.stop_requested()) throw ClientGone("the server stops");
         if (state_.client.take_attention()) throw Cancelled();
     }
+    state_.activity->set_wait(ActivityWait::none);
 }
 
 void Interpreter::declare(const tsql::DeclareStatement& statement) {
@@ -212,6 +215,7 @@ void Interpreter::switch_database(std::string_view name) {
     if (state_.database_collation != found->collation) {
         state_.database_collation = found->collation;
     }
+    publish_facts(state_);
     reply_.info(5701, 0, 2, fmt::format("Changed database context to '{}'.", found->name), 1);
 }
 

@@ -11,6 +11,8 @@
 #include "engine/snapshot/snapshot.h"
 #include "engine/store/credentials.h"
 #include "pg/pool.h"
+#include "session/activity.h"
+#include "session/runtime_source.h"
 #include "session/unit_cache.h"
 #include "tds/tls.h"
 
@@ -65,6 +67,8 @@ struct Environment {
     static constexpr int k_spin_us = 50;
 
     UnitCache units;
+    ActivityRegistry activity;  // who is connected, what runs
+    RuntimeSources runtime;     // rows of views that only this server knows
     OwnBackends own_backends;
     // Numbers of transactions, for ENVCHANGE; unique within the instance's life.
     std::atomic<uint64_t> next_transaction{1};

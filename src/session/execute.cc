@@ -6,6 +6,7 @@
 #include "engine/bind/binder.h"
 #include "engine/unsupported.h"
 #include "session/interpreter.h"
+#include "session/session_activity.h"
 #include "engine/system/system_modules.h"
 #include "types/convert.h"
 
@@ -266,6 +267,7 @@ int32_t Interpreter::call_module(const engine::DatabaseCatalog& database,
         if (!(state_.settings == settings)) {
             state_.settings = settings;
             state_.backend->set_statement_savepoints(!settings.xact_abort);
+            publish_facts(state_);
         }
         ++state_.context_generation;
     };

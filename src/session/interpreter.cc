@@ -4,7 +4,9 @@
 
 #include "base/utf.h"
 #include "engine/runnable.h"
+#include "session/command_names.h"
 #include "session/errors.h"
+#include "session/session_activity.h"
 
 namespace gantry::session {
 
@@ -23,17 +25,24 @@ bool is_change(const tsql::Statement& statement) {
 // Restores the current frame when a frame ends, however it ends.
 class FrameGuard {
   public:
-    FrameGuard(Frame*& current, Frame& frame) : current_(current), before_(current) {
+    FrameGuard(Frame*& current, Frame& frame, Activity& activity)
+        : current_(current), before_(current), activity_(activity) {
         frame.caller = before_;
         current = &frame;
+        activity_.set_unit(frame.unit);
     }
-    ~FrameGuard() { current_ = before_; }
+    ~FrameGuard() {
+        current_ = before_;
+        // The last batch stays to be seen.
+        if (before_ != nullptr && before_->unit != nullptr) activity_.set_unit(before_->unit);
+    }
     FrameGuard(const FrameGuard&) = delete;
     FrameGuard& operator=(const FrameGuard&) = delete;
 
   private:
     Frame*& current_;
     Frame* before_;
+    Activity& activity_;
 };
 
 }  // namespace
@@ -85,7 +94,7 @@ void Interpreter::end_of_batch() {
 }
 
 void Interpreter::run_frame(Frame& frame, const tsql::List<const tsql::Statement*>& statements) {
-    FrameGuard guard(frame_, frame);
+    FrameGuard guard(frame_, frame, *state_.activity);
     declare_all(statements);
     Flow flow = Flow::next;
     try {
@@ -153,6 +162,7 @@ Interpreter::Flow Interpreter::run_list(const tsql::List<const tsql::Statement*>
 }
 
 void Interpreter::check_client() {
+    if (state_.client.stop_requested()) throw ClientGone("the session is ended");
     if (++statements_since_check_ < k_statements_per_check) return;
     statements_since_check_ = 0;
     state_.client.wait(-1, false, 0);
@@ -162,6 +172,9 @@ void Interpreter::check_client() {
 
 Interpreter::Flow Interpreter::run_statement(const tsql::Statement& statement) {
     check_client();
+    state_.activity->statement(command_name(statement), statement.range.offset,
+                               statement.range.end());
+    publish_counters(state_);
     try {
         return dispatch(statement);
     } catch (const pg::PgError& error) {
@@ -300,6 +313,9 @@ Interpreter::Flow Interpreter::dispatch(const tsql::Statement& statement) {
             return Flow::next;
         case NodeKind::TransactionStatement:
             transaction(statement.as<tsql::TransactionStatement>());
+            break;
+        case NodeKind::KillStatement:
+            kill(statement.as<tsql::KillStatement>());
             break;
         case NodeKind::CheckpointStatement:
         case NodeKind::ExecuteAsStatement:

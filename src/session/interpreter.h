@@ -135,6 +135,9 @@ class Interpreter {
     // credentials.cc
     void credential(const tsql::CredentialStatement& statement);
     void drop_credential(const tsql::DropStatement& statement);
+    // kill.cc
+    void kill(const tsql::KillStatement& statement);
+    void await_end(const Activity& target);
     // restore.cc
     void restore(const tsql::RestoreStatement& statement);
     void run_restore(RestoreOrder order, int stats, int line);

@@ -8,6 +8,7 @@
 #include "engine/store/logins.h"
 #include "session/interpreter.h"
 #include "session/session.h"
+#include "session/session_activity.h"
 #include "tds/prelogin.h"
 #include "types/collation.h"
 
@@ -82,6 +83,7 @@ bool Session::log_in() {
                                     error.what())));
         return false;
     }
+    announce_session(state_, [this] { client_.wake(); });
     answer_login(request);
     return true;
 }

@@ -22,6 +22,7 @@ using engine::StatementKind;
 using types::Value;
 
 constexpr size_t k_encoders_max = 400;
+constexpr std::string_view k_runtime_prefix = "#runtime:";
 
 enum Purpose : uint8_t { as_statement, as_value, as_condition };
 
@@ -254,6 +255,10 @@ uint64_t Interpreter::run_compiled(const engine::CompiledPtr& compiled, RowSink&
     for (const engine::ParameterSource& source : compiled->parameters) {
         if (source.variable == "#constant") {
             parameters.add_text(source.constant);
+        } else if (source.variable.starts_with(k_runtime_prefix)) {
+            std::string_view name = std::string_view(source.variable).substr(k_runtime_prefix.size());
+            Viewer viewer{state_.spid, state_.login.sysadmin};
+            parameters.add_text(state_.env.runtime.rows(name, viewer));
         } else {
             parameters.add(parameter_value(source));
         }

@@ -1,6 +1,7 @@
 // What a pooled connection's next owner finds: a session as after its login.
 
 #include "session/interpreter.h"
+#include "session/session_activity.h"
 
 namespace gantry::session {
 
@@ -31,6 +32,7 @@ void Interpreter::reset_connection(bool keep_transaction) {
             state_.snapshot->find_summary(state_.initial_database);
         switch_database(found != nullptr ? state_.initial_database : "master");
     }
+    publish_facts(state_);
     reply_.tokens().env_reset_done();
 }
 

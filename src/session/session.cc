@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "session/errors.h"
 #include "session/interpreter.h"
+#include "session/session_activity.h"
 #include "tds/prelogin.h"
 
 namespace gantry::session {
@@ -19,7 +20,13 @@ Session::Session(Environment& environment, int socket, uint16_t spid)
 Session::~Session() {
     if (state_.backend) {
         environment_.own_backends.remove(int(state_.backend->wire().backend_pid()));
+        // KILL may ask PostgreSQL to cancel what this process runs, which must not reach another
+        // session's statement.
+        if (state_.activity->is_killed()) state_.backend->end_for_good();
+        state_.backend.reset();
     }
+    // Last: who waits for the session to be gone finds its locks released.
+    environment_.activity.remove(state_.spid);
 }
 
 void Session::run() {
@@ -67,6 +74,14 @@ SqlError protocol_error() {
                     "stream ended unexpectedly.");
 }
 
+// What a client is told whose request was cut short by KILL.
+void say_killed(Reply& reply) {
+    reply.error(SqlError(596, 21, 1,
+                         "Cannot continue the execution because the session is in the kill "
+                         "state."));
+    reply.finish(false);
+}
+
 }  // namespace
 
 void Session::acknowledge_stray_attention() {
@@ -82,7 +97,13 @@ void Session::handle(tds::Message& message) {
     }
     Reply reply(client_, state_.version, environment_.server_name);
     Interpreter interpreter(state_, reply);
-    auto in_transaction = [&] { return state_.transaction.count > 0; };
+    state_.activity->begin_request();
+    // Who has the answer finds the request ended.
+    auto in_transaction = [&] {
+        publish_counters(state_);
+        state_.activity->end_request();
+        return state_.transaction.count > 0;
+    };
     try {
         if (message.resets_connection()) interpreter.reset_connection(message.keeps_transaction());
         switch (message.type) {
@@ -116,6 +137,9 @@ void Session::handle(tds::Message& message) {
     } catch (const tds::ProtocolError&) {
         reply.error(protocol_error());
         reply.finish(false);
+        throw;
+    } catch (const ClientGone&) {
+        if (state_.activity->is_killed()) say_killed(reply);
         throw;
     } catch (const pg::PgError& error) {
         reply.error(SqlError(596, 21, 1, fmt::format("Cannot continue the execution because the "

@@ -8,6 +8,7 @@
 #include "base/utf.h"
 #include "engine/runnable.h"
 #include "session/interpreter.h"
+#include "session/session_activity.h"
 #include "types/convert.h"
 #include "types/date_time.h"
 
@@ -92,6 +93,7 @@ void Interpreter::set_option(const tsql::SetOptionStatement& statement) {
         GANTRY_ASSERT(known || engine::is_option_without_effect(option));
     }
     ++state_.context_generation;
+    publish_facts(state_);
 }
 
 void Interpreter::set_value(const tsql::SetValueStatement& statement) {
@@ -147,10 +149,12 @@ void Interpreter::set_value(const tsql::SetValueStatement& statement) {
         state_.options.context_info = value.is_null() ? Bytes() : value.bytes();
     }
     ++state_.context_generation;
+    publish_facts(state_);
 }
 
 void Interpreter::set_isolation(const tsql::SetIsolationStatement& statement) {
     state_.options.isolation = statement.level;
+    publish_facts(state_);
 }
 
 void Interpreter::set_identity_insert(const tsql::SetIdentityInsertStatement& statement) {

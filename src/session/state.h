@@ -58,6 +58,8 @@ struct SessionState {
     Environment& env;
     Client& client;
     std::unique_ptr<Backend> backend;
+    // Of the registry from the login on.
+    ActivityPtr activity = std::make_shared<Activity>(ActivityIdentity{});
 
     uint16_t spid = 0;
     tds::TdsVersion version = tds::TdsVersion::v7_4;

@@ -174,6 +174,7 @@ class Binder {
                            const catalog::Table& table);
     // nullptr when the name is no system view. system/system_relations.cc
     Relation* system_relation(const tsql::ObjectName& name, std::string_view alias);
+    void take_runtime_sources(std::string& sql, Relation& relation);
     Relation* cte_relation(Cte* cte, std::string_view alias);
     Cte* find_cte(const tsql::ObjectName& name);
     void expose(Relation* relation, Scope& scope, int line);

@@ -23,7 +23,7 @@ const SystemView* find_view(std::string_view schema, std::string_view name) {
         std::unordered_map<std::string, const SystemView*> out;
         for (auto table : {database_views(), object_views(), column_views(), index_views(),
                            constraint_views(), module_views(), server_views(),
-                           information_schema_views(), legacy_views()}) {
+                           session_views(), information_schema_views(), legacy_views()}) {
             for (const SystemView& view : table) {
                 out.emplace(ascii_lower(fmt::format("{}.{}", view.schema, view.name)), &view);
             }
@@ -93,6 +93,24 @@ std::string collation_list(const CatalogSnapshot& catalog, const DatabaseSummary
 
 }  // namespace
 
+// {runtime:NAME} becomes an argument of the relation: {0}, {1}, as form() reads them. Other braces
+// there are none.
+void Binder::take_runtime_sources(std::string& sql, Relation& relation) {
+    constexpr std::string_view k_open = "{runtime:";
+    size_t at = 0;
+    while ((at = sql.find('{', at)) != std::string::npos) {
+        GANTRY_ASSERT(std::string_view(sql).substr(at).starts_with(k_open));
+        size_t end = sql.find('}', at);
+        GANTRY_ASSERT(end != std::string::npos);
+        std::string name = "#runtime:" + sql.substr(at + k_open.size(), end - at - k_open.size());
+        std::string place = fmt::format("({{{}}}::text::json)", relation.args.size());
+        relation.args.push_back(parameter(name, types::varchar_type(-1, database_collation())));
+        sql.replace(at, end + 1 - at, place);
+        at += place.size();
+        is_volatile_ = true;
+    }
+}
+
 Relation* Binder::system_relation(const tsql::ObjectName& name, std::string_view alias) {
     std::string_view schema = name.schema();
     const system::SystemView* view = nullptr;
@@ -109,6 +127,7 @@ Relation* Binder::system_relation(const tsql::ObjectName& name, std::string_view
                                                       : name.database();
     const DatabaseSummary* database = context_.catalog.find_summary(wanted);
     if (database == nullptr) return nullptr;
+    if (view->in_master_only && !ascii_iequals(database->name, "master")) return nullptr;
     uint32_t collation = database->collation ? database->collation : types::k_default_collation;
     Relation* out = pool_.relation();
     out->kind = RelationKind::function;
@@ -129,6 +148,7 @@ Relation* Binder::system_relation(const tsql::ObjectName& name, std::string_view
     if (sql.find("{collations}") != std::string::npos) {
         replace_all(sql, "{collations}", collation_list(context_.catalog, *database));
     }
+    take_runtime_sources(sql, *out);
     std::string casts;
     std::string names;
     for (const Column& column : out->columns) {
@@ -136,8 +156,6 @@ Relation* Binder::system_relation(const tsql::ObjectName& name, std::string_view
                              types::pg_type_name(column.type));
         names += (names.empty() ? "" : ", ") + column.pg_name;
     }
-    // The text goes through form(), where braces mean something.
-    GANTRY_ASSERT(sql.find('{') == std::string::npos);
     out->pg_source = fmt::format("(SELECT {} FROM ({}) AS v({}))", casts, sql, names);
     return out;
 }

@@ -15,8 +15,11 @@ struct SystemView {
     std::string_view columns;
     // {db} is the number of the database asked, {name} its name as a literal, {collation} its
     // collation's name as a literal, {master} that of the instance. Plain PostgreSQL types: the
-    // result is cast to the columns' types.
+    // result is cast to the columns' types. {runtime:NAME} is a json array of objects that the
+    // running server gives when a statement starts (session/runtime_source.h), for
+    // json_to_recordset; a statement that reads none of these views pays nothing.
     std::string_view sql;
+    bool in_master_only = false;
 };
 
 std::span<const SystemView> database_views();
@@ -26,6 +29,7 @@ std::span<const SystemView> index_views();
 std::span<const SystemView> constraint_views();
 std::span<const SystemView> module_views();
 std::span<const SystemView> server_views();
+std::span<const SystemView> session_views();
 std::span<const SystemView> information_schema_views();
 std::span<const SystemView> legacy_views();
 

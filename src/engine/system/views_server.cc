@@ -78,22 +78,12 @@ constexpr SystemView k_server[] = {
         to_char(c.create_date, 'YYYY-MM-DD"T"HH24:MI:SS.MS'),
         to_char(c.modify_date, 'YYYY-MM-DD"T"HH24:MI:SS.MS'), NULL, 0
         FROM gantry.credentials c)"},
-    {"sys", "dm_exec_sessions",
-     "session_id smallint, login_time datetime, host_name nvarchar(128) null, program_name "
-     "nvarchar(128) null, host_process_id int null, client_interface_name nvarchar(32) null, "
-     "login_name nvarchar(128), status nvarchar(30), cpu_time int, memory_usage int, "
-     "total_elapsed_time int, last_request_start_time datetime, is_user_process bit, database_id "
-     "smallint, open_transaction_count int",
-     R"(SELECT 50, to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS'),
-        NULL, NULL, NULL, NULL, 'sa', 'running', 0, 0, 0,
-        to_char(a.query_start AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS'), true, {db}, 0
-        FROM pg_stat_activity a WHERE a.pid = pg_backend_pid())"},
     {"sys", "server_principals",
      "name nvarchar(128), principal_id int, sid varbinary(85) null, type char(1), type_desc "
      "nvarchar(60) null, is_disabled bit null, create_date datetime, modify_date datetime, "
      "default_database_name nvarchar(128) null, default_language_name nvarchar(128) null, "
      "credential_id int null, owning_principal_id int null, is_fixed_role bit",
-     R"(SELECT l.name, l.principal_id, '0x' || encode(l.sid, 'hex'), l.type, 'SQL_LOGIN',
+     R"(SELECT l.name, l.principal_id, l.sid, l.type, 'SQL_LOGIN',
         l.is_disabled, to_char(l.create_date, 'YYYY-MM-DD"T"HH24:MI:SS.MS'),
         to_char(l.modify_date, 'YYYY-MM-DD"T"HH24:MI:SS.MS'), l.default_database,
         l.default_language, NULL, NULL, false FROM gantry.logins l)"},
