@@ -116,9 +116,11 @@ class BlobClient {
     std::vector<BlobItem> list_all(std::string_view prefix, size_t items_max,
                                    std::stop_token stop) const;
 
-    // `block_id` in base64, of equal length in one blob. The service checks the bytes with an MD5.
+    // `block_id` in base64, of equal length in one blob. The service checks the bytes with their
+    // MD5.
     void put_block(std::string_view blob, std::string_view block_id, ByteSpan bytes,
-                   std::stop_token stop, const BlobProgress& progress = {}) const;
+                   ByteSpan bytes_md5, std::stop_token stop,
+                   const BlobProgress& progress = {}) const;
     // Makes the blob of uncommitted or committed blocks, in this order; `content_md5` (16 bytes or
     // empty) is kept with it.
     void put_block_list(std::string_view blob, const std::vector<std::string>& block_ids,

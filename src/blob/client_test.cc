@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "blob/base64.h"
+#include "blob/digest.h"
 #include "blob/scripted_server.h"
 
 namespace gantry::blob {
@@ -289,7 +290,7 @@ TEST(BlobClient, PutsBlocks) {
          ScriptedServer::reply("201 Created", "", ""),
          ScriptedServer::reply("409 Conflict", "x-ms-error-code: BlobAlreadyExists\r\n", "")});
     BlobClient client = client_of(server);
-    client.put_block("x", "QUJD", as_bytes("hello"), {});
+    client.put_block("x", "QUJD", as_bytes("hello"), md5(as_bytes("hello")), {});
     client.put_block_list("x", {"QUJD"}, Bytes(16, 1), {}, {});
     std::vector<std::string> requests = server.requests();
     EXPECT_THAT(requests[1], HasSubstr("PUT /acct/abc/x?comp=block&blockid=QUJD&"));

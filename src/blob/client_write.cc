@@ -23,11 +23,12 @@ void add_condition(const BlobCondition& condition, Call& call) {
 }  // namespace
 
 void BlobClient::put_block(std::string_view blob, std::string_view block_id, ByteSpan bytes,
-                           std::stop_token stop, const BlobProgress& progress) const {
+                           ByteSpan bytes_md5, std::stop_token stop,
+                           const BlobProgress& progress) const {
     Call call{
         .what = "write a block of", .permissions = "w", .method = "PUT", .blob = std::string(blob)};
     call.query = {{"comp", "block"}, {"blockid", std::string(block_id)}};
-    call.headers = {{"content-md5", to_base64(md5(bytes))}, {"content-type", k_content_type}};
+    call.headers = {{"content-md5", to_base64(bytes_md5)}, {"content-type", k_content_type}};
     call.body = bytes;
     call.status = 201;
     call.sent = progress;

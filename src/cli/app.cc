@@ -82,6 +82,7 @@ int run(int argc, char** argv) {
     add_diff_command(app, chosen);
     add_script_command(app, chosen);
     add_verify_command(app, chosen);
+    add_upload_command(app, chosen);
     add_restore_command(app, chosen);
     add_reading_words(app, "fixture", k_fixture_text, run_fixture, chosen);
     add_tsql_command(app, chosen);

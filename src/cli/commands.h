@@ -23,6 +23,7 @@ void add_inspect_command(CLI::App& app, Chosen& chosen);
 void add_instance_command(CLI::App& app, Chosen& chosen);
 void add_serve_command(CLI::App& app, Chosen& chosen);
 void add_size_command(CLI::App& app, Chosen& chosen);
+void add_upload_command(CLI::App& app, Chosen& chosen);
 void add_verify_command(CLI::App& app, Chosen& chosen);
 void add_version_command(CLI::App& app, Chosen& chosen);
 
