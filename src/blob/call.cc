@@ -86,7 +86,8 @@ std::string Caller::name_of(std::string_view blob) const {
 }
 
 void Caller::sign(const Call& call, const BlobUrl& target, HttpRequest& request) const {
-    SignedParts parts{call.method, credential_.account, url_path(target),
+    std::string path = url_path(target);
+    SignedParts parts{call.method, credential_.account, path,
                       call.query,  request.headers,     call.body.size()};
     std::string header = shared_key_header(parts, key_);
     request.headers.emplace_back("authorization", std::move(header));
