@@ -59,7 +59,6 @@ constexpr WordRule k_words[] = {
     {"truncate_only", "UR00006"},
     {"compute", "ComputeClause"},
     {"fastfirstrow", "FastFirstRowHint"},
-    {"holdlock", "Gantry.Deprecated.HoldlockHint"},
 };
 
 }  // namespace
@@ -73,7 +72,7 @@ std::string_view rule_of_error(const Diagnostic& error, std::string_view text) {
     const std::string_view here = word_at(text, error.offset);
     size_t before_at = error.offset;
     const std::string_view before = word_before(text, before_at);
-    if (error.number == 156 || error.number == 155 || error.number == 321 || error.number == 1018) {
+    if (error.number == 156 || error.number == 155 || error.number == 321) {
         for (const WordRule& known : k_words) {
             if (ascii_iequals(here, known.word)) return known.rule;
         }

@@ -24,6 +24,13 @@ const TableHint* dirty_hint(const NamedTable& table) {
     return nullptr;
 }
 
+// HOLDLOCK without parentheses: no other hint may stand so.
+bool is_bare(const TableHint& hint, std::string_view text) {
+    const std::string_view before = text.substr(0, hint.range.offset);
+    const size_t last = before.find_last_not_of(" \t\r\n");
+    return hint.name == "HOLDLOCK" && last != before.npos && before[last] != '(';
+}
+
 // Does the table of FROM stand for the target: by its alias, or by its name without one?
 bool stands_for(const NamedTable& table, const NamedTable& target) {
     if (table.alias) {
@@ -39,7 +46,11 @@ bool stands_for(const NamedTable& table, const NamedTable& target) {
 
 void CodeRules::table_hints(const NamedTable& node) {
     if (node.hints.empty()) return;
-    if (node.hints_without_with) found("Gantry.Deprecated.HintWithoutWith", *node.hints[0]);
+    if (node.hints_without_with) {
+        const bool bare = is_bare(*node.hints[0], result_.text());
+        found(bare ? "Gantry.Deprecated.HoldlockHint" : "Gantry.Deprecated.HintWithoutWith",
+              *node.hints[0]);
+    }
     for (size_t i = 1; i < node.hints.size(); ++i) {
         const uint32_t begin = node.hints[i - 1]->range.end();
         const uint32_t end = node.hints[i]->range.offset;

@@ -85,7 +85,7 @@ SELECT a FROM t WITH (NOLOCK) WHERE b IN (nolock)
 --- Gantry.Deprecated.HoldlockHint
 SELECT a FROM t HOLDLOCK
 --- not Gantry.Deprecated.HoldlockHint
-SELECT a FROM t WITH (HOLDLOCK)
+SELECT a FROM t WITH (HOLDLOCK), u (HOLDLOCK)
 --- Gantry.Deprecated.IdentityCol
 SELECT IDENTITYCOL FROM t
 --- not Gantry.Deprecated.IdentityCol

@@ -74,27 +74,26 @@ void Parser::source_hints(List<const TableHint*>& hints, bool* without_with) {
     }
 }
 
-// Hints without WITH: (NOLOCK) at every level, (INDEX = i) and a bare HOLDLOCK up to 80.
+// Hints without WITH: (NOLOCK) and a bare HOLDLOCK at every level, where both are deprecated
+// (features 8 and 167), and (INDEX = i) up to 80.
 bool Parser::legacy_hints(List<const TableHint*>& hints) {
-    constexpr int k_last_level = 80;
-    const bool bare = at(Word::Holdlock);
-    if (!bare && !at_table_hints()) return false;
-    if (options_.compatibility_level > k_last_level && (bare || peek_is(1, Word::Index))) {
-        const Token& token = bare ? cur() : peek();
-        fail_at(token, 1018,
+    constexpr int k_last_index_level = 80;
+    if (at(Word::Holdlock)) {
+        ListBuilder<const TableHint*> one(arena_);
+        one.add(table_hint());
+        hints = one.finish();
+        return true;
+    }
+    if (!at_table_hints()) return false;
+    if (options_.compatibility_level > k_last_index_level && peek_is(1, Word::Index)) {
+        fail_at(peek(), 1018,
                 fmt::format("Incorrect syntax near '{}'. If this is intended as a part of a table "
                             "hint, A WITH keyword and parenthesis are now required. See SQL Server "
                             "Books Online for proper syntax.",
-                            near_text(token)));
+                            near_text(peek())));
         return false;
     }
-    if (!bare) {
-        hints = table_hints();
-        return true;
-    }
-    ListBuilder<const TableHint*> one(arena_);
-    one.add(table_hint());
-    hints = one.finish();
+    hints = table_hints();
     return true;
 }
 
