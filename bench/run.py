@@ -4,11 +4,13 @@
     bench/run.py [--build build/release] [--size-mb 1024] [--seconds 3] [NAME...]
 
 NAME: decode container verify memory restore select stream login parse
-engine_check (default: all). Ratios above 1 mean Gantry is the quicker one. Needs a built release
+engine_check assess fleet assess_bytes (default: all). Ratios above 1 mean Gantry is the quicker one. Needs a built release
 preset; starts an instance of its own and drops it afterwards.
 """
 
 import argparse
+import ctypes
+import mmap
 import os
 import pathlib
 import re
@@ -25,6 +27,7 @@ sys.path.insert(0, str(ROOT / "tests/lib"))
 ROUNDS = 3
 POSTGRES_ADDRESS = "127.0.0.2"  # loopback, beside anything that listens on 127.0.0.1
 BENCH_DATABASE = "bench"
+SERVER_NAMES = {"restore", "select", "stream", "login"}  # need an instance
 
 
 def say(name, figure, yardstick_name, yardstick, aim):
@@ -32,6 +35,42 @@ def say(name, figure, yardstick_name, yardstick, aim):
     verdict = "met" if ratio >= aim else "MISSED"
     print(f"{name:34} {figure:>12,.0f}   {yardstick_name:22} {yardstick:>12,.0f}   "
           f"ratio {ratio:5.2f}   aim {aim:.2f} {verdict}", flush=True)
+
+
+def fleet_database(number):
+    """A small database; not two of them are the same."""
+    tables = "".join(
+        f"CREATE TABLE dbo.t{t} (id int PRIMARY KEY, name nvarchar(50) NULL, at datetime NULL)\n"
+        f"INSERT dbo.t{t} (id, name) VALUES ({number}, N'row')\nGO\n" for t in range(8))
+    modules = "".join(
+        f"CREATE PROCEDURE dbo.p{m} @id int = {number} AS\n"
+        f"SELECT t.id, t.name, COUNT(*) AS n FROM dbo.t{m % 8} t (NOLOCK)\n"
+        f"  JOIN dbo.t{(m + 1) % 8} u ON u.id = t.id WHERE t.id = @id GROUP BY t.id, t.name;\n"
+        f"UPDATE dbo.t{m % 8} SET at = GETDATE() WHERE id = @id;\n"
+        f"EXEC db{(number + m) % 1000:04}.dbo.p0;\nGO\n" for m in range(12))
+    return tables + modules
+
+
+def resident_bytes(path):
+    """How much of a file is in the page cache."""
+    size = path.stat().st_size
+    page = mmap.PAGESIZE
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.mmap.restype = ctypes.c_void_p
+    libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int,
+                          ctypes.c_int, ctypes.c_long]
+    libc.munmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
+    libc.mincore.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_char_p]
+    with open(path, "rb") as file:
+        address = libc.mmap(None, size, mmap.PROT_READ, mmap.MAP_SHARED, file.fileno(), 0)
+        if address in (None, ctypes.c_void_p(-1).value):
+            raise OSError(ctypes.get_errno(), "mmap")
+        states = ctypes.create_string_buffer((size + page - 1) // page)
+        done = libc.mincore(address, size, states)
+        libc.munmap(address, size)
+        if done != 0:
+            raise OSError(ctypes.get_errno(), "mincore")
+    return sum(state & 1 for state in states.raw) * page
 
 
 class Bench:
@@ -152,6 +191,67 @@ class Bench:
         program = next(p for p in (self.build / "bench/parse_bench", self.build / "parse_bench")
                        if p.exists())
         subprocess.run([program], check=True)
+
+    def assess(self):
+        """Modules per second through the parser and every rule, on one core."""
+        subprocess.run([self.program("assess_bench")], check=True)
+
+    def run_assess(self, *words):
+        """Seconds, peak memory in MB and bytes read from the disk of one gantry assess."""
+        begin = time.monotonic()
+        process = subprocess.Popen([self.build / "gantry", "assess", *map(str, words)],
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        if os.waitstatus_to_exitcode(status) not in (0, 1):
+            raise RuntimeError(f"assess ended with {status}")
+        return time.monotonic() - begin, usage.ru_maxrss / 1024, usage.ru_inblock * 512
+
+    def fleet(self):
+        """A folder of --fleet small backups, one of them damaged: time, and memory that does not
+        grow with their number."""
+        count = self.options.fleet
+        with tempfile.TemporaryDirectory() as holder:
+            folder = pathlib.Path(holder)
+            backups = folder / "backups"
+            backups.mkdir()
+            script = folder / "source.sql"
+            for i in range(count):
+                script.write_text(fleet_database(i))
+                subprocess.run([self.build / "gantry", "fixture", script,
+                                backups / f"db{i:04}.bak", "--database", f"db{i:04}"],
+                               check=True, stdout=subprocess.DEVNULL)
+            damaged = backups / "db0007.bak"
+            damaged.write_bytes(damaged.read_bytes()[:100000])
+            tenth = sorted(backups.iterdir())[:max(count // 10, 10)]
+            _, small, _ = self.run_assess(*tenth)
+            seconds, large, _ = self.run_assess(backups)
+            print(f"{f'assess of {count} backups, s':34} {seconds:>12.1f}   aim below 60 "
+                  f"{'met' if seconds < 60 else 'MISSED'}")
+            print(f"{'  peak memory, MB':34} {large:>12,.0f}   {small:,.0f} MB of "
+                  f"{len(tenth)} of them")
+            seconds, large, _ = self.run_assess(backups, "--report", folder / "report")
+            size = sum(path.stat().st_size for path in (folder / "report").rglob("*")
+                       if path.is_file())
+            print(f"{'  with the HTML report, s':34} {seconds:>12.1f}   {large:,.0f} MB, "
+                  f"{size / 1e6:,.0f} MB of files", flush=True)
+
+    def assess_bytes(self):
+        """How much of a large uncompressed backup an assessment reads."""
+        backup = self.generated_backup()
+        size = backup.stat().st_size
+        with open(backup, "rb") as file:
+            os.fsync(file.fileno())
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        if resident_bytes(backup) > size // 100:
+            print("assess_bytes: the file stays in the page cache here: nothing can be told")
+            return
+        seconds, peak, read = self.run_assess(backup)
+        # What the program gave back meanwhile counts as read, what was read ahead too.
+        read = max(read, resident_bytes(backup))
+        share = read / size
+        print(f"{f'assess of {size / 1e6:,.0f} MB, bytes read, MB':34} {read / 1e6:>12,.1f}   "
+              f"{share:.2%} of the file   aim below 5 % {'met' if share < 0.05 else 'MISSED'}")
+        print(f"{'  seconds, peak memory in MB':34} {seconds:>12.2f}   {peak:,.0f}", flush=True)
 
     def engine_check(self):
         subprocess.run([self.program("engine_check_bench")], check=True)
@@ -312,15 +412,17 @@ def main():
                         help="backups whose bytes the container benchmark uses")
     parser.add_argument("--large-mb", type=int, default=4000,
                         help="largest backup of the memory benchmark; 10000 was tried")
+    parser.add_argument("--fleet", type=int, default=1000, help="backups of the fleet benchmark")
     names = ["decode", "container", "verify", "memory", "parse", "engine_check",
-             "restore", "select", "stream", "login"]
+             "assess", "fleet", "assess_bytes", "restore", "select", "stream", "login"]
     parser.add_argument("name", nargs="*", choices=[*names, []])
     options = parser.parse_args()
     bench = Bench(options)
-    if shutil.which("psql") is None:
+    wanted = options.name or names
+    if SERVER_NAMES & set(wanted) and shutil.which("psql") is None:
         sys.exit("psql is needed: install postgresql-client")
     try:
-        for name in options.name or names:
+        for name in wanted:
             getattr(bench, name)()
     finally:
         bench.close()

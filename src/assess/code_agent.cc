@@ -13,6 +13,7 @@ using namespace tsql;
 
 namespace {
 
+// The same finding has the same rule in a script and in msdb: instance_jobs.cc, instance_msdb.cc.
 struct SubsystemRule {
     std::string_view subsystem;
     std::string_view rule;
@@ -23,8 +24,10 @@ constexpr SubsystemRule k_subsystems[] = {
     {"MERGE", "MergeJob"},
     {"QUEUEREADER", "QueueReaderJob"},
     {"POWERSHELL", "PowerShellJob"},
-    {"CMDEXEC", "Gantry.AgentFeature"},
-    {"ACTIVESCRIPTING", "Gantry.AgentFeature"},
+    {"CMDEXEC", "Gantry.CmdExecJob"},
+    {"ACTIVESCRIPTING", "Gantry.ActiveXJob"},
+    {"SSIS", "Gantry.SsisJob"},
+    {"DTS", "Gantry.SsisJob"},  // SQL Server 2005
 };
 
 constexpr std::string_view k_idle = "128";  // @freq_type: while the processors are idle
@@ -56,19 +59,19 @@ bool has_mode(const ExecuteStatement& node, std::string_view name) {
 void CodeRules::agent_call(const ExecuteStatement& node, std::string_view procedure) {
     if (procedure == "sp_add_jobstep" || procedure == "sp_update_jobstep") return job_step(node);
     if (procedure == "sp_add_job" || procedure == "sp_update_job") {
-        for (std::string_view option :
-             {"@notify_level_netsend", "@notify_level_page", "@notify_level_eventlog"}) {
-            if (is_set(node, option)) found("Gantry.AgentFeature", node, std::string(option));
+        for (std::string_view option : {"@notify_level_netsend", "@notify_level_page"}) {
+            if (is_set(node, option)) found("Gantry.AgentNotification", node, std::string(option));
         }
+        if (is_set(node, "@notify_level_eventlog")) found("Gantry.AgentEventLog", node);
     } else if (procedure == "sp_add_operator" || procedure == "sp_update_operator") {
         for (std::string_view option : {"@netsend_address", "@pager_address"}) {
-            if (is_set(node, option)) found("Gantry.AgentFeature", node, std::string(option));
+            if (is_set(node, option)) found("Gantry.AgentNotification", node, std::string(option));
         }
     } else if (procedure == "sp_add_schedule" || procedure == "sp_add_jobschedule" ||
                procedure == "sp_update_schedule") {
         const auto* type = try_as<Literal>(call_argument(node, k_by_name, "@freq_type"));
         if (type != nullptr && type->text == k_idle) {
-            found("Gantry.AgentFeature", node, "idle processors");
+            found("Gantry.AgentIdleSchedule", node);
         }
     }
 }
@@ -81,6 +84,7 @@ void CodeRules::job_step(const ExecuteStatement& node) {
     for (const SubsystemRule& known : k_subsystems) {
         if (ascii_iequals(known.subsystem, subsystem)) found(known.rule, node, subsystem);
     }
+    if (is_set(node, "@output_file_name")) found("Gantry.JobOutputFile", node);
     const Expr* command = call_argument(node, k_by_name, "@command");
     const bool code = subsystem.empty() || ascii_iequals(subsystem, "TSQL");
     if (code && command != nullptr) dynamic(node, command);

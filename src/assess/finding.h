@@ -176,11 +176,13 @@ struct Report {
     std::vector<ReportInput> inputs;
     std::vector<NotAssessed> not_assessed;
     std::vector<Subject> subjects;
-    InstanceView view;  // once add_instance_view() was called
+    InstanceView view;                  // once add_instance_view() was called
     std::vector<std::string> warnings;  // about the run, not about one subject
     std::optional<Comparison> comparison;
-    // A JSON value of a part that is made elsewhere; empty: not made.
+    // Made elsewhere: a JSON value, and what it comes to, a sentence for each instance. Empty: not
+    // made.
     std::string sizing_json;
+    std::vector<std::string> sizing_sentences;
 
     Verdict verdict() const;
     // A rule that several subjects break is understood once.

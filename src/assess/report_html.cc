@@ -147,6 +147,8 @@ Json totals_json(const RuleTotals& totals) {
     return out;
 }
 
+constexpr std::string_view k_pages_folder = "databases/";
+
 // Names of files that every file system takes and that are the same at each run.
 class PageNames {
   public:
@@ -161,7 +163,7 @@ class PageNames {
         std::string out = base;
         for (int number = 2; !taken_.insert(out).second; ++number)
             out = fmt::format("{}-{}", base, number);
-        return "databases/" + out + ".html";
+        return fmt::format("{}{}.html", k_pages_folder, out);
     }
 
   private:
@@ -171,15 +173,38 @@ class PageNames {
 
 struct Page {
     std::string title, summary, subjects;
-    std::string back;  // the link to the overview; empty on it
+    std::string back;     // the link to the overview; empty on it
+    bool shares = false;  // style and script of the folder
     Json data;
 };
 
+constexpr std::string_view k_style_file = "report.css", k_script_file = "report.js";
+constexpr std::string_view k_asset_mark = "/* gantry assess */\n";
+
+// Where the page's style and script come from, and what its policy says of that. A page that is
+// opened as a file has no origin, so 'self' does not name its neighbours.
+struct Assets {
+    std::string script_source, style_source, style, script;
+};
+
+Assets assets_of(bool shared) {
+    if (shared) {
+        const std::string beside = "'self' file:";
+        return {beside, beside, fmt::format("<link rel=\"stylesheet\" href=\"{}\">", k_style_file),
+                fmt::format("<script src=\"{}\"></script>", k_script_file)};
+    }
+    return {csp_hash(k_report_script), csp_hash(k_report_style),
+            fmt::format("<style>{}</style>", k_report_style),
+            fmt::format("<script>{}</script>", k_report_script)};
+}
+
 std::string page_text(const Page& page) {
+    static const Assets own = assets_of(false), shared = assets_of(true);
+    const Assets& assets = page.shares ? shared : own;
     const std::string policy = fmt::format(
         "default-src 'none'; script-src {}; style-src {}; img-src data:; base-uri 'none'; "
         "form-action 'none'",
-        csp_hash(k_report_script), csp_hash(k_report_style));
+        assets.script_source, assets.style_source);
     const std::string title = escape_html(page.title);
     const std::string data = escape_json_for_script(dump(page.data));
     return fill_template(k_report_page, {{"policy", policy},
@@ -187,9 +212,9 @@ std::string page_text(const Page& page) {
                                          {"back", page.back},
                                          {"summary", page.summary},
                                          {"subjects", page.subjects},
-                                         {"style", k_report_style},
+                                         {"style", assets.style},
                                          {"data", data},
-                                         {"script", k_report_script}});
+                                         {"script", assets.script}});
 }
 
 HtmlSummary summary_of(const Json& json, const std::string& target) {
@@ -218,6 +243,7 @@ Page subject_page(const Json& head, Json&& subject, const HtmlRow& row) {
     const std::string target = text_of(head, "target");
     Page page;
     page.title = title_of({row}, target);
+    page.shares = true;
     page.back = "<a href=\"../index.html\">All databases</a>";
     page.summary = summary_html(summary_of(subject, target), {row});
     page.subjects = rows_html({row});
@@ -275,6 +301,10 @@ void report_html(std::string_view report, const PageSink& sink) {
     for (HtmlRow& row : rows)
         row.link = names.name(row);
     const std::string target = text_of(head, "target");
+    sink(fmt::format("{}{}", k_pages_folder, k_style_file),
+         fmt::format("{}{}", k_asset_mark, k_report_style));
+    sink(fmt::format("{}{}", k_pages_folder, k_script_file),
+         fmt::format("{}{}", k_asset_mark, k_report_script));
     size_t at = 0;
     read_report(report, [&](Json& subject) {
         const HtmlRow& row = rows[at++];
@@ -290,6 +320,13 @@ void report_html(std::string_view report, const PageSink& sink) {
     page.data = std::move(head);
     page.data["fleet"] = {{"rules", totals_json(totals)}};
     sink("index.html", page_text(page));
+}
+
+bool is_report_page(std::string_view beginning) {
+    return beginning.starts_with(k_asset_mark) ||
+           (beginning.starts_with("<!doctype html>") &&
+            beginning.find("<meta name=\"generator\" content=\"gantry assess\">") !=
+                beginning.npos);
 }
 
 }  // namespace gantry::assess

@@ -135,9 +135,11 @@ TEST(ReportHtml, AFleetHasAnOverviewAndAPageEach) {
     subjects.push_back(subject("../a b/<x>", "ready"));
     subjects.push_back(subject("../A B/<x>", "ready"));
     const auto pages = pages_of(report(subjects));
-    EXPECT_EQ(pages.size(), 1 + subjects.size());
-    for (const auto& [path, text] : pages)
+    EXPECT_EQ(pages.size(), 3 + subjects.size()) << "the overview, the style, the script";
+    for (const auto& [path, text] : pages) {
         EXPECT_EQ(path.find(".."), path.npos) << path;
+        EXPECT_EQ(is_report_page(text.substr(0, 500)), true) << path;
+    }
     ASSERT_TRUE(pages.contains("databases/database----a-b--x-.html"));
     EXPECT_TRUE(pages.contains("databases/database----a-b--x--2.html"));
 
@@ -156,6 +158,26 @@ TEST(ReportHtml, AFleetHasAnOverviewAndAPageEach) {
     EXPECT_EQ(one["verdict"], "blocked");
     ASSERT_EQ(one["rules"].size(), 1u) << "the rules of its findings alone";
     EXPECT_EQ(one["rules"][0]["id"], "XpCmdshell");
+}
+
+TEST(ReportHtml, PagesOfAFleetShareTheirStyleAndScript) {
+    Json subjects = Json::array();
+    for (size_t i = 0; i <= k_one_page_max; ++i)
+        subjects.push_back(subject(fmt::format("db{}", i), "ready"));
+    const auto pages = pages_of(report(subjects));
+    EXPECT_NE(pages.at("databases/report.css").find(k_report_style), std::string::npos);
+    EXPECT_NE(pages.at("databases/report.js").find(k_report_script), std::string::npos);
+    const std::string& page = pages.at("databases/database-db0.html");
+    EXPECT_LT(page.size(), 12000u);
+    EXPECT_EQ(occurrences(page, "<style"), 0u);
+    EXPECT_NE(page.find("<link rel=\"stylesheet\" href=\"report.css\">"), page.npos);
+    EXPECT_NE(page.find("<script src=\"report.js\"></script>"), page.npos);
+    const std::string policy = between(page, "Content-Security-Policy\" content=\"", "\"");
+    EXPECT_NE(policy.find("script-src 'self' file:;"), policy.npos) << policy;
+    EXPECT_EQ(occurrences(policy, "unsafe"), 0u);
+    EXPECT_NE(pages.at("index.html").find("<style>"), std::string::npos) << "goes alone";
+    EXPECT_FALSE(is_report_page("<!doctype html><title>my notes</title>"));
+    EXPECT_FALSE(is_report_page("body { color: red }"));
 }
 
 TEST(ReportHtml, WhatIsNoReportIsAnError) {

@@ -403,19 +403,23 @@ const char* to_string(UnusedReason reason) {
     return "";
 }
 
+ChainSet chain_set(const std::vector<MediaSet>& media, size_t media_index, size_t set) {
+    const MediaSet& one = media[media_index];
+    ChainSet out{one.sets()[set], one.files()[0].name(), media_index, set, {}};
+    for (uint16_t family = 1; family <= one.label().family_count; ++family) {
+        bool found = false;
+        for (const MediaFile& file : one.files())
+            found = found || file.contents.media.family_number == family;
+        if (!found) out.missing_families.push_back(family);
+    }
+    return out;
+}
+
 std::vector<ChainSet> chain_sets(const std::vector<MediaSet>& media) {
     std::vector<ChainSet> out;
     for (size_t m = 0; m < media.size(); ++m) {
-        std::vector<uint16_t> missing;
-        for (uint16_t family = 1; family <= media[m].label().family_count; ++family) {
-            bool found = false;
-            for (const MediaFile& file : media[m].files())
-                found = found || file.contents.media.family_number == family;
-            if (!found) missing.push_back(family);
-        }
-        for (size_t s = 0; s < media[m].sets().size(); ++s) {
-            out.push_back({media[m].sets()[s], media[m].files()[0].name(), m, s, missing});
-        }
+        for (size_t s = 0; s < media[m].sets().size(); ++s)
+            out.push_back(chain_set(media, m, s));
     }
     return out;
 }

@@ -33,6 +33,8 @@ struct ChainSet {
     std::vector<uint16_t> missing_families;  // stripes that were not given
 };
 std::vector<ChainSet> chain_sets(const std::vector<MediaSet>& media);
+// One of them: without copies of all the others' headers.
+ChainSet chain_set(const std::vector<MediaSet>& media, size_t media_index, size_t set);
 
 // `full`: pages to start from, those of a file or partial backup too.
 enum class ChainRole : uint8_t { full, differential, log };

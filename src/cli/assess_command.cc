@@ -7,20 +7,19 @@
 #include <algorithm>
 #include <chrono>
 #include <ctime>
-#include <filesystem>
-#include <fstream>
 #include <map>
 #include <memory>
 #include <optional>
 
 #include "assess/instance_view_json.h"
 #include "assess/report_csv.h"
-#include "assess/report_html.h"
 #include "assess/report_json.h"
 #include "cli/assess_compare.h"
 #include "cli/assess_inputs.h"
+#include "cli/assess_report_folder.h"
 #include "cli/assess_rule_file.h"
 #include "cli/assess_rules_command.h"
+#include "cli/assess_sizing.h"
 #include "cli/assess_text.h"
 #include "cli/command_line.h"
 #include "cli/command_text.h"
@@ -43,7 +42,8 @@ constexpr const char* k_text =
     "\n"
     "Says what will break or change on a managed instance and what to do about it. Backups,\n"
     "data files and scripts are read as they lie: no server is needed. With backups of master and\n"
-    "msdb among them the instance is assessed too, and so it is of a live server. Exit code 1:\n"
+    "msdb among them the instance is assessed too, and so it is of a live server. The size of the\n"
+    "target comes with it, from sizes alone unless there are performance files. Exit code 1:\n"
     "something of the class of --fail-on was found, or a file could not be read.";
 
 struct Arguments {
@@ -65,28 +65,6 @@ const std::map<std::string, Severity> k_fail_on = {
     {"changes-behaviour", Severity::behaviour},   {"deprecated", Severity::deprecated},
     {"information", Severity::information},
 };
-
-void write_file(const std::filesystem::path& path, const std::string& text) {
-    std::ofstream file(path, std::ios::binary | std::ios::trunc);
-    file.write(text.data(), std::streamsize(text.size()));
-    file.close();
-    if (!file) throw IoError(fmt::format("{} could not be written", path.string()));
-}
-
-void write_report(const std::string& folder, const assess::Report& report) {
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (error) throw IoError(fmt::format("{}: {}", folder, error.message()));
-    const std::filesystem::path base(folder);
-    const std::string json = report_json(report);
-    write_file(base / "assessment.json", json);
-    for (const assess::CsvTable& table : csv_tables(report))
-        write_file(base / table.file, table.text);
-    assess::report_html(json, [&](const std::string& path, const std::string& text) {
-        std::filesystem::create_directories((base / path).parent_path());
-        write_file(base / path, text);
-    });
-}
 
 std::string utc_now() {
     return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
@@ -125,6 +103,7 @@ int run_assess(Arguments& arguments) {
     const std::string started = utc_now();
     const auto begin = std::chrono::steady_clock::now();
     AssessedInputs assessed = assess_inputs(arguments.inputs);
+    add_sizing(arguments.inputs, assessed);
     assess::Report& report = assessed.report;
     report.tool_version = instance::k_program_version;
     report.command = arguments.command;
@@ -144,8 +123,8 @@ int run_assess(Arguments& arguments) {
     } else if (!report.subjects.empty()) {
         fmt::print("{}", assessment_text(report, {arguments.all, wants_colour()}));
     }
-    if (!arguments.report.empty()) write_report(arguments.report, report);
-    if (!arguments.graph.empty()) write_file(arguments.graph, instance_view_dot(report.view));
+    if (!arguments.report.empty()) write_report_folder(arguments.report, report);
+    if (!arguments.graph.empty()) write_text_file(arguments.graph, instance_view_dot(report.view));
     for (const std::string& warning : report.warnings)
         fmt::print(stderr, "warning: {}\n", printable(warning));
     for (const UnreadInput& input : assessed.unread) {
@@ -165,9 +144,15 @@ int run_assess(Arguments& arguments) {
 void add_assess_command(CLI::App& app, Chosen& chosen) {
     auto arguments = std::make_shared<Arguments>();
     CLI::App* command = add_command(app, "assess", k_text);
-    command->add_option(
-        "PATH", arguments->inputs.paths,
-        "Backups, data files, scripts, folders, globs; mssql://user@host for a server");
+    command->add_option("PATH", arguments->inputs.paths,
+                        "Backups, data files, scripts, performance files (*.csv), folders, globs; "
+                        "mssql://user@host for a server");
+    command
+        ->add_option("--counters", arguments->inputs.counters,
+                     "Performance files (*.csv) for the sizing, or a folder of them; may be given "
+                     "several times")
+        ->allow_extra_args(false)
+        ->delimiter(',');
     command->add_option("--password-file", arguments->inputs.password_file,
                         "File with the password of mssql://user@host; else "
                         "GANTRY_SOURCE_PASSWORD");

@@ -5,18 +5,22 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <set>
 
-#include "assess/backup_rules.h"
 #include "assess/engine_check/engine_check.h"
 #include "base/byte_source.h"
 #include "base/error.h"
 #include "base/utf.h"
 #include "catalog/database_image.h"
 #include "catalog/instance/instance_reader.h"
+#include "cli/assess_backups.h"
 #include "cli/input_databases.h"
 #include "cli/input_paths.h"
 #include "cli/live_inputs.h"
+#include "cli/ordered_work.h"
+#include "cli/size_workloads.h"
 #include "cli/source_url.h"
+#include "size/performance_files.h"
 #include "tsql/batch.h"
 
 namespace gantry::cli {
@@ -27,6 +31,10 @@ bool is_script(const std::string& path) {
     return extension == ".sql" || extension == ".prc" || extension == ".tsql";
 }
 
+bool is_csv(const std::string& path) {
+    return ascii_lower(std::filesystem::path(path).extension().string()) == ".csv";
+}
+
 bool is_system(const std::string& name) {
     return name == "master" || name == "msdb" || name == "model" || name == "tempdb";
 }
@@ -35,6 +43,7 @@ class Assessor {
   public:
     explicit Assessor(const AssessInputOptions& options) : options_(options) {
         out_.report.target = options.target;
+        out_.wanted_databases = options.databases;
         assess_options_.target = options.target;
         assess_options_.target_level = options.target_level;
         assess_options_.rules = options.rules;
@@ -52,8 +61,13 @@ class Assessor {
             std::error_code error;
             const uintmax_t bytes = std::filesystem::file_size(file.path, error);
             if (!error) out_.report.inputs.push_back({file.path, uint64_t(bytes)});
-            (is_script(file.path) ? scripts : files).push_back(std::move(file.path));
+            if (is_csv(file.path)) {
+                counters_.push_back(std::move(file));
+            } else {
+                (is_script(file.path) ? scripts : files).push_back(std::move(file.path));
+            }
         }
+        read_counters();
         for (const std::string& server : servers)
             assess_live_server(server, options_, assess_options_, out_);
         read_backups(files);
@@ -73,6 +87,37 @@ class Assessor {
     }
 
   private:
+    // First, because what was measured is newer than a backup. Folders hold other CSV files too,
+    // those of a report for one.
+    void read_counters() {
+        FoundPaths found = find_paths(options_.counters);
+        for (PathProblem& problem : found.problems)
+            tell_counters(problem.path, problem.reason);
+        for (FoundPath& file : found.files) {
+            if (is_csv(file.path) || !file.searched) counters_.push_back(std::move(file));
+        }
+        size::PerformanceReader reader;
+        std::set<std::string> read;
+        for (const FoundPath& file : counters_) {
+            if (!read.insert(file.path).second) continue;
+            try {
+                const auto source = open_file(file.path);
+                if (file.searched && !size::is_performance_file(*source)) continue;
+                reader.read(*source);
+            } catch (const Error& error) {
+                std::string reason = error.what();
+                if (!error.hint().empty()) reason += "; " + error.hint();
+                tell_counters(file.path, reason);
+            }
+        }
+        out_.workloads = reader.take();
+    }
+
+    void tell_counters(const std::string& path, const std::string& reason) {
+        out_.unread.push_back({path, reason});
+        out_.unread_counters.push_back({path, reason});
+    }
+
     void read_backups(const std::vector<std::string>& files) {
         if (files.empty()) return;
         inputs_ = read_inputs(files);
@@ -81,20 +126,55 @@ class Assessor {
             if (!file.foreign) out_.unread.push_back({file.path, file.reason});
         }
         databases_ = list_databases(inputs);
-        const std::vector<InputDatabase>& databases = databases_;
+        backups_.emplace(inputs, assess_options_);
         if (options_.target == assess::Target::gantry) name_for_engine();
-        read_instance(inputs, databases);
-        for (const InputDatabase& database : databases) {
-            if (is_system(database.name)) continue;
-            const std::vector<std::string>& wanted = options_.databases;
-            const bool chosen =
-                wanted.empty() ||
-                std::any_of(wanted.begin(), wanted.end(), [&](const std::string& name) {
-                    return ascii_iequals(name, database.name);
-                });
-            if (!chosen) continue;
-            assess_one(inputs, database);
+        read_instance();
+        std::vector<InputDatabase> chosen;
+        for (const InputDatabase& database : databases_) {
+            if (!is_system(database.name) && !is_wanted(database.name)) continue;
+            add_backup(out_.workloads, inputs, database);
+            if (!is_system(database.name)) chosen.push_back(database);
         }
+        assess_databases(chosen);
+    }
+
+    bool is_wanted(const std::string& database) const {
+        const std::vector<std::string>& wanted = options_.databases;
+        return wanted.empty() ||
+               std::any_of(wanted.begin(), wanted.end(),
+                           [&](const std::string& name) { return ascii_iequals(name, database); });
+    }
+
+    // On all cores, a few databases ahead at most; the report has them in the inputs' order. The
+    // engine opens databases of its own accord, which no other thread may then have open.
+    void assess_databases(const std::vector<InputDatabase>& databases) {
+        const std::vector<std::vector<size_t>> groups = databases_by_media(*inputs_, databases);
+        const size_t threads = options_.target == assess::Target::gantry ? 1 : 0;
+        std::vector<AssessedDatabase> assessed(databases.size());
+        size_t taken = 0;
+        ordered_work(
+            groups.size(), threads,
+            [&](size_t group) {
+                std::vector<AssessedDatabase> out;
+                for (size_t i : groups[group])
+                    out.push_back(backups_->assess(databases[i]));
+                return out;
+            },
+            [&](std::vector<AssessedDatabase> group) {
+                for (size_t i = 0; i < group.size(); ++i)
+                    assessed[groups[taken][i]] = std::move(group[i]);
+                ++taken;
+            });
+        for (size_t i = 0; i < databases.size(); ++i)
+            take(databases[i], std::move(assessed[i]));
+    }
+
+    void take(const InputDatabase& database, AssessedDatabase assessed) {
+        add_model(out_.workloads, *inputs_, database, assessed.memory_optimized, assessed.files);
+        for (UnreadInput& unread : assessed.unread)
+            out_.unread.push_back(std::move(unread));
+        for (assess::Subject& subject : assessed.subjects)
+            out_.report.subjects.push_back(std::move(subject));
     }
 
     // Names that cross databases are looked up in the others of the run, which are read when a name
@@ -103,43 +183,10 @@ class Assessor {
         for (const InputDatabase& database : databases_) {
             if (is_system(database.name)) continue;
             engine_databases_.add(database.name, [this, &database] {
-                return open(*inputs_, database, false).image->model();
+                return backups_->open(database, nullptr).image->model();
             });
         }
         assess_options_.engine_databases = &engine_databases_;
-    }
-
-    // As of the newest backup that can be read: one that cannot is told, and the one before it
-    // tried.
-    OpenedDatabase open(Inputs& inputs, const InputDatabase& database, bool tell = true) {
-        if (database.is_data_files()) {
-            return open_data_files(inputs.data_files[database.data_files], true);
-        }
-        for (size_t i = database.sets.size(); i-- > 1;) {
-            try {
-                OpenedDatabase opened =
-                    open_chain(inputs, chain_to(inputs, database, database.sets[i]), true);
-                opened.image->model();
-                return opened;
-            } catch (const Error& error) {
-                if (!tell) continue;
-                const SetRef set = database.sets[i];
-                out_.unread.push_back({inputs.media[set.media].files()[0].name(), error.what()});
-            }
-        }
-        return open_chain(inputs, chain_to(inputs, database, database.sets.front()), true);
-    }
-
-    // The file an opened database was read from.
-    static std::string source_of(const Inputs& inputs, const OpenedDatabase& opened,
-                                 const InputDatabase& database) {
-        if (opened.chain.empty()) return source_of(inputs, database);
-        return inputs.media[opened.chain.back().media].files()[0].name();
-    }
-
-    static std::string source_of(const Inputs& inputs, const InputDatabase& database) {
-        if (database.is_data_files()) return inputs.data_files[database.data_files].paths[0];
-        return inputs.media[database.sets.back().media].files()[0].name();
     }
 
     template <class F>
@@ -152,20 +199,24 @@ class Assessor {
     }
 
     // master and msdb come first: names of linked servers and jobs are known before code is read.
-    void read_instance(Inputs& inputs, const std::vector<InputDatabase>& databases) {
+    void read_instance() {
         bool any = false;
         std::string server;
-        for (const InputDatabase& database : databases) {
+        for (const InputDatabase& database : databases_) {
             if (database.name != "master" && database.name != "msdb") continue;
-            attempt(source_of(inputs, database), [&] {
-                OpenedDatabase opened = open(inputs, database);
-                catalog::merge(instance_, catalog::read_instance(*opened.image));
+            attempt(backups_->source_of(database), [&] {
+                const OpenedDatabase opened = backups_->open(database, &out_.unread);
+                catalog::Instance level = catalog::read_instance(*opened.image);
+                if (database.name == "master") {
+                    add_configuration(out_.workloads, *inputs_, database, level);
+                }
+                catalog::merge(instance_, std::move(level));
                 if (!opened.chain.empty()) {
-                    server = header_of(inputs, opened.chain.back()).server_name;
+                    server = header_of(*inputs_, opened.chain.back()).server_name;
                 }
                 any = true;
             });
-            forget(inputs, database);
+            backups_->forget(database);
         }
         if (!any) return;
         assess_options_.instance = &instance_;
@@ -173,73 +224,6 @@ class Assessor {
         subject.name = server;
         subject.server = server;
         out_.report.subjects.push_back(std::move(subject));
-    }
-
-    void assess_one(Inputs& inputs, const InputDatabase& database) {
-        attempt(source_of(inputs, database), [&] {
-            OpenedDatabase opened = open(inputs, database);
-            const catalog::Database& model = opened.image->model();
-            uint64_t bytes = 0;
-            for (const catalog::DatabaseFile& file : model.files) {
-                bytes += uint64_t(std::max<int64_t>(file.size_pages, 0)) * storage::k_page_size;
-            }
-            assess::AssessOptions options = assess_options_;
-            const assess::BackupFacts facts = backup_facts(inputs, opened);
-            if (facts.header != nullptr) {
-                options.backup = &facts;
-                // The pages of SQL Server 2005 do not tell how large its files are.
-                if (bytes == 0) bytes = bytes_of(*facts.header);
-            }
-            assess::Subject subject = assess::assess_database(model, bytes, options);
-            subject.source = source_of(inputs, opened, database);
-            if (subject.name.empty()) subject.name = database.name;
-            subject.method.database = subject.name;
-            if (!opened.chain.empty()) {
-                const backup::BackupSetHeader& header = header_of(inputs, opened.chain.back());
-                subject.server = header.server_name;
-                add_backup_facts(inputs, database, header, subject.method);
-            }
-            if (!opened.warning.empty()) subject.warnings.push_back(opened.warning);
-            out_.report.subjects.push_back(std::move(subject));
-        });
-        forget(inputs, database);
-    }
-
-    // Of the full backup at the beginning of the chain: the file that a restore takes.
-    static assess::BackupFacts backup_facts(const Inputs& inputs, const OpenedDatabase& opened) {
-        assess::BackupFacts out;
-        if (opened.chain.empty()) return out;
-        const backup::MediaSet& media = inputs.media[opened.chain.front().media];
-        out.file = media.files()[0].name();
-        out.sets_in_file = media.sets().size();
-        out.media_password = media.label().has_password;
-        out.header = &header_of(inputs, opened.chain.front());
-        return out;
-    }
-
-    static uint64_t bytes_of(const backup::BackupSetHeader& header) {
-        uint64_t bytes = 0;
-        for (const backup::DatabaseFile& file : header.files)
-            bytes += file.size;
-        return bytes;
-    }
-
-    // What the header of a backup says for the way to the target.
-    static void add_backup_facts(const Inputs& inputs, const InputDatabase& database,
-                                 const backup::BackupSetHeader& header,
-                                 assess::MethodSource& method) {
-        const auto version = assess::source_version_of_build(
-            header.software_major, header.software_minor, header.software_build);
-        if (version) method.version = version;
-        method.has_checksums = (header.flags & backup::k_flag_checksum) != 0;
-        method.has_log_backups =
-            std::any_of(database.sets.begin(), database.sets.end(),
-                        [&](SetRef set) { return header_of(inputs, set).type == 'L'; });
-    }
-
-    static void forget(Inputs& inputs, const InputDatabase& database) {
-        for (const SetRef& set : database.sets)
-            inputs.media[set.media].forget();
     }
 
     static std::string read_script(const std::string& path) {
@@ -269,6 +253,8 @@ class Assessor {
     catalog::Instance instance_;
     std::optional<Inputs> inputs_;
     std::vector<InputDatabase> databases_;
+    std::optional<BackupAssessor> backups_;
+    std::vector<FoundPath> counters_;
     assess::EngineDatabases engine_databases_;
     assess::EngineScripts engine_scripts_{engine_databases_};
     AssessedInputs out_;

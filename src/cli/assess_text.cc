@@ -9,8 +9,8 @@
 #include <map>
 
 #include "assess/engine_check/engine_summary.h"
-#include "cli/assess_view_text.h"
 #include "assess/score.h"
+#include "cli/assess_view_text.h"
 #include "cli/command_line.h"
 #include "cli/text_table.h"
 
@@ -25,6 +25,7 @@ constexpr size_t k_columns = 100;
 constexpr size_t k_name_columns = 20;  // of the table of subjects
 constexpr size_t k_places_shown = 3;
 constexpr size_t k_subjects_shown = 20;
+constexpr size_t k_sizes_shown = 5;
 constexpr size_t k_compared_shown = 10;
 
 struct ClassText {
@@ -79,6 +80,7 @@ class AssessmentText {
         comparison();
         engine();
         view();
+        sizing();
         subjects();
         next();
         return std::move(out_);
@@ -272,6 +274,16 @@ class AssessmentText {
             const size_t end = std::min(text.find('\n', begin), text.size());
             out_ += one_line(0, std::string_view(text).substr(begin, end - begin));
             begin = end + 1;
+        }
+    }
+
+    void sizing() {
+        const std::vector<std::string>& all = report_.sizing_sentences;
+        const size_t shown = options_.all ? all.size() : std::min(all.size(), k_sizes_shown);
+        for (size_t i = 0; i < shown; ++i)
+            out_ += (i == 0 ? "\n" : "") + wrapped("Size of ", all[i]);
+        if (shown < all.size()) {
+            out_ += fmt::format("and {} more instances: --all shows them\n", all.size() - shown);
         }
     }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <tuple>
 
 #include "backup/chain.h"
 #include "backup/file_cover.h"
@@ -45,15 +46,15 @@ std::vector<SetRef> refs_of(const backup::Chain& chain, const std::vector<backup
     return out;
 }
 
-// The sets of a database, as the planner wants them.
+// The sets of a database, as the planner wants them: in the inputs' order.
 std::vector<backup::ChainSet> planned_sets(const Inputs& inputs, const InputDatabase& database) {
+    std::vector<SetRef> refs = database.sets;
+    std::sort(refs.begin(), refs.end(), [](SetRef a, SetRef b) {
+        return std::tie(a.media, a.set) < std::tie(b.media, b.set);
+    });
     std::vector<backup::ChainSet> out;
-    for (backup::ChainSet& set : backup::chain_sets(inputs.media)) {
-        if (std::find(database.sets.begin(), database.sets.end(), ref_of(set)) !=
-            database.sets.end()) {
-            out.push_back(std::move(set));
-        }
-    }
+    for (SetRef ref : refs)
+        out.push_back(backup::chain_set(inputs.media, ref.media, ref.set));
     return out;
 }
 
@@ -234,9 +235,8 @@ OpenedDatabase open_steps(Inputs& inputs, const std::vector<SetRef>& chain,
     std::vector<backup::ChainSet> sets;
     backup::Chain plan;
     Lsn reached;
-    for (const backup::ChainSet& set : backup::chain_sets(inputs.media)) {
-        if (std::find(chain.begin(), chain.end(), ref_of(set)) != chain.end()) sets.push_back(set);
-    }
+    for (SetRef ref : chain)
+        sets.push_back(backup::chain_set(inputs.media, ref.media, ref.set));
     for (SetRef ref : chain) {
         auto set = std::find_if(sets.begin(), sets.end(),
                                 [&](const backup::ChainSet& one) { return ref_of(one) == ref; });

@@ -7,6 +7,8 @@
 
 #include "base/error.h"
 #include "base/utf.h"
+#include "cli/size_live.h"
+#include "cli/size_workloads.h"
 #include "cli/source_url.h"
 #include "live/database_reader.h"
 #include "live/instance_reader.h"
@@ -24,7 +26,10 @@ class LiveAssessor {
     LiveAssessor(tdsclient::ConnectOptions server, const AssessInputOptions& inputs,
                  const assess::AssessOptions& options, AssessedInputs& out)
         : server_(std::move(server)), inputs_(inputs), options_(options), out_(out) {
-        if (!server_.database.empty()) wanted_.push_back(server_.database);
+        if (!server_.database.empty()) {
+            wanted_.push_back(server_.database);
+            out_.wanted_databases.push_back(server_.database);
+        }
         wanted_.insert(wanted_.end(), inputs_.databases.begin(), inputs_.databases.end());
     }
 
@@ -34,6 +39,7 @@ class LiveAssessor {
             source_ = std::make_unique<live::Source>(server_);
             out_.report.inputs.push_back({source_name(server_), 0});
             databases = live::list_databases(*source_);
+            measure(databases);
             read_instance(databases);
         });
         if (!connected) return;
@@ -69,6 +75,25 @@ class LiveAssessor {
                            [&](const std::string& wanted) { return ascii_iequals(name, wanted); });
     }
 
+    // One sample: sizes, memory and the processors of the last hours. Reads and writes take time to
+    // measure, which `gantry size` does. Sizes of files need no permission that samples need.
+    void measure(const std::vector<live::SourceDatabase>& databases) {
+        for (const live::SourceDatabase& database : databases) {
+            size::DatabaseLoad& load = size::database_of(workload(), database.entry.name);
+            if (load.files.empty()) take_files(database.entry.files, load);
+        }
+        LiveSizing sizing;
+        sizing.wait = [](int) { return false; };
+        measure_live_server(*source_, server_name(), source_name(server_), sizing, out_.workloads);
+    }
+
+    std::string server_name() const {
+        return source_->info().name.empty() ? source_name(server_) : source_->info().name;
+    }
+    size::Workload& workload() {
+        return workload_of(out_.workloads, server_name(), size::Source::live);
+    }
+
     void read_instance(const std::vector<live::SourceDatabase>& databases) {
         instance_ = live::read_instance(*source_, databases);
         for (std::string& warning : source_->take_warnings())
@@ -93,6 +118,9 @@ class LiveAssessor {
                 source_ = std::make_unique<live::Source>(server_);
             }
             const catalog::Database model = live::read_database(*source_, database);
+            if (is_memory_optimized(model)) {
+                size::database_of(workload(), database.entry.name).memory_optimized = true;
+            }
             assess::Subject subject =
                 assess::assess_database(model, database.size_bytes(), options_);
             subject.source = name;

@@ -3,8 +3,6 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
-#include <csignal>
-#include <ctime>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -12,6 +10,7 @@
 
 #include "cli/command_line.h"
 #include "cli/help.h"
+#include "cli/signal_watch.h"
 #include "instance/control.h"
 #include "instance/create.h"
 #include "instance/layout.h"
@@ -57,37 +56,6 @@ void require_running(const std::string& data_dir) {
         fmt::format("the instance in {} is {}", data_dir, instance::run_state_name(status.state)),
         fmt::format("start it with: gantry instance start --data {}", data_dir));
 }
-
-// Ctrl-C and SIGTERM end the restore cleanly. The signals are blocked in all threads and waited
-// for in one, so that nothing runs inside a handler.
-class SignalWatch {
-  public:
-    SignalWatch() {
-        sigemptyset(&signals_);
-        sigaddset(&signals_, SIGINT);
-        sigaddset(&signals_, SIGTERM);
-        pthread_sigmask(SIG_BLOCK, &signals_, &before_);
-        thread_ = std::jthread([this](std::stop_token ended) {
-            while (!ended.stop_requested()) {
-                timespec wait{0, 200'000'000};
-                if (sigtimedwait(&signals_, nullptr, &wait) > 0) stop_.request_stop();
-            }
-        });
-    }
-    ~SignalWatch() {
-        thread_.request_stop();
-        thread_.join();
-        pthread_sigmask(SIG_SETMASK, &before_, nullptr);
-    }
-    SignalWatch(const SignalWatch&) = delete;
-    SignalWatch& operator=(const SignalWatch&) = delete;
-    std::stop_token token() const { return stop_.get_token(); }
-
-  private:
-    sigset_t signals_, before_;
-    std::stop_source stop_;
-    std::jthread thread_;
-};
 
 void print_json(const restore::RestoreReport& report) {
     ordered_json out = {{"database", report.database}, {"duration_ms", report.duration.count()},

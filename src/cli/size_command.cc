@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -14,6 +15,7 @@
 #include "cli/help.h"
 #include "cli/size_inputs.h"
 #include "cli/size_text.h"
+#include "cli/source_url.h"
 #include "cli/text_table.h"
 #include "size/collector.h"
 #include "size/csv_reader.h"
@@ -25,10 +27,13 @@ constexpr const char* k_text =
     "Examples:\n"
     "  gantry size --perf counters/\n"
     "  gantry size backups/ --perf samples.csv --percentile 99 --target gantry\n"
+    "  gantry size mssql://sa@server.example --password-file secret --duration 1h\n"
     "\n"
     "Says how large a target an instance needs, with the arithmetic. Reads the CSV files of the\n"
     "SQL Server assessment tools, samples that `gantry size collector` took, and backups, which\n"
-    "tell sizes and files alone. Exit code 1: no size fits, or a file could not be read.";
+    "tell sizes and files alone; a live server is measured, Ctrl-C ends that. Exit code 1: no "
+    "size\n"
+    "fits, or something could not be read.";
 
 constexpr const char* k_collector_text =
     "Examples:\n"
@@ -118,13 +123,32 @@ void write_report(const std::string& folder, const size::SizeReport& report) {
     if (!file) throw IoError(fmt::format("{} could not be written", path.string()));
 }
 
+void check_sampling(const SizeInputOptions& inputs, const CLI::App& command) {
+    const bool live = std::any_of(inputs.paths.begin(), inputs.paths.end(), is_source_url);
+    for (const char* option : {"--duration", "--interval", "--password-file"}) {
+        if (!live && command.count(option) != 0) {
+            throw UsageError(fmt::format("{} is for a live server", option),
+                             "name one: mssql://user@host");
+        }
+    }
+    if (inputs.times.interval_s > inputs.times.seconds) {
+        throw UsageError("--interval is longer than --duration");
+    }
+}
+
 int run_size(const Arguments& arguments, const CLI::App& command) {
     if (arguments.inputs.paths.empty() && arguments.inputs.performance.empty()) {
         throw UsageError("no performance file, backup or folder is given",
                          "to collect on the source: gantry size collector");
     }
-    const size::SizeOptions options = options_of(arguments, command);
+    check_sampling(arguments.inputs, command);
+    size::SizeOptions options = options_of(arguments, command);
     SizeInputs inputs = read_size_inputs(arguments.inputs);
+    // A database in a server's address is the only one that moves.
+    if (options.aggregate.without_databases.empty()) {
+        options.aggregate.only_databases.insert(options.aggregate.only_databases.end(),
+                                                inputs.databases.begin(), inputs.databases.end());
+    }
     size::SizeReport report = size_report(inputs.workloads, options);
     report.unread = std::move(inputs.unread);
     if (arguments.output == "json") {
@@ -154,9 +178,28 @@ CLI::Option* add_list(CLI::App& command, const std::string& name, std::vector<st
         ->delimiter(',');
 }
 
+void add_sampling_options(CLI::App& command, SizeInputOptions& inputs) {
+    constexpr int k_day = 86400, k_hour = 3600;
+    const CLI::AsNumberWithUnit seconds(
+        std::map<std::string, int>{{"s", 1}, {"m", 60}, {"h", k_hour}});
+    command.add_option("--duration", inputs.times.seconds, "How long a live server is measured")
+        ->transform(seconds)
+        ->check(CLI::Range(2, k_day))
+        ->default_str("60s");
+    command
+        .add_option("--interval", inputs.times.interval_s, "Between two samples of a live server")
+        ->transform(seconds)
+        ->check(CLI::Range(1, k_hour))
+        ->default_str("5s");
+    command.add_option("--password-file", inputs.password_file,
+                       "File with the password of mssql://user@host; else GANTRY_SOURCE_PASSWORD");
+}
+
 void add_input_options(CLI::App& command, Arguments& arguments) {
     command.add_option("PATH", arguments.inputs.paths,
-                       "Backups, data files, performance files (*.csv), folders or globs");
+                       "Backups, data files, performance files (*.csv), folders or globs; "
+                       "mssql://user@host for a server");
+    add_sampling_options(command, arguments.inputs);
     add_list(command, "--perf", arguments.inputs.performance,
              "Performance files (*.csv), or a folder of them");
     auto& aggregate = arguments.options.aggregate;

@@ -1,8 +1,5 @@
 #include "cli/size_inputs.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <filesystem>
 
 #include "base/byte_source.h"
@@ -12,30 +9,18 @@
 #include "catalog/instance/instance_reader.h"
 #include "cli/input_databases.h"
 #include "cli/input_paths.h"
+#include "cli/sampling_progress.h"
+#include "cli/signal_watch.h"
+#include "cli/size_live.h"
+#include "cli/size_workloads.h"
+#include "cli/source_url.h"
 #include "size/performance_files.h"
 
 namespace gantry::cli {
 namespace {
 
-constexpr double k_bytes_per_mb = 1024 * 1024;
-
 bool is_csv(const std::string& path) {
     return ascii_lower(std::filesystem::path(path).extension().string()) == ".csv";
-}
-
-size::FileType file_type_of(char type) {
-    switch (type) {
-        case 'D':
-            return size::FileType::rows;
-        case 'L':
-            return size::FileType::log;
-        case 'S':
-            return size::FileType::filestream;
-        case 'F':
-            return size::FileType::fulltext;
-        default:
-            return size::FileType::other;
-    }
 }
 
 class SizeInputReader {
@@ -43,8 +28,16 @@ class SizeInputReader {
     explicit SizeInputReader(const SizeInputOptions& options) : options_(options) {}
 
     SizeInputs run() {
-        std::vector<std::string> files, performance;
-        take_paths(options_.paths, [&](std::string path) {
+        std::vector<std::string> files, performance, paths;
+        std::vector<tdsclient::ConnectOptions> servers;
+        for (const std::string& path : options_.paths) {
+            if (is_source_url(path)) {
+                servers.push_back(parse_source_url(path, options_.password_file));
+            } else {
+                paths.push_back(path);
+            }
+        }
+        take_paths(paths, [&](std::string path) {
             (is_csv(path) ? performance : files).push_back(std::move(path));
         });
         take_paths(options_.performance, [&](std::string path) {
@@ -52,6 +45,7 @@ class SizeInputReader {
             if (is_csv(path)) performance.push_back(std::move(path));
         });
         read_performance(performance);
+        if (!servers.empty()) measure_servers(servers);
         read_backups(files);
         return std::move(out_);
     }
@@ -84,15 +78,35 @@ class SizeInputReader {
         out_.workloads = reader.take();
     }
 
-    // A server's name in a backup is that of its performance files.
-    size::Workload& workload_of(const std::string& server) {
-        for (size::Workload& workload : out_.workloads) {
-            if (ascii_iequals(workload.server, server)) return workload;
+    // One after another. Ctrl-C ends the measuring, not the command.
+    void measure_servers(const std::vector<tdsclient::ConnectOptions>& servers) {
+        SignalWatch signals;
+        for (const tdsclient::ConnectOptions& server : servers) {
+            if (!server.database.empty()) out_.databases.push_back(server.database);
+            const std::string name = source_name(server);
+            attempt(name, [&] { measure_server(server, name, signals.token()); });
         }
-        size::Workload& added = out_.workloads.emplace_back();
-        added.server = server;
-        added.source = size::Source::backups;
-        return added;
+    }
+
+    void measure_server(const tdsclient::ConnectOptions& server, const std::string& name,
+                        const std::stop_token& stop) {
+        live::Source source(server);
+        const std::string& known = source.info().name;
+        const std::string& instance = known.empty() ? name : known;
+        const std::stop_callback cancel(stop, [&] { source.connection().cancel(); });
+        SamplingProgress progress(name, options_.times.seconds);
+        LiveSizing sizing;
+        sizing.times = options_.times;
+        sizing.sampled = [&](size_t samples) { progress.sampled(samples); };
+        sizing.wait = [&](int seconds) { return sleep_unless(stop, seconds, progress); };
+        try {
+            measure_live_server(source, instance, name, sizing, out_.workloads);
+        } catch (const tdsclient::CancelledError&) {
+            if (!stop.stop_requested()) throw;
+        }
+        if (!stop.stop_requested()) return;
+        workload_of(out_.workloads, instance, size::Source::live)
+            .notes.push_back(progress.ended_early());
     }
 
     void read_backups(const std::vector<std::string>& paths) {
@@ -109,65 +123,19 @@ class SizeInputReader {
         const std::string path = database.is_data_files()
                                      ? inputs.data_files[database.data_files].paths[0]
                                      : inputs.media[database.sets.back().media].files()[0].name();
-        const backup::BackupSetHeader* header =
-            database.is_data_files() ? nullptr : newest_with_files(inputs, database);
-        const std::string server = header == nullptr ? "" : header->server_name;
-        size::Workload& workload = workload_of(server);
-        if (workload.inputs.empty() || workload.inputs.back() != path) {
-            workload.inputs.push_back(path);
-        }
-        size::DatabaseLoad& load = size::database_of(workload, database.name);
-        // What was measured on the server is newer than a backup of it.
-        const bool known = !load.files.empty();
-        if (header != nullptr && !known) take_files(*header, load);
-        attempt(path, [&] { take_model(inputs, database, known, workload, load); });
+        add_backup(out_.workloads, inputs, database);
+        attempt(path, [&] { read_model(inputs, database); });
         for (const SetRef& set : database.sets)
             inputs.media[set.media].forget();
     }
 
-    static const backup::BackupSetHeader* newest_with_files(const Inputs& inputs,
-                                                            const InputDatabase& database) {
-        for (size_t i = database.sets.size(); i-- > 0;) {
-            const backup::BackupSetHeader& header = header_of(inputs, database.sets[i]);
-            if (!header.files.empty()) return &header;
-        }
-        return &header_of(inputs, database.sets.back());
-    }
-
-    static void take_files(const backup::BackupSetHeader& header, size::DatabaseLoad& load) {
-        for (const backup::DatabaseFile& file : header.files) {
-            size::FileLoad& out = size::file_of(load, file.logical_name);
-            out.physical_name = file.physical_name;
-            out.type = file_type_of(file.type);
-            out.size_mb = double(file.size) / k_bytes_per_mb;
-        }
-    }
-
-    // What only the tables tell: memory-optimised data, and sizes of data files.
-    static void take_model(Inputs& inputs, const InputDatabase& database, bool known,
-                           size::Workload& workload, size::DatabaseLoad& load) {
-        if (!database.is_data_files() && load.memory_optimized) return;
-        OpenedDatabase opened = open(inputs, database);
+    void read_model(Inputs& inputs, const InputDatabase& database) {
+        const OpenedDatabase opened = open(inputs, database);
         const catalog::Database& model = opened.image->model();
-        load.memory_optimized =
-            load.memory_optimized ||
-            std::any_of(model.filegroups.begin(), model.filegroups.end(),
-                        [](const catalog::Filegroup& group) { return group.type == "FX"; }) ||
-            std::any_of(model.tables.begin(), model.tables.end(),
-                        [](const catalog::Table& table) { return table.options.memory_optimized; });
-        if (database.is_data_files() && !known) {
-            for (const catalog::DatabaseFile& file : model.files) {
-                size::FileLoad& out = size::file_of(load, file.name);
-                out.physical_name = file.physical_name;
-                out.type = file.type == "LOG"          ? size::FileType::log
-                           : file.type == "FILESTREAM" ? size::FileType::filestream
-                           : file.type == "FULLTEXT"   ? size::FileType::fulltext
-                                                       : size::FileType::rows;
-                out.size_mb = double(std::max<int64_t>(file.size_pages, 0)) / 128;
-            }
-        }
+        add_model(out_.workloads, inputs, database, is_memory_optimized(model), model.files);
         if (ascii_iequals(database.name, "master")) {
-            take_configuration(catalog::read_instance(*opened.image), workload);
+            add_configuration(out_.workloads, inputs, database,
+                              catalog::read_instance(*opened.image));
         }
     }
 
@@ -177,20 +145,6 @@ class SizeInputReader {
         }
         // Filegroups and settings are what they were: no log needs to be replayed for them.
         return open_as_copied(inputs, chain_to(inputs, database, database.sets.back()), true);
-    }
-
-    // master keeps what the server was told, not what it had: an upper bound, for the reader.
-    static void take_configuration(const catalog::Instance& instance, size::Workload& workload) {
-        for (const catalog::Configuration& option : instance.configurations) {
-            if (!ascii_iequals(option.name, "max server memory (MB)")) continue;
-            const double value = double(option.value);
-            if (value <= 0 || value >= 2147483647) continue;
-            if (!workload.max_server_memory_mb) workload.max_server_memory_mb = value;
-            workload.notes.push_back(fmt::format(
-                "max server memory is set to {:.1f} GB: the instance does not use more for its "
-                "caches, and may use less",
-                value / 1024));
-        }
     }
 
     const SizeInputOptions& options_;

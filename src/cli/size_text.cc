@@ -1,6 +1,7 @@
 #include "cli/size_text.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -319,7 +320,31 @@ class Printer {
     std::string out_;
 };
 
+std::string size_sentence(const size::InstanceSize& instance) {
+    std::string out = (instance.server.empty() ? "the data files" : instance.server) + ": ";
+    const auto& missing = instance.workload.missing;
+    if (!missing.empty()) out += "at least ";
+    if (instance.gantry) {
+        out +=
+            fmt::format("{} cores, {:.0f} GB of memory, {:.0f} GB of disk", instance.gantry->cores,
+                        instance.gantry->memory_mb / 1024, instance.gantry->disk_gb);
+    } else if (const Candidate* best = instance.azure->baseline.best()) {
+        out += candidate_text(*best);
+    } else {
+        return out + "none of Azure SQL Managed Instance fits; gantry size says why";
+    }
+    if (missing.empty()) return out;
+    return out + fmt::format(". Not measured: {}", fmt::join(missing, ", "));
+}
+
 }  // namespace
+
+std::vector<std::string> size_sentences(const size::SizeReport& report) {
+    std::vector<std::string> out;
+    for (const size::InstanceSize& instance : report.instances)
+        out.push_back(size_sentence(instance));
+    return out;
+}
 
 std::string size_text(const size::SizeReport& report, bool all) {
     return Printer(report, all).run();

@@ -22,6 +22,7 @@ std::vector<const CatalogQuery*> all_queries() {
     add_server_queries(out);
     add_setting_queries(out);
     add_server_module_queries(out);
+    add_system_object_queries(out);
     add_session_queries(out);
     add_job_queries(out);
     add_agent_object_queries(out);

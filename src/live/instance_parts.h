@@ -12,6 +12,8 @@ void read_endpoints(Source& source, catalog::Instance& out);
 void read_configuration(Source& source, catalog::Instance& out);  // instance_settings.cc
 void read_trace_flags(Source& source, catalog::Instance& out);
 void read_server_modules(Source& source, catalog::Instance& out);     // instance_modules.cc
+void read_extended_procedures(Source& source, catalog::Instance& out);  // instance_objects.cc
+void read_system_objects(Source& source, catalog::Instance& out);
 void read_resource_governor(Source& source, catalog::Instance& out);  // instance_sessions.cc
 void read_event_sessions(Source& source, catalog::Instance& out);
 void read_jobs(Source& source, catalog::Agent& out);           // agent_jobs.cc
@@ -23,6 +25,7 @@ void add_login_queries(QueryList& out);
 void add_server_queries(QueryList& out);
 void add_setting_queries(QueryList& out);
 void add_server_module_queries(QueryList& out);
+void add_system_object_queries(QueryList& out);
 void add_session_queries(QueryList& out);
 void add_job_queries(QueryList& out);
 void add_agent_object_queries(QueryList& out);

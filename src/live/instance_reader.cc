@@ -29,6 +29,8 @@ Instance read_instance(Source& source, const std::vector<SourceDatabase>& databa
     read_configuration(source, out);
     read_trace_flags(source, out);
     read_server_modules(source, out);
+    read_extended_procedures(source, out);
+    read_system_objects(source, out);
     read_resource_governor(source, out);
     read_event_sessions(source, out);
     read_key_objects(source, {out.certificates, out.asymmetric_keys, out.symmetric_keys});

@@ -88,6 +88,43 @@ TEST(LiveInstance, TheModelThatMasterAndMsdbGive) {
     EXPECT_TRUE(instance.warnings.empty()) << instance.warnings[0];
 }
 
+TEST(LiveInstance, WhatSomebodyMadeInMasterAndMsdb) {
+    FakeViews views = server();
+    views.rows["sys.extended_procedures"] = {{{"name", "xp_mine"}, {"dll_name", "mine.dll"}}};
+    views.rows["master.sys.objects"] = {
+        {{"name", "sp_Purge"}, {"type", "P "}, {"schema_name", "dbo"}},
+        {{"name", "spt_values"}, {"type", "U "}, {"schema_name", "dbo"}},
+        {{"name", "audit_ddl"}, {"type", "TR"}}};
+    views.rows["msdb.sys.objects"] = {
+        {{"name", "sysjobs_view"}, {"type", "V "}, {"schema_name", "dbo"}},
+        {{"name", "Notes"}, {"type", "U "}, {"schema_name", "ops"}}};
+    views.rows["master.sys.table_types"] = {{{"name", "Ids"}, {"schema_name", "dbo"}}};
+    FakeSource source(views);
+    const Instance instance = read_instance(*source, list_databases(*source));
+    ASSERT_EQ(instance.extended_procedures.size(), 1U);
+    EXPECT_EQ(instance.extended_procedures[0].name, "xp_mine");
+    EXPECT_EQ(instance.extended_procedures[0].library, "mine.dll");
+    std::vector<std::string> objects;
+    for (const SystemDatabaseObject& object : instance.system_objects)
+        objects.push_back(object.database + " " + object.type + " " + object.name);
+    EXPECT_EQ(objects,
+              (std::vector<std::string>{"master procedure dbo.sp_Purge", "master trigger audit_ddl",
+                                        "master table type dbo.Ids", "msdb table ops.Notes"}));
+}
+
+TEST(LiveInstance, RemoteLoginsMayBeTrusted) {
+    FakeViews views = server();
+    views.rows["sys.remote_logins"] = {{{"server_id", "1"}, {"remote_name", "ann"}},
+                                       {{"server_id", "1"}, {"remote_name", "bob"}}};
+    views.rows["sys.sysremotelogins"] = {{{"remoteserverid", "1"}, {"remoteusername", "bob"}}};
+    FakeSource source(views);
+    const Instance instance = read_instance(*source, list_databases(*source));
+    const std::vector<RemoteLogin>& logins = instance.linked_servers.at(1).remote_logins;
+    ASSERT_EQ(logins.size(), 2U);
+    EXPECT_FALSE(logins[0].trusted);
+    EXPECT_TRUE(logins[1].trusted);
+}
+
 TEST(LiveInstance, TraceFlagsMayBeRefused) {
     FakeViews views = server();
     views.other_batches["DBCC TRACESTATUS"] = {};

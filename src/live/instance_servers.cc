@@ -31,6 +31,13 @@ constexpr CatalogQuery k_remote_logins = {
     .columns = "server_id, remote_name, local_principal_id, modify_date",
     .rest = "FROM sys.remote_logins AS t",
 };
+// sys.remote_logins does not tell it; bit 1 of the status of the view it replaced does.
+constexpr CatalogQuery k_trusted_logins = {
+    .what = "trusted remote logins",
+    .view = "sys.sysremotelogins",
+    .columns = "remoteserverid, remoteusername",
+    .rest = "FROM sys.sysremotelogins AS t WHERE t.status & 1 = 1",
+};
 constexpr CatalogQuery k_endpoints = {
     .what = "endpoints",
     .view = "sys.endpoints",
@@ -71,30 +78,45 @@ LinkedServer server_of(const Row& row) {
     return out;
 }
 
+// Null for the instance itself.
+LinkedServer* linked_server(Instance& instance, int32_t id) {
+    for (LinkedServer& server : instance.linked_servers) {
+        if (server.id == id && id != 0) return &server;
+    }
+    return nullptr;
+}
+
+void read_remote_logins(Source& source, Instance& out) {
+    bool any = false;
+    source.read(k_remote_logins, [&](const Row& row) {
+        LinkedServer* server = linked_server(out, int_of(row, "server_id"));
+        if (server == nullptr) return;
+        any = true;
+        server->remote_logins.push_back(
+            {row.text("remote_name"), int_of(row, "local_principal_id"), row.text("modify_date")});
+    });
+    if (!any) return;
+    source.read(k_trusted_logins, [&](const Row& row) {
+        LinkedServer* server = linked_server(out, int_of(row, "remoteserverid"));
+        if (server == nullptr) return;
+        for (RemoteLogin& login : server->remote_logins) {
+            if (login.remote_name == row.text("remoteusername")) login.trusted = true;
+        }
+    });
+}
+
 }  // namespace
 
 void read_linked_servers(Source& source, Instance& out) {
     source.read(k_servers, [&](const Row& row) { out.linked_servers.push_back(server_of(row)); });
-    auto server_at = [&](const Row& row) -> LinkedServer* {
-        const int32_t id = int_of(row, "server_id");
-        for (LinkedServer& server : out.linked_servers) {
-            if (server.id == id) return &server;
-        }
-        return nullptr;
-    };
     source.read(k_linked_logins, [&](const Row& row) {
-        LinkedServer* server = server_at(row);
-        if (server == nullptr || server->id == 0) return;
+        LinkedServer* server = linked_server(out, int_of(row, "server_id"));
+        if (server == nullptr) return;
         server->logins.push_back({int_of(row, "local_principal_id"),
                                   row.flag("uses_self_credential"), row.text("remote_name"),
                                   row.text("modify_date")});
     });
-    source.read(k_remote_logins, [&](const Row& row) {
-        LinkedServer* server = server_at(row);
-        if (server == nullptr || server->id == 0) return;
-        server->remote_logins.push_back(
-            {row.text("remote_name"), int_of(row, "local_principal_id"), row.text("modify_date")});
-    });
+    read_remote_logins(source, out);
 }
 
 void read_endpoints(Source& source, Instance& out) {
@@ -113,7 +135,8 @@ void read_endpoints(Source& source, Instance& out) {
 }
 
 void add_server_queries(QueryList& out) {
-    out.insert(out.end(), {&k_servers, &k_linked_logins, &k_remote_logins, &k_endpoints});
+    out.insert(out.end(),
+               {&k_servers, &k_linked_logins, &k_remote_logins, &k_trusted_logins, &k_endpoints});
 }
 
 }  // namespace gantry::live

@@ -132,23 +132,51 @@ FileType file_type_of(std::string_view text) {
 PerformanceReader::PerformanceReader() : places_(std::make_unique<Places>()) {}
 PerformanceReader::~PerformanceReader() = default;
 
+namespace {
+
+using ReadRows = void (*)(CsvReader& csv, const Columns& columns, Places& places);
+
+ReadRows reader_of(const Columns& columns) {
+    if (is_counters(columns)) return read_counters;
+    if (is_instance_facts(columns)) return read_instance_facts;
+    if (is_database_files(columns)) return read_database_files;
+    if (is_samples(columns)) return read_samples;
+    return nullptr;
+}
+
+// Reads up to the heading. sqlcmd may print a line of its own above it.
+std::optional<Columns> find_heading(CsvReader& csv) {
+    constexpr int k_lines_before_max = 5;
+    std::vector<std::string> heading;
+    for (int i = 0; i < k_lines_before_max && csv.next(heading); ++i) {
+        Columns columns(heading);
+        if (reader_of(columns) != nullptr) return columns;
+    }
+    return {};
+}
+
+}  // namespace
+
 void PerformanceReader::read(const ByteSource& source) {
     CsvReader csv(source);
     places_->begin_file(source.name());
-    std::vector<std::string> heading;
-    // sqlcmd may print a line of its own above the rows.
-    constexpr int k_lines_before_max = 5;
-    for (int i = 0; i < k_lines_before_max && csv.next(heading); ++i) {
-        const Columns columns(heading);
-        if (is_counters(columns)) return read_counters(csv, columns, *places_);
-        if (is_instance_facts(columns)) return read_instance_facts(csv, columns, *places_);
-        if (is_database_files(columns)) return read_database_files(csv, columns, *places_);
-        if (is_samples(columns)) return read_samples(csv, columns, *places_);
+    const std::optional<Columns> columns = find_heading(csv);
+    if (!columns) {
+        throw FormatError(
+            fmt::format("{}:1: no heading of a known kind of performance file", source.name()), 0,
+            "performance files come from the SQL Server assessment tools or from: gantry "
+            "size collector");
     }
-    throw FormatError(
-        fmt::format("{}:1: no heading of a known kind of performance file", source.name()), 0,
-        "performance files come from the SQL Server assessment tools or from: gantry "
-        "size collector");
+    reader_of (*columns)(csv, *columns, *places_);
+}
+
+bool is_performance_file(const ByteSource& source) {
+    try {
+        CsvReader csv(source);
+        return find_heading(csv).has_value();
+    } catch (const FormatError&) {
+        return false;  // no CSV at all
+    }
 }
 
 std::vector<Workload> PerformanceReader::take() {

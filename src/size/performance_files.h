@@ -32,4 +32,7 @@ class PerformanceReader {
     std::unique_ptr<Places> places_;
 };
 
+// By its heading; the rest may still be broken.
+bool is_performance_file(const ByteSource& source);
+
 }  // namespace gantry::size

@@ -144,14 +144,52 @@ EXEC sp_addmergepublication 'p'
 EXEC sp_addpublication @publication = 'p', @enabled_for_p2p = 'true'
 --- not Gantry.Replication
 EXEC sp_addpublication @publication = 'p', @enabled_for_p2p = 'false'; EXEC sp_addarticle 'p', 'a'
---- Gantry.AgentFeature
+--- Gantry.CmdExecJob
 EXEC msdb.dbo.sp_add_jobstep @job_name = 'j', @step_name = 's', @subsystem = 'CmdExec', @command = 'dir'
---- Gantry.AgentFeature
+--- not Gantry.CmdExecJob
+EXEC msdb.dbo.sp_add_jobstep @job_name = 'CmdExec', @step_name = 's', @command = 'PRINT 1'
+--- Gantry.ActiveXJob
+EXEC msdb.dbo.sp_add_jobstep @job_name = 'j', @subsystem = 'ActiveScripting', @command = 'x'
+--- not Gantry.ActiveXJob
+EXEC msdb.dbo.sp_add_jobstep @job_name = 'j', @subsystem = 'TSQL', @command = 'SELECT 1'
+--- Gantry.SsisJob
+EXEC msdb.dbo.sp_add_jobstep @job_name = 'j', @subsystem = 'SSIS', @command = '/FILE x.dtsx'
+--- not Gantry.SsisJob
+EXEC msdb.dbo.sp_add_jobstep @job_name = 'SSIS', @subsystem = 'TSQL', @command = 'SELECT 1'
+--- Gantry.JobOutputFile
+EXEC msdb.dbo.sp_add_jobstep @job_name = 'j', @command = 'SELECT 1', @output_file_name = 'C:\log.txt'
+--- not Gantry.JobOutputFile
+EXEC msdb.dbo.sp_add_jobstep @job_name = 'j', @command = 'SELECT 1', @output_file_name = NULL
+--- Gantry.AgentEventLog
 EXEC msdb.dbo.sp_add_job @job_name = 'j', @notify_level_eventlog = 2
---- Gantry.AgentFeature
-EXEC msdb.dbo.sp_add_alert 'a'
---- not Gantry.AgentFeature
+--- not Gantry.AgentEventLog
 EXEC msdb.dbo.sp_add_job @job_name = 'CmdExec', @notify_level_eventlog = 0, @notify_level_email = 2
+--- Gantry.AgentNotification
+EXEC msdb.dbo.sp_add_job @job_name = 'j', @notify_level_page = 2
+--- Gantry.AgentNotification
+EXEC msdb.dbo.sp_add_operator @name = 'o', @netsend_address = N'PC1'
+--- not Gantry.AgentNotification
+EXEC msdb.dbo.sp_add_operator @name = 'o', @email_address = N'o@contoso.com'
+--- Gantry.AgentIdleSchedule
+EXEC msdb.dbo.sp_add_schedule @schedule_name = 's', @freq_type = 128
+--- not Gantry.AgentIdleSchedule
+EXEC msdb.dbo.sp_add_schedule @schedule_name = '128', @freq_type = 4
+--- Gantry.AgentAlert
+EXEC msdb.dbo.sp_add_alert 'a'
+--- not Gantry.AgentAlert
+EXEC dbo.sp_add_alarm 'sp_add_alert'
+--- Gantry.AgentProxy
+EXEC msdb.dbo.sp_add_proxy @proxy_name = 'p', @credential_name = 'c'
+--- not Gantry.AgentProxy
+SELECT 'sp_add_proxy'
+--- Gantry.MultiServerJob
+EXEC msdb.dbo.sp_msx_enlist 'MSX1'
+--- not Gantry.MultiServerJob
+EXEC msdb.dbo.sp_add_jobserver @job_name = 'j', @server_name = '(local)'
+--- Gantry.AgentFeature
+EXEC msdb.dbo.sp_set_sqlagent_properties @auto_start = 1
+--- not Gantry.AgentFeature
+EXEC msdb.dbo.sp_help_job @job_name = 'sp_set_sqlagent_properties'
 --- PowerShellJob
 EXEC msdb.dbo.sp_add_jobstep @job_name = 'j', @subsystem = N'PowerShell', @command = 'ls'
 --- not PowerShellJob

@@ -12,8 +12,10 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
 import gantry_server
 import json_schema
+from counter_files import counter_files
 
 SCHEMA = json.loads((gantry_server.ROOT / "docs/reference/assess.schema.json").read_text())
+SIZE_SCHEMA = json.loads((gantry_server.ROOT / "docs/reference/size.schema.json").read_text())
 SCRIPT = """CREATE TABLE dbo.orders (id int PRIMARY KEY, notes text NULL)
 INSERT dbo.orders (id, notes) VALUES (1, 'a')
 GO
@@ -109,6 +111,47 @@ class Assess(unittest.TestCase):
                          min(subject["score"]["value"] for subject in report["subjects"]))
         self.assertIn("1 database and 1 script", report["summary"])
 
+    def test_sizing_from_backups_alone_says_what_is_missing(self):
+        done, report = self.report(self.backup)
+        sizing = report["sizing"]
+        self.assertEqual(json_schema.problems(SIZE_SCHEMA, sizing), [])
+        one = sizing["instances"][0]
+        self.assertEqual((one["source"], one["inputs"]), ("backups", [str(self.backup)]))
+        self.assertIn("CPU", one["missing"])
+        self.assertGreater(one["instanceRequirements"]["dataStorageRequirementInMB"], 0)
+        text = gantry("assess", self.backup).stdout
+        self.assertRegex(text, r"\nSize of \S+: at least General Purpose")
+        self.assertIn("Not measured: CPU, memory", text.replace("\n        ", ""))
+        _, report = self.report(self.backup, "--target", "gantry")
+        self.assertEqual(report["sizing"]["target"], "gantry")
+        _, report = self.report(self.folder / "load.sql")
+        self.assertIsNone(report["sizing"])
+
+    def test_sizing_with_counters_of_the_same_server(self):
+        _, report = self.report(self.backup)
+        server = report["sizing"]["instances"][0]["server"]
+        folder = self.folder / "counters"
+        folder.mkdir()
+        self.addCleanup(lambda: [path.unlink() for path in folder.iterdir()] + [folder.rmdir()])
+        counter_files(folder, server=server)
+        (folder / "other.csv").write_text("a,b\n1,2\n")
+        for words in (("--counters", folder), (folder,)):
+            done, report = self.report(self.backup, *words)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(len(report["sizing"]["instances"]), 1)
+            one = report["sizing"]["instances"][0]
+            self.assertEqual(one["sqlMiRecommendationResults"][0]["vcores"], 4)
+            self.assertEqual(len(one["series"]["times"]), 288)
+            names = {row["databaseName"] for row in
+                     one["instanceRequirements"]["databaseLevelRequirements"]}
+            self.assertEqual(names, {"Sales", report["subjects"][0]["name"]})
+        text = gantry("assess", self.backup, "--counters", folder).stdout
+        self.assertRegex(text, r"\nSize of \S+: General Purpose")
+        wrong = gantry("assess", self.backup, "--counters", folder / "other.csv")
+        self.assertEqual(wrong.returncode, 1)
+        self.assertIn("no heading of a known kind", wrong.stderr)
+        self.assertEqual(gantry("assess", self.backup, "--counters", folder / "none").returncode, 1)
+
     def test_fail_on_decides_the_exit_code(self):
         self.assertEqual(gantry("assess", self.backup).returncode, 0)
         done = gantry("assess", self.backup, "--fail-on", "blocks-migration")
@@ -141,6 +184,46 @@ class Assess(unittest.TestCase):
         self.assertIn("XpCmdshell", [row["rule"] for row in tables["findings.csv"]])
         self.assertIn("XpCmdshell", [row["rule"] for row in tables["rules.csv"]])
         self.assertEqual([row["name"] for row in tables["subjects.csv"]], ["source"])
+
+    def test_pages_of_databases_that_are_gone_go(self):
+        scripts = []
+        for i in range(21):
+            scripts.append(self.folder / f"page{i:02}.sql")
+            scripts[-1].write_text("SELECT 1\n")
+        out = self.folder / "pages"
+        gantry("assess", *scripts, "--report", out)
+        pages = sorted(path.name for path in (out / "databases").iterdir())
+        self.assertEqual(len(pages), 23)
+        self.assertLess((out / "databases" / pages[0]).stat().st_size, 20000)
+        (out / "databases" / "mine.html").write_text("<!doctype html><p>mine")
+        other = self.folder / "page99.sql"
+        other.write_text("SELECT 1\n")
+        gantry("assess", *scripts[1:], other, "--report", out)
+        again = sorted(path.name for path in (out / "databases").iterdir())
+        self.assertEqual(len(again), 24)
+        self.assertEqual(len(set(again) - set(pages)), 2, again)
+        gantry("assess", *scripts[:3], "--report", out)
+        self.assertEqual([path.name for path in (out / "databases").iterdir()], ["mine.html"])
+        for path in (*scripts, other):
+            path.unlink()
+
+    def test_several_sets_in_one_file(self):
+        several = self.folder / "several.bak"
+        done = gantry("fixture", self.folder / "source.txt", several, "--sets", "3")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        done, report = self.report(several)
+        self.assertEqual(done.returncode, 1, "a restore takes a file with one set only")
+        self.assertEqual([subject["name"] for subject in report["subjects"]], ["source"])
+        findings = {finding["rule"]: finding for finding in report["subjects"][0]["findings"]}
+        self.assertEqual(findings["Gantry.BackupSets"]["severity"], "blocks restore")
+        self.assertIn("3", findings["Gantry.BackupSets"]["impacts"][0]["detail"])
+        self.assertIn("XpCmdshell", findings)
+        data = report["sizing"]["instances"][0]["instanceRequirements"]
+        self.assertEqual(data["user_databases"], 1, "one database, however often")
+        _, alone = self.report(self.backup)
+        self.assertNotIn("Gantry.BackupSets",
+                         {finding["rule"] for finding in alone["subjects"][0]["findings"]})
+        several.unlink()
 
     def test_rules(self):
         done = gantry("assess", "rules", "--output", "json")

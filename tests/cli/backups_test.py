@@ -121,6 +121,20 @@ class Inspect(Folder):
         self.assertIn(shown["sets"][0]["error"]["number"], (3203, 3256))
         self.assertEqual(self.inspect(path, *stripes)["sets"][0]["tables"][1]["rows"], 3)
 
+    def test_several_sets_in_one_file(self):
+        path = self.make("three.bak", SCRIPT, "--sets", "3", "--database", "firm")
+        shown = self.inspect(path)
+        self.assertEqual([(s["position"], s["database"]) for s in shown["sets"]],
+                         [(1, "firm"), (2, "firm"), (3, "firm")])
+        for one in shown["sets"]:
+            self.assertEqual({t["name"]: t["rows"] for t in one["tables"]},
+                             {"empty": 0, "people": 3})
+        self.assertEqual([s["position"] for s in self.inspect(path, "--set", "2")["sets"]], [2])
+        text = gantry("inspect", path).stdout
+        for position in (1, 2, 3):
+            self.assertIn(f"Backup set {position}: Database of firm", text)
+        self.assertEqual(gantry("inspect", path, "--set", "4").returncode, 2)
+
     def test_names_cannot_drive_the_terminal(self):
         path = self.make("esc.bak", "CREATE TABLE [a\x1b[2Jb] (id int PRIMARY KEY)\n")
         self.assertNotIn("\x1b", gantry("inspect", path).stdout)

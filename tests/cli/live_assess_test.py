@@ -4,8 +4,10 @@ find in it is what they find in its backup. TLS, passwords and failures of the c
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import sys
+import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
@@ -86,6 +88,44 @@ class LiveAssess(unittest.TestCase):
         self.assertEqual(shown["subjects"][1]["source"],
                          f"mssql://127.0.0.1:{self.server.port}/shop")
         self.assertEqual(shown["subjects"][1]["name"], "shop")
+
+    def test_sizing_comes_with_it(self):
+        shown = json.loads(assess(f"{self.url}/shop?trust=yes", "--output", "json",
+                                  password=self.password).stdout)
+        one = shown["sizing"]["instances"][0]
+        self.assertEqual(one["source"], "live")
+        self.assertEqual([d["databaseName"] for d in
+                          one["instanceRequirements"]["databaseLevelRequirements"]
+                          if d["databaseName"] not in ("master", "model", "msdb")], ["shop"])
+
+    def test_the_server_is_measured_for_its_size(self):
+        begin = time.monotonic()
+        words = [gantry_server.gantry_bin(), "size", f"{self.url}/?trust=yes", "--output", "json",
+                 "--interval", "1s"]
+        environment = {**os.environ, SECRET_VARIABLE: self.password}
+        done = subprocess.run([*words, "--duration", "2s"], capture_output=True, text=True,
+                              check=False, env=environment)
+        self.assertIn(done.returncode, (0, 1), done.stderr)
+        self.assertGreater(time.monotonic() - begin, 2)
+        self.assertIn("for 2 s", done.stderr)
+        self.assertEqual(json.loads(done.stdout)["instances"][0]["source"], "live")
+        process = subprocess.Popen([*words, "--duration", "10m"], stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, text=True, env=environment)
+        self.assertIn("measuring", process.stderr.readline())
+        time.sleep(1.5)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+        self.assertIn(process.returncode, (0, 1), err)
+        notes = json.loads(out)["instances"][0]["notes"]
+        self.assertTrue(any("ended after" in note for note in notes), notes)
+
+    def test_options_of_measuring(self):
+        for words in (("size", "x.bak", "--duration", "5s"),
+                      ("size", self.url, "--duration", "5s", "--interval", "1m"),
+                      ("size", self.url, "--duration", "5 days")):
+            done = subprocess.run([gantry_server.gantry_bin(), *words], capture_output=True,
+                                  text=True, check=False)
+            self.assertEqual(done.returncode, 2, words)
 
     def test_the_password_is_nowhere(self):
         url = self.url.replace("sa@", f"sa:{self.password}@")

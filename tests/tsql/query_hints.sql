@@ -12,8 +12,6 @@ SELECT * FROM a (NOLOCK), b (NOLOCK) AS x, c AS y (NOLOCK), d z (TABLOCK, HOLDLO
 SELECT * FROM a HOLDLOCK, b AS c HOLDLOCK WHERE 1 = 1
 --- holdlock alone at later levels
 SELECT * FROM t HOLDLOCK; SELECT * FROM s.t AS x HOLDLOCK JOIN u holdlock ON x.a = u.a; SELECT * FROM (SELECT a FROM t HOLDLOCK) AS d
---- holdlock alone takes no other hint with it | 102:1
-SELECT * FROM t HOLDLOCK, NOLOCK HOLDLOCK TABLOCK
 --- index hint without with after level 80 | 1018:2
 SELECT * FROM t
  (INDEX = ix)

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/utf.h"
+#include "catalog/instance/instance_reader.h"
 #include "catalog/instance/master_reader.h"
 
 namespace gantry::catalog {
@@ -20,17 +21,6 @@ constexpr std::array k_shipped_names = {
     "smart_",    "dm_",      "fn_",      "get_",        "instance_", "trig_",       "data_",
     "agent_",    "msx",      "logship",  "performance", "dac_",      "core",        "snapshots",
     "queue_mes", "sqlagent", "execute_", "trigger",     "xp_",       "conversation"};
-
-bool is_shipped(const std::string& database, const std::string& name) {
-    const std::string lower = ascii_lower(name);
-    // In master only these; whoever makes a procedure there calls it sp_.
-    if (database == "master") {
-        return lower.starts_with("spt_") || lower.starts_with("msreplication") ||
-               lower.starts_with("sp_ms");
-    }
-    return std::any_of(k_shipped_names.begin(), k_shipped_names.end(),
-                       [&](const char* start) { return lower.starts_with(start); });
-}
 
 const char* type_of(const Module& module) {
     switch (module.kind) {
@@ -62,6 +52,17 @@ std::vector<std::string> duplicates(const std::vector<Index>& indexes) {
 
 }  // namespace
 
+bool is_shipped_object(std::string_view database, std::string_view name) {
+    const std::string lower = ascii_lower(name);
+    // In master only these; whoever makes a procedure there calls it sp_.
+    if (database == "master") {
+        return lower.starts_with("spt_") || lower.starts_with("msreplication") ||
+               lower.starts_with("sp_ms");
+    }
+    return std::any_of(k_shipped_names.begin(), k_shipped_names.end(),
+                       [&](const char* start) { return lower.starts_with(start); });
+}
+
 void read_system_objects(const Database& model, const std::string& database, Instance& out) {
     auto name_of = [&](int32_t schema_id, const std::string& name) {
         for (const Schema& schema : model.schemas) {
@@ -70,7 +71,7 @@ void read_system_objects(const Database& model, const std::string& database, Ins
         return name;
     };
     for (const Table& table : model.tables) {
-        if (table.is_system || is_shipped(database, table.name)) continue;
+        if (table.is_system || is_shipped_object(database, table.name)) continue;
         out.system_objects.push_back({database, table.is_table_type ? "table type" : "table",
                                       name_of(table.schema_id, table.name),
                                       duplicates(table.indexes)});
@@ -78,7 +79,7 @@ void read_system_objects(const Database& model, const std::string& database, Ins
     constexpr uint8_t k_parent_server = 100;
     for (const Module& module : model.modules) {
         if (module.is_system || module.parent_class == k_parent_server) continue;
-        if (is_shipped(database, module.name)) continue;
+        if (is_shipped_object(database, module.name)) continue;
         out.system_objects.push_back(
             {database, type_of(module), name_of(module.schema_id, module.name), {}});
     }
