@@ -167,11 +167,11 @@ void Restorer::load_rows() {
         for (size_t part = 0; part < load->parts; ++part) {
             const uint64_t pages = load->pages / load->parts;
             announcer.add(*load->table, part, pages);
-            tasks.push_back([this, &announcer, &load = *load, part,
-                             pages](WorkerPool::Worker& worker) {
-                announcer.started(pages);
-                load_part(source_, load, part, worker, counters_);
-            });
+            tasks.push_back(
+                [this, &announcer, &load = *load, part, pages](WorkerPool::Worker& worker) {
+                    announcer.started(pages);
+                    load_part(source_, load, part, worker, counters_);
+                });
         }
     }
     announcer.begin();
