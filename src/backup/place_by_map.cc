@@ -32,6 +32,7 @@ bool MediaSet::Placing::says(const uint8_t* extent, PageId first) const {
 void MediaSet::Placing::place_by_map(const uint8_t*& at, uint64_t& pages_left) {
     auto place_each = [&](size_t count) {
         for (; count > 0; --count) {
+            begin_extent();
             pages.need(at, k_extent_size);
             place(at, k_pages_per_extent);
             at += k_extent_size;
@@ -49,6 +50,7 @@ void MediaSet::Placing::place_by_map(const uint8_t*& at, uint64_t& pages_left) {
         auto agrees = [&](size_t count) {
             if (count < 2) return false;
             const uint8_t* extent = at + (count - 1) * k_extent_size;
+            begin_extent();
             pages.need(extent, k_extent_size);
             return says(extent, ids[count - 1]);
         };

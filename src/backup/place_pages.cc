@@ -78,6 +78,13 @@ PageId MediaSet::Placing::choose(const uint8_t* extent, uint32_t page_count) con
     return sound.is_null() ? first : sound;
 }
 
+void MediaSet::Placing::begin_extent() {
+    constexpr uint32_t k_extents = 16;
+    if (visit != nullptr || extents_in_part++ % k_extents != 0) return;
+    part.reset();
+    part.emplace(pages.byte_sources());
+}
+
 void MediaSet::Placing::place(const uint8_t* bytes, uint32_t page_count) {
     ExtentOnMedia extent{{}, bytes, page_count, file, is_filler(bytes)};
     if (!extent.filler) {
@@ -124,6 +131,7 @@ void MediaSet::place_stream(const MediaFile& file, const StreamExtent& stream, P
     }
     while (pages_left > 0) {
         uint32_t count = uint32_t(std::min<uint64_t>(pages_left, k_pages_per_extent));
+        placing.begin_extent();
         file.stream().need(uint64_t(p - bytes.data()), size_t(count) * k_page_size);
         placing.place(p, count);
         p += size_t(count) * k_page_size;
@@ -164,12 +172,7 @@ void MediaSet::place(size_t set, IndexedPages& pages, bool by_map, const VisitEx
         passes = std::max(passes, on_media(i, set).data_passes.size());
     }
     Placing placing{pages};
-    std::optional<ReadingPart> part;  // whoever visits reads on behind the placing
-    if (visit) {
-        placing.visit = &visit;
-    } else {
-        part.emplace(pages.byte_sources());
-    }
+    if (visit) placing.visit = &visit;
     placing.only = only;
     placing.known_files = data_files_of(set);
     // A second pass re-copies extents that changed during the first, so it comes after all of it.

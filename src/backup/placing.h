@@ -3,6 +3,7 @@
 // place_by_map.cc).
 
 #include <map>
+#include <optional>
 #include <set>
 
 #include "backup/media_set.h"
@@ -21,7 +22,12 @@ struct MediaSet::Placing {
     uint32_t file = 0;
     const VisitExtent* visit = nullptr;
     const std::set<uint16_t>* only = nullptr;  // files to place; null: all
+    // Of what is looked at nothing has to stay, unless it is visited.
+    std::optional<ReadingPart> part = std::nullopt;
+    uint32_t extents_in_part = 0;
 
+    // Before an extent is needed.
+    void begin_extent();
     void place(const uint8_t* bytes, uint32_t page_count);
     bool is_filler(const uint8_t* page) const {
         return page[1] == uint8_t(storage::PageType::backup_filler) &&
