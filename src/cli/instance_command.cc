@@ -11,6 +11,7 @@
 #include "cli/command_line.h"
 #include "cli/commands.h"
 #include "cli/help.h"
+#include "cli/instance_size_options.h"
 #include "instance/control.h"
 #include "instance/create.h"
 #include "instance/layout.h"
@@ -36,6 +37,7 @@ struct Arguments {
     std::string output = "table";
     bool yes = false;
     int timeout_seconds = 60;
+    SizeArguments size;
 
     std::string data_dir() const {
         if (name.empty() && data.empty()) {
@@ -108,6 +110,7 @@ int create(const Arguments& arguments) {
     request.config.name = arguments.name;
     if (arguments.port) request.config.port = *arguments.port;
     if (arguments.listen) request.config.listen = *arguments.listen;
+    const std::string size_taken = apply_size_arguments(arguments.size, request.config);
     if (!arguments.certificate_file.empty()) {
         request.certificate = {pg::read_text_file(arguments.certificate_file),
                                pg::read_text_file(arguments.key_file)};
@@ -120,16 +123,25 @@ int create(const Arguments& arguments) {
     request.sa_password = sa_password_of(arguments);
     log::set_level(log::Level::warning);
     instance::InstanceConfig config = instance::create_instance(request);
+    warn_of_size(config, request.data_dir);
     if (arguments.output == "json") {
         ordered_json out = {{"name", config.name},
                             {"data_dir", request.data_dir},
                             {"listen", config.listen},
-                            {"port", config.port}};
+                            {"port", config.port},
+                            {"vcores", config.vcores},
+                            {"memory_mb", config.memory_mb},
+                            {"storage_mb", config.storage_mb}};
+        if (!size_taken.empty()) out["size_from"] = size_taken;
         if (arguments.generate_sa_password) out["sa_password"] = request.sa_password;
         fmt::print("{}\n", out.dump(2));
         return k_done;
     }
     fmt::print("created instance {} in {} (port {})\n", config.name, request.data_dir, config.port);
+    if (!size_taken.empty()) fmt::print("size taken from the report: {}\n", size_taken);
+    if (config.vcores > 0 || config.memory_mb > 0 || config.storage_mb > 0) {
+        fmt::print("size: {}\n", size_sentence(instance::size_of(config)));
+    }
     if (arguments.generate_sa_password) {
         fmt::print("password of sa (shown only now): {}\n", request.sa_password);
     }
@@ -143,9 +155,12 @@ void add_create(CLI::App& parent, Chosen& chosen) {
         "Examples:\n"
         "  gantry instance create sales --generate-sa-password\n"
         "  gantry instance create sales --data /srv/sales --port 14330 --sa-password-file sa.txt\n"
+        "  gantry instance create sales --vcores 4 --memory 16GB --storage 256GB\n"
+        "  gantry instance create sales --from-size report.json\n"
         "\n"
         "Makes an instance with a private PostgreSQL cluster. The password of sa comes from\n"
-        "--sa-password-file, GANTRY_SA_PASSWORD, --generate-sa-password, or is asked for.");
+        "--sa-password-file, GANTRY_SA_PASSWORD, --generate-sa-password, or is asked for. Without a\n"
+        "size PostgreSQL is set up for the machine, and storage is not limited.");
     auto arguments = std::make_shared<Arguments>();
     add_selector(*command, *arguments);
     add_network_options(*command, *arguments);
@@ -163,6 +178,8 @@ void add_create(CLI::App& parent, Chosen& chosen) {
     key->needs(certificate);
     command->add_option("--collation", arguments->collation,
                         "Its collation; SQL_Latin1_General_CP1_CI_AS otherwise");
+    add_size_options(*command, arguments->size);
+    add_report_options(*command, arguments->size);
     add_output_option(*command, *arguments);
     command->callback(
         [arguments, &chosen] { chosen = [arguments] { return create(*arguments); }; });

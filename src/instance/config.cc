@@ -1,7 +1,6 @@
 #include "instance/config.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #define TOML_EXCEPTIONS 1
 #include <toml++/toml.h>
@@ -32,13 +31,25 @@ const OptionSpec k_specs[] = {
      .text = &C::private_key, .default_text = "server.key"},
     {.name = "backup_dir", .help = "Where relative paths in RESTORE and BACKUP point to.",
      .text = &C::backup_dir, .default_text = "backup"},
-    {.name = "max_sessions", .help = "Clients served at the same time; each has a PostgreSQL backend.",
-     .number = &C::max_sessions, .default_number = 500, .minimum = 1, .maximum = 10000},
+    {.name = "vcores", .help = "Processors the instance may use; 0: all of the machine.",
+     .number = &C::vcores, .maximum = 1024},
+    {.name = "memory_mb", .unit = "MB",
+     .help = "Memory that PostgreSQL's settings are made for; 0: a fixed choice by the machine.",
+     .number = &C::memory_mb, .maximum = int64_t(1) << 26},
+    {.name = "storage_mb", .unit = "MB",
+     .help = "Storage for databases and log; statements that need more fail; 0: no limit.",
+     .number = &C::storage_mb, .maximum = int64_t(1) << 40},
+    {.name = "max_sessions",
+     .help = "Clients served at the same time, each with a PostgreSQL backend; 0: by memory_mb, or 500.",
+     .number = &C::max_sessions, .maximum = 10000},
     {.name = "spare_sessions", .help = "PostgreSQL backends kept ready for the next logins.",
      .number = &C::spare_sessions, .default_number = 4, .maximum = 1000},
     {.name = "shared_buffers_mb", .unit = "MB",
-     .help = "PostgreSQL's buffer cache; 0: a quarter of the machine's memory, at most 8192.",
+     .help = "PostgreSQL's buffer cache; 0: a quarter of memory, without memory_mb at most 8192.",
      .number = &C::shared_buffers_mb, .default_number = 0, .maximum = 1 << 22},
+    {.name = "max_wal_mb", .unit = "MB",
+     .help = "Write-ahead log kept between checkpoints; 0: 4096, an eighth of storage_mb at most.",
+     .number = &C::max_wal_mb, .maximum = 1 << 22},
     {.name = "log_level", .help = "Lowest level written to the log: debug, info, warning or error.",
      .text = &C::log_level, .default_text = "info"},
 };
@@ -171,12 +182,6 @@ std::string render_config(const InstanceConfig& config) {
 
 void save_config(const InstanceConfig& config, const std::string& data_dir) {
     pg::write_text_file(data_dir + "/" + k_file_name, render_config(config), 0600);
-}
-
-int effective_shared_buffers_mb(const InstanceConfig& config) {
-    if (config.shared_buffers_mb > 0) return int(config.shared_buffers_mb);
-    int64_t memory_mb = int64_t(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE) >> 20;
-    return int(std::clamp<int64_t>(memory_mb / 4, 128, 8192));
 }
 
 }  // namespace gantry::instance

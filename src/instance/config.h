@@ -17,9 +17,14 @@ struct InstanceConfig {
     std::string certificate;
     std::string private_key;
     std::string backup_dir;
+    // The size; 0: what the machine has, and no limit of storage. See sizing.h.
+    int64_t vcores = 0;
+    int64_t memory_mb = 0;
+    int64_t storage_mb = 0;
     int64_t max_sessions = 0;
     int64_t spare_sessions = 0;
     int64_t shared_buffers_mb = 0;
+    int64_t max_wal_mb = 0;
     std::string log_level;
 
     InstanceConfig();  // the defaults
@@ -47,8 +52,5 @@ InstanceConfig load_config(const std::string& data_dir);
 // All options with their help as comments; those at their default are commented out.
 std::string render_config(const InstanceConfig& config);
 void save_config(const InstanceConfig& config, const std::string& data_dir);
-
-// shared_buffers_mb when it is set; else a quarter of the machine's memory, 128 MB to 8 GB.
-int effective_shared_buffers_mb(const InstanceConfig& config);
 
 }  // namespace gantry::instance

@@ -26,9 +26,9 @@ TEST(Config, RoundTrips) {
     EXPECT_EQ(again.name, "sales");
     EXPECT_EQ(again.port, 14330);
     EXPECT_EQ(again.listen, "0.0.0.0");
-    EXPECT_EQ(again.max_sessions, 500);
+    EXPECT_EQ(again.max_sessions, 0);
     EXPECT_EQ(render_config(again), text);
-    EXPECT_NE(text.find("#max_sessions = 500\n"), std::string::npos);
+    EXPECT_NE(text.find("#max_sessions = 0\n"), std::string::npos);
 }
 
 TEST(Config, EveryOptionHasHelpAndOneTarget) {

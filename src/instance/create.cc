@@ -20,6 +20,7 @@
 #include "instance/password_policy.h"
 #include "instance/provision.h"
 #include "instance/secret_box.h"
+#include "instance/sizing.h"
 #include "pg/connection.h"
 
 namespace gantry::instance {
@@ -153,9 +154,7 @@ pg::ClusterOptions cluster_options(const std::string& data_dir, const InstanceCo
     out.socket_dir = pg::choose_socket_dir(paths.socket_dir, owner);
     out.log_file = paths.log_dir + "/postgresql.log";
     out.library_dir = paths.library_dir;
-    out.shared_buffers_mb = effective_shared_buffers_mb(config);
-    // Restores, the instance's own work and an administrator's psql come on top of the clients.
-    out.connections_max = int(config.max_sessions) + 40;
+    apply_size(config, out);
     out.run_as = owner;
     return out;
 }

@@ -15,8 +15,10 @@
 #include "instance/layout.h"
 #include "instance/listener.h"
 #include "instance/lock_file.h"
+#include "instance/processors.h"
 #include "instance/provision.h"
 #include "instance/secret_box.h"
+#include "instance/sizing.h"
 #include "instance/version.h"
 #include "pg/connection.h"
 #include "session/restore_tasks.h"
@@ -79,6 +81,8 @@ void Server::start() {
         "instance_starting",
         {{"name", config_.name}, {"version", k_program_version}, {"data", options_.data_dir}});
     empty_dir(paths_of(options_.data_dir, config_).spool_dir);
+    machine_size();  // before this process takes less
+    bind_to_processors(int(config_.vcores), options_.data_dir, 0);
     start_cluster();
     prepare_database();
     start_restore_tasks();
@@ -97,8 +101,9 @@ void Server::start_cluster() {
 
     pg::PoolOptions pool;
     pool.conninfo = cluster_->conninfo("gantry");
-    pool.sessions_max = size_t(config_.max_sessions);
-    pool.spare_min = size_t(std::min(config_.spare_sessions, config_.max_sessions));
+    const int max_sessions = effective_max_sessions(config_);
+    pool.sessions_max = size_t(max_sessions);
+    pool.spare_min = size_t(std::min<int64_t>(config_.spare_sessions, max_sessions));
     pool.spare_max = std::max<size_t>(pool.spare_min * 2, 8);
     pool_ = std::make_unique<pg::Pool>(pool);
     cluster_->on_restart([pool = pool_.get()] { pool->drop_idle(); });
@@ -146,7 +151,7 @@ void Server::start_listener() {
     config.port = uint16_t(config_.port);
     config.certificate_file = services_->paths.certificate_file;
     config.private_key_file = services_->paths.private_key_file;
-    config.connections_max = size_t(config_.max_sessions);
+    config.connections_max = size_t(effective_max_sessions(config_));
     listener_ = std::make_unique<Listener>(config, *services_);
     services_->port = listener_->port();
 }

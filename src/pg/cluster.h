@@ -16,6 +16,8 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "pg/process.h"
 
@@ -28,6 +30,8 @@ struct ClusterOptions {
     std::string library_dir;  // where gantry_pg.so is; first in dynamic_library_path
     int shared_buffers_mb = 256;
     int connections_max = 520;
+    // More settings by name, which win over those that postgresql_conf() knows.
+    std::vector<std::pair<std::string, std::string>> settings = {};
     bool fsync = true;  // off only for tests that throw the data away
     RunAs run_as;
 };

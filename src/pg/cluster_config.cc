@@ -94,6 +94,9 @@ default_transaction_isolation = 'read committed'
             "\n# Data that may be lost with the machine (tests)\nfsync = off\n"
             "full_page_writes = off\n";
     }
+    if (!options.settings.empty()) out += "\n# By the size of the instance\n";
+    for (const auto& [name, value] : options.settings)
+        out += fmt::format("{} = {}\n", name, quoted(value));
     out += "\ninclude_if_exists = 'local.conf'\n";
     return out;
 }

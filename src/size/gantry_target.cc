@@ -26,18 +26,13 @@ class Planner {
         plan_cores();
         plan_sessions();
         plan_memory();
-        plan_buffers();
         plan_write_ahead_log();
-        plan_workers();
+        plan_settings();
         plan_disk();
         return std::move(out_);
     }
 
   private:
-    void set(std::string name, std::string value, std::string sentence) {
-        out_.postgresql.push_back({std::move(name), std::move(value), std::move(sentence)});
-    }
-
     void plan_cores() {
         if (!need_.cpu_cores) {
             out_.cores = 4;
@@ -86,58 +81,30 @@ class Planner {
             sessions_mb / k_mb_per_gb, wanted / k_mb_per_gb, out_.memory_mb / k_mb_per_gb));
     }
 
-    void plan_buffers() {
-        const double memory = out_.memory_mb;
-        constexpr int k_buffers_max_mb = 64 * 1024;
-        out_.shared_buffers_mb = std::min(int(memory / 4), k_buffers_max_mb);
-        set("shared_buffers", fmt::format("{}MB", out_.shared_buffers_mb),
-            fmt::format("a quarter of {:.0f} GB, at most 64 GB", memory / k_mb_per_gb));
-        set("effective_cache_size", fmt::format("{}MB", int(memory * 3 / 4)),
-            "three quarters of memory: shared buffers and the system's cache together");
-        // A query may use it several times, and parallel workers each on their own.
-        const int work = std::clamp(int(memory / 4 / (out_.max_sessions / 4.0 + 1) / 2), 4, 256);
-        set("work_mem", fmt::format("{}MB", work),
-            fmt::format("a quarter of memory for a quarter of {} sessions at work, two sorts or "
-                        "hashes each; 4 MB at least, 256 MB at most",
-                        out_.max_sessions));
-        set("maintenance_work_mem", fmt::format("{}MB", std::clamp(int(memory / 16), 64, 2048)),
-            "a sixteenth of memory, 2 GB at most: index builds and vacuum gain little past it");
-        set("max_connections", std::to_string(out_.max_sessions + 20),
-            fmt::format("{} sessions, 20 for administration, backups and spare ones",
-                        out_.max_sessions));
-    }
-
     void plan_write_ahead_log() {
         constexpr double k_checkpoint_s = 900;
         // Full-page images after each checkpoint: about as much again.
         constexpr double k_images = 2;
         double wanted_mb = 4096;
-        std::string sentence = "the log rate is not known: the instance's own default";
+        wal_sentence_ = "the log rate is not known: the instance's own default";
         if (need_.log_mb_per_s) {
             wanted_mb = std::clamp(*need_.log_mb_per_s * k_images * k_checkpoint_s, 1024.0,
                                    64 * k_mb_per_gb);
-            sentence = fmt::format(
+            wal_sentence_ = fmt::format(
                 "{:.2f} MB/s of log x 2 for full-page images x 900 s between checkpoints; 1 GB at "
                 "least, 64 GB at most",
                 *need_.log_mb_per_s);
         }
         wal_gb_ = std::ceil(wanted_mb / k_mb_per_gb);
-        set("max_wal_size", fmt::format("{:.0f}GB", wal_gb_), std::move(sentence));
-        set("checkpoint_timeout", "15min", "fewer checkpoints, fewer full-page images");
     }
 
-    void plan_workers() {
-        set("max_worker_processes", std::to_string(out_.cores + 8),
-            fmt::format("{} for parallel queries, 8 for the server's own", out_.cores));
-        set("max_parallel_workers", std::to_string(out_.cores), "one for each core");
-        set("max_parallel_workers_per_gather", std::to_string(std::clamp(out_.cores / 2, 1, 4)),
-            "half the cores, 4 at most");
-        set("max_parallel_maintenance_workers", std::to_string(std::clamp(out_.cores / 2, 1, 4)),
-            "half the cores, 4 at most");
-        set("autovacuum_max_workers", std::to_string(std::clamp(out_.cores / 4, 3, 10)),
-            "a quarter of the cores, 3 at least");
-        set("random_page_cost", "1.1", "solid-state disks");
-        set("effective_io_concurrency", "200", "solid-state disks");
+    void plan_settings() {
+        out_.shared_buffers_mb = shared_buffers_mb(out_.memory_mb);
+        out_.postgresql = postgresql_settings({.cores = out_.cores,
+                                               .memory_mb = out_.memory_mb,
+                                               .max_sessions = out_.max_sessions,
+                                               .max_wal_mb = wal_gb_ * k_mb_per_gb,
+                                               .max_wal_sentence = std::move(wal_sentence_)});
     }
 
     void plan_disk() {
@@ -168,6 +135,7 @@ class Planner {
 
     const Need& need_;
     double wal_gb_ = 4;
+    std::string wal_sentence_;
     GantrySize out_;
 };
 

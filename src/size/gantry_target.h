@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "size/aggregate.h"
+#include "size/postgresql_settings.h"
 
 namespace gantry::size {
 
@@ -21,11 +22,6 @@ inline constexpr double k_gantry_disk_factor = 1.4;
 inline constexpr double k_gantry_free_disk = 0.25;
 // A PostgreSQL backend and its session with their catalog caches.
 inline constexpr double k_gantry_session_mb = 12;
-
-struct Setting {
-    std::string name, value;
-    std::string sentence;  // why, with the numbers
-};
 
 struct GantrySize {
     int cores = 2;

@@ -35,7 +35,7 @@ TEST(GantryTarget, arithmetic) {
     EXPECT_EQ(value_of(out, "work_mem"), "85MB");
     EXPECT_EQ(value_of(out, "maintenance_work_mem"), "1536MB");
     EXPECT_EQ(value_of(out, "max_wal_size"), "9GB");
-    EXPECT_EQ(value_of(out, "max_connections"), "160");
+    EXPECT_EQ(value_of(out, "max_connections"), "180");
     EXPECT_EQ(value_of(out, "max_parallel_workers"), "6");
     EXPECT_EQ(value_of(out, "max_parallel_workers_per_gather"), "3");
 }
