@@ -1,8 +1,8 @@
 #pragma once
 // The size of an instance (gantry.toml: vcores, memory_mb, storage_mb) and what follows from it:
-// PostgreSQL's settings, the number of sessions, the processors it may run on. The arithmetic of the settings is size/postgresql_settings.h, the same that `gantry size`
-// prints; docs/reference/instance-size.md has it for readers. Nothing given: as if there were no
-// sizes. Pure but for machine_size() and the functions on processors.
+// PostgreSQL's settings and the number of sessions. The arithmetic of the settings is
+// size/postgresql_settings.h, the same that `gantry size` prints; docs/reference/instance-size.md
+// has it for readers. Nothing given: as if there were no sizes. Pure but for machine_size().
 
 #include <sys/types.h>
 

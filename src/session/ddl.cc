@@ -14,7 +14,44 @@ namespace {
 
 constexpr int k_no_such_database = 3701;
 
+// The table of a statement that builds an index or writes its rows anew; nullptr for others.
+const tsql::ObjectName* grown_table(const tsql::Statement& statement) {
+    using Action = tsql::AlterTableAction;
+    if (auto* index = tsql::try_as<tsql::CreateIndexStatement>(&statement)) return &index->table;
+    if (auto* index = tsql::try_as<tsql::AlterIndexStatement>(&statement)) {
+        return index->action == tsql::AlterIndexAction::rebuild ? &index->table : nullptr;
+    }
+    auto* table = tsql::try_as<tsql::AlterTableStatement>(&statement);
+    if (table == nullptr) return nullptr;
+    bool grows = table->action == Action::add || table->action == Action::alter_column ||
+                 table->action == Action::rebuild;
+    return grows ? &table->name : nullptr;
+}
+
 }  // namespace
+
+void Interpreter::execute_ddl(const tsql::Statement& statement, engine::DdlResult& result) {
+    const auto run = [&] {
+        state_.backend->with_executor([&](pg::Executor& executor) {
+            result = engine::execute_ddl(statement, frame_->unit->parsed().text(),
+                                         compile_context(), executor);
+        });
+    };
+    const tsql::ObjectName* table = grown_table(statement);
+    if (table == nullptr) return run();
+    StorageGate& gate = state_.env.storage;
+    const auto error = [&] {
+        return storage_full(gate.state(), frame_->database, table->schema(), table->object());
+    };
+    if (!gate.may_grow()) throw error();
+    StorageGate::Growth growth(gate, state_.storage.slot(), state_.backend->wire());
+    try {
+        run();
+    } catch (const pg::PgError& failure) {
+        if (failure.sqlstate() == "57014" && growth.cancelled()) throw error();
+        throw;
+    }
+}
 
 void Interpreter::ddl(const tsql::Statement& statement) {
     if (auto* declaration = tsql::try_as<tsql::DeclareStatement>(&statement)) {
@@ -55,10 +92,7 @@ void Interpreter::ddl(const tsql::Statement& statement) {
     bool ended_restore = end_restores_of_dropped(statement);
     engine::DdlResult result;
     try {
-        state_.backend->with_executor([&](pg::Executor& executor) {
-            result = engine::execute_ddl(statement, frame_->unit->parsed().text(),
-                                         compile_context(), executor);
-        });
+        execute_ddl(statement, result);
     } catch (const SqlError& error) {
         // The database was nothing but the restore that has just been ended.
         if (!ended_restore || error.number() != k_no_such_database) throw;

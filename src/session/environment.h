@@ -12,7 +12,9 @@
 #include "engine/store/credentials.h"
 #include "pg/pool.h"
 #include "session/activity.h"
+#include "session/pause_gate.h"
 #include "session/runtime_source.h"
+#include "session/storage_gate.h"
 #include "session/unit_cache.h"
 #include "tds/tls.h"
 
@@ -65,6 +67,9 @@ struct Environment {
     // that has answered looks for its client's next request a moment before it sleeps.
     std::atomic<int> busy_sessions{0};
     static constexpr int k_spin_us = 50;
+
+    StorageGate storage;  // whether statements may take more of it
+    PauseGate pause;      // between requests, for a restart of PostgreSQL
 
     UnitCache units;
     ActivityRegistry activity;  // who is connected, what runs

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "session/constraint_errors.h"
+#include "session/storage_gate.h"
 #include "types/pg_errors.h"
 
 namespace gantry::session {
@@ -28,6 +29,7 @@ SqlError to_sql_error(const pg::PgError& error, const StatementNames& names,
     }
     if (auto violation = constraint_error(d, names, snapshot)) return *violation;
     if (d.sqlstate == "40P01") return deadlock();
+    if (d.sqlstate == "53400") return sort_full();  // temp_file_limit
     if (const types::SqlStateError* known = types::find_sqlstate(d.sqlstate)) {
         std::string text(known->text.empty() ? std::string_view(d.message) : known->text);
         return SqlError(known->number, known->severity, 1, text);

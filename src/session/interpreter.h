@@ -107,6 +107,9 @@ class Interpreter {
     void assign_row(const engine::CompiledStatement& compiled, ByteSpan row);
     void start_implicit_transaction(const tsql::Statement& statement);
     int32_t row_limit(const engine::CompiledStatement& compiled) const;
+    SqlError storage_error(const engine::CompiledStatement& compiled, const StorageState& state);
+    void check_storage(const engine::CompiledStatement& compiled);
+    void note_freed_storage(const engine::CompiledStatement& compiled);
     uint64_t run_compiled(const engine::CompiledPtr& compiled, RowSink& sink);
     void ensure_collations(const engine::CompiledStatement& compiled);
     const std::string& context_key();
@@ -119,6 +122,7 @@ class Interpreter {
 
     // ddl.cc
     void ddl(const tsql::Statement& statement);
+    void execute_ddl(const tsql::Statement& statement, engine::DdlResult& result);
     void apply_ddl(engine::DdlResult result);
     void create_into(const engine::CompiledPtr& compiled);
     void set_temporary(std::shared_ptr<const engine::DatabaseCatalog> temporary);

@@ -90,6 +90,8 @@ bool Session::log_in() {
 
 // Fills the state; false when the client was told that it can't come in.
 bool Session::check_login(const tds::Login& request) {
+    PausePass pass(pause_);
+    pass_pause_gate();
     state_.backend = std::make_unique<Backend>(environment_.pool.take(), client_);
     pg::WireSession& wire = state_.backend->wire();
     environment_.own_backends.add(int(wire.backend_pid()));

@@ -6,6 +6,7 @@
 
 #include "engine/engine.h"
 #include "engine/runnable.h"
+#include "engine/store/pg_names.h"
 #include "engine/store/store.h"
 #include "session/errors.h"
 #include "session/interpreter.h"
@@ -53,6 +54,12 @@ std::string_view verb_of(StatementKind kind) {
         default:
             return "SELECT";
     }
+}
+
+// What takes storage; the rest may free some, or only reads.
+bool grows(StatementKind kind) {
+    return kind == StatementKind::insert || kind == StatementKind::update ||
+           kind == StatementKind::select_into;
 }
 
 bool writes(StatementKind kind) {
@@ -129,6 +136,19 @@ std::optional<ByteSpan> field(ByteSpan row, size_t index) {
 Value field_value(ByteSpan row, size_t index, const types::SqlType& type) {
     auto bytes = field(row, index);
     return bytes ? types::decode_pg(*bytes, type) : Value::null(type);
+}
+
+// Cancelled for it, or refused by the disk itself.
+bool is_out_of_storage(const pg::PgError& error,
+                       const std::optional<StorageGate::Growth>& growth) {
+    if (error.sqlstate() == "53100") return true;
+    return growth && growth->cancelled() && error.sqlstate() == "57014";
+}
+
+StorageState state_of_full(const StorageGate& gate, const pg::PgError& error) {
+    StorageState state = gate.state();
+    if (error.sqlstate() == "53100") state.by_disk = true;
+    return state;
 }
 
 // Parameters in PostgreSQL's binary form; keeps the bytes alive.
@@ -249,8 +269,41 @@ void Interpreter::ensure_collations(const CompiledStatement& compiled) {
     }
 }
 
+SqlError Interpreter::storage_error(const CompiledStatement& compiled,
+                                    const StorageState& state) {
+    std::string database = compiled.target.database;
+    if (database.empty()) database = frame_->database;
+    if (compiled.into) return storage_full(state, database, {}, compiled.into->name);
+    return storage_full(state, database, compiled.target.schema, compiled.target.table);
+}
+
+// Before a statement that changes data; the instance may be out of storage.
+void Interpreter::check_storage(const CompiledStatement& compiled) {
+    StorageGate& gate = state_.env.storage;
+    if (gate.level() == StorageLevel::free) return;
+    if (grows(compiled.kind) && !gate.may_grow()) throw storage_error(compiled, gate.state());
+    if (compiled.kind != StatementKind::delete_) return;
+    if (!gate.may_change()) throw log_full(gate.state(), frame_->database);
+}
+
+// A DELETE or a failed INSERT leaves rows behind that only a vacuum removes.
+void Interpreter::note_freed_storage(const CompiledStatement& compiled) {
+    const engine::TargetTable& target = compiled.target;
+    if (state_.env.storage.level() == StorageLevel::free || target.table.empty()) return;
+    if (target.table.starts_with('#') || target.table.starts_with('@')) return;
+    state_.env.storage.note_freed(
+        store::pg_qualified(target.database, target.schema, target.table));
+}
+
 uint64_t Interpreter::run_compiled(const engine::CompiledPtr& compiled, RowSink& sink) {
     if (!compiled->collations.empty()) ensure_collations(*compiled);
+    std::optional<StorageGate::Growth> growth;
+    if (writes(compiled->kind)) {
+        check_storage(*compiled);
+        if (grows(compiled->kind)) {
+            growth.emplace(state_.env.storage, state_.storage.slot(), state_.backend->wire());
+        }
+    }
     BoundParameters parameters;
     for (const engine::ParameterSource& source : compiled->parameters) {
         if (source.variable == "#constant") {
@@ -264,10 +317,16 @@ uint64_t Interpreter::run_compiled(const engine::CompiledPtr& compiled, RowSink&
         }
     }
     try {
-        return state_.backend->run(compiled, parameters.finish(), sink, frame_->keep_prepared,
-                                   row_limit(*compiled));
+        uint64_t count = state_.backend->run(compiled, parameters.finish(), sink,
+                                             frame_->keep_prepared, row_limit(*compiled));
+        if (compiled->kind == StatementKind::delete_) note_freed_storage(*compiled);
+        return count;
     } catch (const pg::PgError& error) {
         if (error.fatal()) throw;
+        if (growth) note_freed_storage(*compiled);
+        if (is_out_of_storage(error, growth)) {
+            throw storage_error(*compiled, state_of_full(state_.env.storage, error));
+        }
         StatementNames names{std::string(verb_of(compiled->kind)), compiled->target.database,
                              compiled->target.schema, compiled->target.table};
         if (names.database.empty()) names.database = frame_->database;

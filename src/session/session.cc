@@ -13,7 +13,8 @@ namespace gantry::session {
 Session::Session(Environment& environment, int socket, uint16_t spid)
     : environment_(environment),
       client_(socket, environment.tls),
-      state_(environment, client_) {
+      state_(environment, client_),
+      pause_(environment.pause, spid) {
     state_.spid = spid;
 }
 
@@ -97,6 +98,7 @@ void Session::handle(tds::Message& message) {
     }
     Reply reply(client_, state_.version, environment_.server_name);
     Interpreter interpreter(state_, reply);
+    PausePass pass(pause_);
     state_.activity->begin_request();
     // Who has the answer finds the request ended.
     auto in_transaction = [&] {
@@ -105,6 +107,7 @@ void Session::handle(tds::Message& message) {
         return state_.transaction.count > 0;
     };
     try {
+        pass_pause_gate();
         if (message.resets_connection()) interpreter.reset_connection(message.keeps_transaction());
         switch (message.type) {
             case tds::PacketType::sql_batch:
@@ -126,9 +129,11 @@ void Session::handle(tds::Message& message) {
             default:
                 throw tds::ProtocolError("a login message after the login");
         }
+        note_held_state();
         reply.finish(in_transaction());
     } catch (const Cancelled&) {
         if (state_.settings.xact_abort) interpreter.roll_back_everything();
+        note_held_state();
         reply.finish_attention(in_transaction(), true);
     } catch (const SqlError& error) {
         // A request that could not be taken apart, but whose end is known.

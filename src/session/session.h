@@ -34,11 +34,15 @@ class Session {
     void refuse(const SqlError& error);
     void answer_login(const tds::Login& request);
     void handle(tds::Message& message);
+    void pass_pause_gate();
+    void renew_backend();
+    void note_held_state();
     void acknowledge_stray_attention();
 
     Environment& environment_;
     Client client_;
     SessionState state_;
+    PauseGate::Member pause_;
 };
 
 }  // namespace gantry::session

@@ -57,6 +57,7 @@ struct SessionState {
 
     Environment& env;
     Client& client;
+    StorageGate::Member storage{env.storage};
     std::unique_ptr<Backend> backend;
     // Of the registry from the login on.
     ActivityPtr activity = std::make_shared<Activity>(ActivityIdentity{});
