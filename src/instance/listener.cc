@@ -68,6 +68,8 @@ class Listener::Body {
 
     uint16_t port() const { return port_; }
     size_t connection_count() const;
+    void set_connections_max(size_t count) { connections_max_ = count; }
+    session::Environment& environment() { return environment_; }
     void stop();
 
   private:
@@ -86,6 +88,7 @@ class Listener::Body {
     void apply(const pg::Notification& notification);
 
     ListenerConfig config_;
+    std::atomic<size_t> connections_max_;
     std::unique_ptr<tds::TlsContext> tls_;
     SecretBox secrets_;
     engine::CatalogCache catalogs_;
@@ -104,6 +107,7 @@ class Listener::Body {
 
 Listener::Body::Body(const ListenerConfig& config, Services& services)
     : config_(config),
+      connections_max_(config.connections_max),
       tls_(make_tls(config)),
       secrets_(services.paths.secret_key_file),
       catalogs_(catalog_source(services.pool)),
@@ -163,9 +167,9 @@ void Listener::Body::accept_from(int fd) {
         Socket client(accept4(fd, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
         if (client.fd() < 0) return;
         std::lock_guard lock(mutex_);
-        if (connections_.size() >= config_.connections_max) {
+        if (connections_.size() >= connections_max_) {
             log::warning("connection_refused",
-                         {{"limit", std::to_string(config_.connections_max)}});
+                         {{"limit", std::to_string(connections_max_)}});
             continue;
         }
         try {
@@ -269,6 +273,8 @@ Listener::~Listener() = default;
 
 uint16_t Listener::port() const { return body_->port(); }
 size_t Listener::connection_count() const { return body_->connection_count(); }
+void Listener::set_connections_max(size_t count) { body_->set_connections_max(count); }
+session::Environment& Listener::environment() { return body_->environment(); }
 void Listener::stop() { body_->stop(); }
 
 }  // namespace gantry::instance

@@ -11,6 +11,10 @@
 
 #include "instance/services.h"
 
+namespace gantry::session {
+struct Environment;
+}
+
 namespace gantry::instance {
 
 struct ListenerConfig {
@@ -32,6 +36,9 @@ class Listener {
 
     uint16_t port() const;
     size_t connection_count() const;
+    void set_connections_max(size_t count);
+    // What its sessions share; lives as long as the listener.
+    session::Environment& environment();
     // No new clients, requests that run are cancelled, sessions end. Idempotent.
     void stop();
 

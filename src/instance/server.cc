@@ -19,8 +19,10 @@
 #include "instance/provision.h"
 #include "instance/secret_box.h"
 #include "instance/sizing.h"
+#include "instance/storage_watch.h"
 #include "instance/version.h"
 #include "pg/connection.h"
+#include "session/environment.h"
 #include "session/restore_tasks.h"
 
 namespace gantry::instance {
@@ -154,6 +156,9 @@ void Server::start_listener() {
     config.connections_max = size_t(effective_max_sessions(config_));
     listener_ = std::make_unique<Listener>(config, *services_);
     services_->port = listener_->port();
+    storage_ = std::make_unique<StorageWatch>(listener_->environment().storage,
+                                              services_->paths.cluster_dir, services_->conninfo,
+                                              config_.storage_mb);
 }
 
 void Server::announce() {
@@ -179,6 +184,9 @@ int Server::wait_for_stop_signal() {
 
 void Server::stop() {
     if (listener_ != nullptr) listener_->stop();
+    storage_.reset();
+    // They look at what the listener's sessions share.
+    if (restore_tasks_ != nullptr) restore_tasks_->stop();
     listener_.reset();
     if (cluster_ != nullptr) log::info("instance_stopping", {});
     // What is half restored is taken back while PostgreSQL still runs.

@@ -24,6 +24,7 @@ namespace gantry::instance {
 
 class Listener;
 class LockFile;
+class StorageWatch;
 
 struct ServeOptions {
     std::string data_dir;
@@ -64,6 +65,7 @@ class Server {
     std::unique_ptr<Services> services_;
     std::unique_ptr<session::RestoreTasks> restore_tasks_;
     std::unique_ptr<Listener> listener_;
+    std::unique_ptr<StorageWatch> storage_;
 };
 
 // Start, wait, stop.

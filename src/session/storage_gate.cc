@@ -103,6 +103,18 @@ void StorageGate::note_freed(std::string pg_table) {
     if (freed_.size() < k_freed_max) freed_.insert(std::move(pg_table));
 }
 
+uint64_t StorageGate::room() const {
+    std::lock_guard lock(mutex_);
+    if (!watched_) return UINT64_MAX;
+    return state_.level == StorageLevel::free ? state_.free_bytes : 0;
+}
+
+void StorageGate::look_soon() {
+    std::lock_guard lock(mutex_);
+    rounds_wanted_ = std::max(rounds_wanted_, rounds_done_ + 1);
+    changed_.notify_all();
+}
+
 void StorageGate::set(const StorageState& state) {
     std::lock_guard lock(mutex_);
     state_ = state;

@@ -91,7 +91,12 @@ class StorageGate {
     // Rows of this PostgreSQL table were deleted, or added in vain.
     void note_freed(std::string pg_table);
 
+    // What may still be taken; UINT64_MAX when nobody watches.
+    uint64_t room() const;
+
     // ---- The instance.
+    // Makes the watch look now.
+    void look_soon();
     void set(const StorageState& state);
     // Sleeps until `pause_ms` have passed, a measurement is wanted, or, when `until_busy`, somebody
     // begins to grow. False when stop() was called.

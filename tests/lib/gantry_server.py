@@ -46,7 +46,7 @@ def free_port():
 class Server:
     """`gantry instance create` and `gantry serve` on a data directory of its own."""
 
-    def __init__(self, *serve_options):
+    def __init__(self, *serve_options, create_options=()):
         if not gantry_bin().exists():
             raise FileNotFoundError(gantry_bin())
         self.host = "127.0.0.1"
@@ -58,6 +58,7 @@ class Server:
         self.data = self.folder / "data"
         self.log_path = self.folder / "serve.log"
         self.serve_options = serve_options
+        self.create_options = create_options
         self.process = None
 
     def run(self, *arguments, check=True, **options):
@@ -73,7 +74,8 @@ class Server:
         return done
 
     def create(self):
-        self.run("instance", "create", "test", "--data", self.data, "--port", self.port)
+        self.run("instance", "create", "test", "--data", self.data, "--port", self.port,
+                 *self.create_options)
 
     def start(self, wait=True):
         self.process = subprocess.Popen(

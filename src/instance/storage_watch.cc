@@ -1,0 +1,170 @@
+#include "instance/storage_watch.h"
+
+#include <fmt/core.h>
+
+#include "base/log.h"
+
+namespace gantry::instance {
+namespace {
+
+using session::StorageLevel;
+using session::StorageState;
+using Clock = std::chrono::steady_clock;
+
+constexpr int k_idle_ms = 10'000;
+constexpr auto k_sweep_interval = std::chrono::seconds(10);
+
+const char* level_name(StorageLevel level) {
+    switch (level) {
+        case StorageLevel::free:
+            return "free";
+        case StorageLevel::full:
+            return "full";
+        case StorageLevel::critical:
+            return "critical";
+    }
+    return "";
+}
+
+int milliseconds_since(Clock::time_point start) {
+    return int(std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start).count());
+}
+
+}  // namespace
+
+StorageWatch::StorageWatch(session::StorageGate& gate, std::string cluster_dir,
+                           std::string conninfo, int64_t quota_mb)
+    : gate_(gate),
+      cluster_dir_(std::move(cluster_dir)),
+      conninfo_(std::move(conninfo)),
+      quota_mb_(quota_mb) {
+    look();  // before the first client
+    thread_ = std::thread([this] { run(); });
+}
+
+StorageWatch::~StorageWatch() {
+    stop();
+}
+
+void StorageWatch::stop() {
+    gate_.stop();
+    if (thread_.joinable()) thread_.join();
+}
+
+void StorageWatch::run() {
+    int pause_ms = next_look_ms(gate_.state(), cost_ms_);
+    for (;;) {
+        // Somebody who grows wakes us, but not before this much has passed.
+        if (!gate_.wait(pause_ms, false)) return;
+        if (!gate_.wait(k_idle_ms - pause_ms, true)) return;
+        look();
+        gate_.round_done();
+        pause_ms = std::min(next_look_ms(gate_.state(), cost_ms_), k_idle_ms);
+    }
+}
+
+void StorageWatch::look() {
+    try {
+        StorageState state = measure();
+        tell(state);  // what grows is cancelled now, not when there is room again
+        if (state.level == StorageLevel::free || state.by_disk) return;
+        make_room();
+        tell(measure());
+    } catch (const Error& error) {
+        // PostgreSQL is down, or starts again: the next look finds it.
+        connection_.reset();
+        log::debug("storage_watch", {{"why", error.what()}});
+    }
+}
+
+StorageState StorageWatch::measure() {
+    const auto start = Clock::now();
+    const uint64_t quota_bytes = uint64_t(quota_mb_.load()) << 20;
+    const StorageUse use =
+        quota_bytes > 0 ? measure_storage(cluster_dir_) : measure_disk(cluster_dir_);
+    cost_ms_ = milliseconds_since(start);
+    StorageState raw = storage_state(use, quota_bytes, 0);
+    if (raw.level == StorageLevel::free) reusable_bytes_ = 0;
+    return storage_state(use, quota_bytes, reusable_bytes_);
+}
+
+void StorageWatch::tell(const StorageState& state) {
+    gate_.set(state);
+    if (state.level == told_) return;
+    told_ = state.level;
+    const std::string used = std::to_string(state.used_bytes >> 20);
+    const std::string quota = std::to_string(state.quota_bytes >> 20);
+    if (state.level == StorageLevel::free) {
+        log::info("storage_free", {{"used_mb", used}, {"quota_mb", quota}});
+    } else {
+        log::warning("storage_full", {{"level", level_name(state.level)},
+                                      {"of", state.by_disk ? "disk" : "quota"},
+                                      {"used_mb", used},
+                                      {"quota_mb", quota},
+                                      {"left_mb", std::to_string(state.free_bytes >> 20)}});
+    }
+}
+
+void StorageWatch::make_room() {
+    if (connection_ == nullptr) {
+        connection_ = std::make_unique<pg::Connection>(conninfo_);
+        connection_->execute("SET statement_timeout = '20s'; SET lock_timeout = '500ms'; "
+                             "SET search_path = pg_catalog, gantry_instance");
+        try {
+            connection_->execute(
+                "CREATE EXTENSION IF NOT EXISTS pg_freespacemap SCHEMA "
+                "gantry_instance");
+        } catch (const pg::PgError& error) {
+            // Without it only what vacuum gives back to the disk counts.
+            log::info("no_free_space_map", {{"why", error.what()}});
+        }
+    }
+    vacuum(*connection_);
+    count_reusable(*connection_);
+}
+
+void StorageWatch::vacuum(pg::Executor& executor) {
+    std::vector<std::string> tables = gate_.take_freed();
+    if (Clock::now() >= next_sweep_) {
+        next_sweep_ = Clock::now() + k_sweep_interval;
+        executor.execute("CHECKPOINT");  // log that is not needed any more
+        pg::Result dead = executor.query(
+            "SELECT format('%I.%I', schemaname, relname) FROM pg_stat_all_tables "
+            "WHERE n_dead_tup > 1000 AND n_dead_tup > n_live_tup / 20 "
+            "ORDER BY n_dead_tup DESC LIMIT 20");
+        for (const pg::Row& row : dead.rows)
+            tables.push_back(row[0].value_or(""));
+    }
+    if (tables.empty()) return;
+    next_count_ = {};
+    for (const std::string& table : tables) {
+        try {
+            executor.execute("VACUUM (SKIP_LOCKED) " + table);
+        } catch (const pg::PgError& error) {
+            log::debug("vacuum_skipped", {{"table", table}, {"why", error.what()}});
+        }
+    }
+}
+
+// Pages that are at least half empty. It reads free space maps: not too often.
+void StorageWatch::count_reusable(pg::Executor& executor) {
+    const auto start = Clock::now();
+    if (start < next_count_) return;
+    try {
+        auto sum = executor
+                       .query(
+                           "SELECT coalesce(sum(f.avail), 0) FROM pg_class c, "
+                           "LATERAL gantry_instance.pg_freespace(c.oid::regclass) f "
+                           "WHERE c.relkind IN ('r', 't', 'm', 'i') AND c.relpersistence = 'p' "
+                           "AND c.relpages > 64 AND f.avail >= 4096")
+                       .value();
+        reusable_bytes_ = sum ? std::strtoull(sum->c_str(), nullptr, 10) : 0;
+    } catch (const pg::PgError& error) {
+        log::debug("free_space_not_counted", {{"why", error.what()}});
+        reusable_bytes_ = 0;
+    }
+    const int cost = milliseconds_since(start);
+    next_count_ = Clock::now() + std::chrono::milliseconds(std::max(500, cost * 20));
+}
+
+}  // namespace gantry::instance

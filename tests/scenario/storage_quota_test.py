@@ -1,0 +1,154 @@
+#!/usr/bin/python3
+"""An instance with a tiny storage: what grows is refused with 1105 before the quota is passed, also
+in the middle of a statement; reads, deletes and drops work; when room is made, it goes on.
+Restores are refused up front and on the way. Needs python3-pymssql.
+"""
+
+import pathlib
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+import gantry_server  # noqa: E402
+
+QUOTA_MB = 320
+faults = []
+
+
+def check(what, got, expected):
+    if got != expected:
+        faults.append(f"{what}: expected {expected!r}, got {got!r}")
+
+
+def check_in(what, part, text):
+    if part not in text:
+        faults.append(f"{what}: expected {part!r} in {text!r}")
+
+
+class Client:
+    def __init__(self, server, database="master"):
+        import pymssql
+        self.error = pymssql.Error
+        self.connection = pymssql.connect(
+            server=server.host, port=str(server.port), user=server.user, password=server.password,
+            database=database, tds_version="7.3", charset="UTF-8", autocommit=True)
+
+    def value(self, sql):
+        cursor = self.connection.cursor()
+        cursor.execute(sql)
+        return cursor.fetchone()[0]
+
+    def number(self, sql):
+        """The error's number and text, or (0, "")."""
+        try:
+            self.connection.cursor().execute(sql)
+        except self.error as error:
+            return error.args[0], error.args[1].decode("utf-8", "replace")
+        return 0, ""
+
+
+def used_mb(server):
+    return sum(file.stat().st_size for file in (server.data / "pgdata").rglob("*")
+               if file.is_file() and not file.is_symlink()) >> 20
+
+
+def fill(client):
+    """Inserts until it is refused; the error."""
+    batch = ("INSERT INTO t (pad) SELECT TOP (4000) REPLICATE('x', 1000) "
+             "FROM numbers a CROSS JOIN numbers b")
+    for _ in range(2000):
+        number, text = client.number(batch)
+        if number != 0:
+            return number, text
+    return 0, ""
+
+
+def quota(server, client):
+    client.number("CREATE DATABASE shop")
+    client = Client(server, "shop")
+    check("create", client.number(
+        "CREATE TABLE t (id int IDENTITY PRIMARY KEY, pad varchar(1000))")[0], 0)
+    client.number("CREATE TABLE numbers (n int)")
+    client.number("INSERT INTO numbers VALUES (1),(2),(3),(4),(5),(6),(7),(8)")
+    for _ in range(3):
+        client.number("INSERT INTO numbers SELECT n FROM numbers")
+    number, text = fill(client)
+    check("filling ends with", number, 1105)
+    check_in("text", "Could not allocate space for object 'dbo.t' in database 'shop' because the "
+             "'PRIMARY' filegroup is full.", text)
+    check_in("text", f"of its {QUOTA_MB} MB of storage", text)
+    used = used_mb(server)
+    if not QUOTA_MB * 0.8 < used <= QUOTA_MB + 8:
+        faults.append(f"{used} MB are used of {QUOTA_MB}")
+    rows = client.value("SELECT count(*) FROM t")
+    if rows < 50000:
+        faults.append(f"only {rows} rows came in")
+    refused_and_allowed(client)
+    recovery(server, client, rows)
+
+
+def refused_and_allowed(client):
+    check("insert", client.number("INSERT INTO t (pad) VALUES ('x')")[0], 1105)
+    check("update", client.number("UPDATE t SET pad = 'y' WHERE id = 1")[0], 1105)
+    check("select into", client.number("SELECT * INTO copy FROM t")[0], 1105)
+    check("index", client.number("CREATE INDEX i ON t (pad)")[0], 1105)
+    number, text = client.number("SELECT * INTO #copy FROM t")
+    check("temporary table", number, 1105)
+    check_in("temporary table", "in database 'tempdb'", text)
+    check("select", client.value("SELECT TOP 1 id FROM t WHERE id = 7"), 7)
+    check("@@ERROR", client.number("BEGIN TRY INSERT INTO t (pad) VALUES ('x') END TRY "
+                                   "BEGIN CATCH IF ERROR_NUMBER() <> 1105 THROW END CATCH")[0], 0)
+
+
+def recovery(server, client, rows):
+    # Rows in the middle of the table: its file does not get smaller, but has room.
+    check("delete", client.number("DELETE FROM t WHERE id % 10 <> 0 AND id < 40000")[0], 0)
+    check("insert after delete", client.number("INSERT INTO t (pad) VALUES ('x')")[0], 0)
+    number, _ = fill(client)
+    check("full again", number, 1105)
+    if used_mb(server) > QUOTA_MB + 24:
+        faults.append(f"{used_mb(server)} MB after the second filling")
+    check("truncate", client.number("TRUNCATE TABLE t")[0], 0)
+    check("insert after truncate", client.number("INSERT INTO t (pad) VALUES ('x')")[0], 0)
+    # In the middle of one statement.
+    number, text = client.number(
+        "SELECT a.n AS a, b.n AS b, REPLICATE('x', 1000) AS pad INTO big FROM numbers a "
+        "CROSS JOIN numbers b CROSS JOIN numbers c CROSS JOIN numbers d")
+    check("one large statement", number, 1105)
+    check_in("one large statement", "object 'dbo.big'", text)
+    if used_mb(server) > QUOTA_MB + 64:
+        faults.append(f"{used_mb(server)} MB after one large statement")
+    check("it left nothing", client.value("SELECT count(*) FROM sys.tables WHERE name = 'big'"), 0)
+    check("insert after it", client.number("INSERT INTO t (pad) VALUES ('x')")[0], 0)
+    # One transaction: its rows are there until it ends.
+    check("begin", client.number("BEGIN TRANSACTION")[0], 0)
+    check("full in a transaction", fill(client)[0], 1105)
+    check("it is still open", client.value("SELECT @@TRANCOUNT"), 1)
+    check("rollback", client.number("ROLLBACK")[0], 0)
+    check("insert after rollback", client.number("INSERT INTO t (pad) VALUES ('x')")[0], 0)
+    check("full once more", fill(client)[0], 1105)
+    other = Client(server)
+    client.connection.close()
+    check("drop database", other.number("DROP DATABASE shop")[0], 0)
+    check("create database", other.number("CREATE DATABASE shop2")[0], 0)
+    other.number("CREATE TABLE shop2.dbo.t (a int)")
+    check("insert elsewhere", other.number("INSERT INTO shop2.dbo.t VALUES (1)")[0], 0)
+
+
+def main():
+    if not gantry_server.gantry_bin().exists():
+        gantry_server.skip(f"{gantry_server.gantry_bin()} is not built")
+    try:
+        import pymssql  # noqa: F401
+    except ImportError:
+        gantry_server.skip("python3-pymssql is not installed")
+    with gantry_server.Server(create_options=("--memory", "1GB", "--storage",
+                                              f"{QUOTA_MB}MB")) as server:
+        started = time.monotonic()
+        quota(server, Client(server))
+        print(f"{time.monotonic() - started:.1f} s")
+    print("\n".join(faults) or "all well")
+    sys.exit(1 if faults else 0)
+
+
+main()
