@@ -14,6 +14,7 @@
 #include "instance/control.h"
 #include "instance/create.h"
 #include "instance/layout.h"
+#include "instance/storage_use.h"
 #include "restore/console_progress.h"
 #include "restore/restore.h"
 
@@ -97,8 +98,11 @@ void print_summary(const restore::RestoreReport& report) {
 int restore(const Arguments& arguments) {
     std::string data_dir = data_dir_of(arguments);
     require_running(data_dir);
-    pg::Cluster cluster(instance::cluster_options(data_dir, instance::load_config(data_dir),
-                                                  instance::service_user(false)));
+    instance::InstanceConfig config = instance::load_config(data_dir);
+    pg::Cluster cluster(
+        instance::cluster_options(data_dir, config, instance::service_user(false)));
+    instance::StorageRoom room(instance::paths_of(data_dir, config).cluster_dir,
+                               config.storage_mb);
     std::string conninfo = cluster.conninfo("gantry");
     auto connect = [&] { return std::make_unique<pg::Connection>(conninfo); };
 
@@ -108,6 +112,7 @@ int restore(const Arguments& arguments) {
     }
     restore::RestoreRequest request = arguments.request;
     request.devices = restore::disk_devices(arguments.paths);
+    request.storage_room = [&room] { return room.bytes(); };
     SignalWatch signals;
     restore::RestoreReport report;
     {

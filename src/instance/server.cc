@@ -141,9 +141,8 @@ void Server::prepare_secrets(pg::Executor& executor) {
 }
 
 void Server::start_restore_tasks() {
-    int64_t memory_mb = int64_t(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE) >> 20;
-    restore_tasks_ = std::make_unique<session::RestoreTasks>(
-        session::restore_budget(int(sysconf(_SC_NPROCESSORS_ONLN)), memory_mb));
+    restore_tasks_ = std::make_unique<session::RestoreTasks>(session::restore_budget(
+        std::min(effective_vcores(config_), machine_size().cores), effective_memory_mb(config_)));
     services_->restore_tasks = restore_tasks_.get();
 }
 

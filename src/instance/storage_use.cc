@@ -95,6 +95,17 @@ session::StorageState storage_state(const StorageUse& use, uint64_t quota_bytes,
     return out;
 }
 
+uint64_t StorageRoom::bytes() {
+    if (quota_bytes_ == 0) return UINT64_MAX;
+    const auto now = std::chrono::steady_clock::now();
+    if (now < next_) return bytes_;
+    next_ = now + std::chrono::milliseconds(250);
+    const session::StorageState state =
+        storage_state(measure_storage(cluster_dir_), quota_bytes_, 0);
+    bytes_ = state.level == session::StorageLevel::free ? state.free_bytes : 0;
+    return bytes_;
+}
+
 int next_look_ms(const session::StorageState& state, int look_cost_ms) {
     constexpr uint64_t k_bytes_per_ms = uint64_t(1) << 20;
     const uint64_t until_full =

@@ -5,6 +5,7 @@
 //
 // measure_storage() walks directories; the rest is pure.
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 
@@ -35,6 +36,21 @@ uint64_t disk_reserve(uint64_t disk_total_bytes);
 // `reusable_bytes`: free inside of files, for rows to come.
 session::StorageState storage_state(const StorageUse& use, uint64_t quota_bytes,
                                     uint64_t reusable_bytes);
+
+// For work outside of the server (`gantry restore`): how much may still be used. Measures at most
+// four times a second. One thread at a time.
+class StorageRoom {
+  public:
+    StorageRoom(std::string cluster_dir, int64_t quota_mb)
+        : cluster_dir_(std::move(cluster_dir)), quota_bytes_(uint64_t(quota_mb) << 20) {}
+    uint64_t bytes();
+
+  private:
+    std::string cluster_dir_;
+    uint64_t quota_bytes_;
+    uint64_t bytes_ = 0;
+    std::chrono::steady_clock::time_point next_{};
+};
 
 // When to look again, so that what can be written until then does not pass what is left:
 // a GB each second, 100 ms to 5 s, and no more than a twentieth of the time spent on looking.

@@ -35,6 +35,8 @@ struct RestoreRequest {
     bool replace = false;
     bool verify_checksums = true;    // of the backup's stream, when it has any
     int workers = 2;
+    // Bytes that the instance may still use, beside the disk's own limit; empty: no other limit.
+    std::function<uint64_t()> storage_room = {};
 };
 
 // A connection of its own for each call, to the instance's PostgreSQL database.

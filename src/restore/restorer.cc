@@ -92,7 +92,7 @@ void Restorer::register_restore() {
         throw_exists();
     }
     ddl_ = std::make_unique<store::DdlWriter>(model_, compiler_, ticket_.schema_prefix);
-    space_ = std::make_unique<SpaceGuard>(*coordinator_);
+    space_ = std::make_unique<SpaceGuard>(*coordinator_, request_.storage_room);
     shown_.database = name_;
     shown_.step_count = k_step_count;
 }

@@ -282,6 +282,25 @@ TEST_F(RestorerTest, RestoreOfADeadOwnerIsRemovedAndOfALivingOneKept) {
     living.reset();
 }
 
+TEST(SpaceGuard, StorageOfTheInstanceIsALimit) {
+    uint64_t room = 1000;
+    SpaceGuard guard("/absent", [&] { return room; });
+    EXPECT_NO_THROW(guard.require(1000));
+    try {
+        guard.require(1001);
+        FAIL();
+    } catch (const SqlError& error) {
+        EXPECT_EQ(error.number(), 3257);
+        EXPECT_NE(std::string(error.what()).find("requires 1001 additional free bytes, while only "
+                                                 "1000 bytes are available"),
+                  std::string::npos);
+        EXPECT_NE(error.hint().find("storage of the instance"), std::string::npos);
+    }
+    EXPECT_NO_THROW(guard.check(5000));
+    room = 0;
+    EXPECT_THROW(guard.check(5000), SqlError);
+}
+
 TEST(SpaceGuard, FullVolumesAreToldWithBothNumbers) {
     SpaceGuard guard("/tmp");
     EXPECT_NO_THROW(guard.check(0));

@@ -115,10 +115,12 @@ void Interpreter::restore(const tsql::RestoreStatement& statement) {
     RestoreOrder order;
     order.database = request.name;
     order.session_id = state_.spid;
-    order.run = [request, conninfo = state_.env.conninfo](
+    order.run = [request, conninfo = state_.env.conninfo, &storage = state_.env.storage](
                     int workers, restore::ProgressSink& progress, std::stop_token stop) {
+        StorageGate::Busy busy(storage);
         restore::RestoreRequest sized = request;
         sized.workers = workers;
+        sized.storage_room = [&storage] { return storage.room(); };
         auto connect = [&] { return std::make_unique<pg::Connection>(conninfo); };
         return restore::restore_database(sized, connect, progress, stop);
     };

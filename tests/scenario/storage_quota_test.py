@@ -135,6 +135,21 @@ def recovery(server, client, rows):
     check("insert elsewhere", other.number("INSERT INTO shop2.dbo.t VALUES (1)")[0], 0)
 
 
+def restores(server, client):
+    """A backup that is larger than what is left: 3257, then 3013; nothing of it stays."""
+    backup = server.folder / "large.bak"
+    server.run("fixture", "--generate", "300MB", backup)
+    backup.chmod(0o644)
+    number, text = client.number(f"RESTORE DATABASE large FROM DISK = '{backup}'")
+    check_in("restore", "There is insufficient free space on disk volume", text)
+    check("restore ends with", number in (3257, 3013), True)
+    done = server.run("restore", backup, "--as", "large", "--data", server.data, check=False)
+    check("gantry restore", done.returncode, 3)
+    check_in("gantry restore", "insufficient free space", done.stderr)
+    check("nothing stays", client.value("SELECT count(*) FROM sys.databases WHERE name = 'large'"),
+          0)
+
+
 def main():
     if not gantry_server.gantry_bin().exists():
         gantry_server.skip(f"{gantry_server.gantry_bin()} is not built")
@@ -146,6 +161,7 @@ def main():
                                               f"{QUOTA_MB}MB")) as server:
         started = time.monotonic()
         quota(server, Client(server))
+        restores(server, Client(server))
         print(f"{time.monotonic() - started:.1f} s")
     print("\n".join(faults) or "all well")
     sys.exit(1 if faults else 0)
