@@ -3,7 +3,7 @@
 
     bench/run.py [--build build/release] [--size-mb 1024] [--seconds 3] [NAME...]
 
-NAME: decode container verify memory restore select stream login parse
+NAME: decode container verify memory restore blob select stream login parse
 engine_check assess fleet assess_bytes (default: all). Ratios above 1 mean Gantry is the quicker one. Needs a built release
 preset; starts an instance of its own and drops it afterwards.
 """
@@ -364,6 +364,42 @@ class Bench:
         print(f"{'restore, peak memory':34} {peak_kb / 1024:>12,.0f} MB   aim below 300 MB "
               f"{'met' if peak_kb < 300 * 1024 else 'MISSED'}")
 
+    def blob(self):
+        """A blob of Azurite read in parallel ranges, beside curl reading it in one piece and beside
+        as many curls as there are workers, each with its share."""
+        import azurite
+        if azurite.azurite_bin() is None or shutil.which("curl") is None:
+            print("blob: azurite (npm ci in tests/blob) or curl is missing")
+            return
+        size = 512 << 20
+        with azurite.Azurite() as service:
+            service.create_container("bench")
+            service.put_blob("bench", "x", os.urandom(size))
+            url, sas = service.url("bench", "x"), service.sas("bench")
+            megabytes = size / 1e6
+
+            def curls(count):
+                begin = time.monotonic()
+                share = size // count
+                processes = [subprocess.Popen(
+                    ["curl", "-sf", "-o", "/dev/null", "-r",
+                     f"{i * share}-{(i + 1) * share - 1}", f"{url}?{sas}"]) for i in range(count)]
+                if any(process.wait() for process in processes):
+                    raise RuntimeError("curl failed")
+                return megabytes / (time.monotonic() - begin)
+
+            def ours(workers, kib):
+                done = subprocess.run([self.build / "blob_read_bench", url, str(workers), str(kib)],
+                                      env={**os.environ, "GANTRY_BLOB_SAS": sas}, check=True,
+                                      capture_output=True, text=True)
+                return megabytes / float(done.stdout.split()[1])
+
+            for workers in (1, 2, 4):
+                rounds = [(ours(workers, 4096), curls(workers)) for _ in range(ROUNDS)]
+                say(f"blob, {workers} ranges of 4 MiB at once, MB/s",
+                    statistics.median(one for one, _ in rounds), f"{workers} x curl, MB/s",
+                    statistics.median(other for _, other in rounds), 0.9)
+
     def select(self):
         self.bench_tables()
         for connections in (1, 4):
@@ -414,7 +450,7 @@ def main():
                         help="largest backup of the memory benchmark; 10000 was tried")
     parser.add_argument("--fleet", type=int, default=1000, help="backups of the fleet benchmark")
     names = ["decode", "container", "verify", "memory", "parse", "engine_check",
-             "assess", "fleet", "assess_bytes", "restore", "select", "stream", "login"]
+             "assess", "fleet", "assess_bytes", "restore", "blob", "select", "stream", "login"]
     parser.add_argument("name", nargs="*", choices=[*names, []])
     options = parser.parse_args()
     bench = Bench(options)

@@ -15,6 +15,8 @@ namespace {
 constexpr const char* k_version = "2021-12-02";
 // A reply that breaks the rules may be the fault of something in between, once or twice.
 constexpr unsigned k_protocol_tries_max = 3;
+// A host that has never answered is more likely misspelt than out of order.
+constexpr std::chrono::seconds k_first_reach{20};
 
 int64_t unix_now() {
     using namespace std::chrono;
@@ -50,6 +52,8 @@ std::string seconds_text(std::chrono::milliseconds time) {
 
 BlobError network_error(const Attempted& attempted, const HttpOutcome& outcome) {
     std::string hint;
+    if (outcome.result == HttpResult::unreached)
+        hint = "is the host right, and is there a way to it (a firewall, https_proxy)?";
     if (outcome.result == HttpResult::failed &&
         outcome.reason.find("certificate") != std::string::npos)
         hint =
@@ -152,6 +156,7 @@ CallReply Caller::run(const Call& call, const std::stop_token& stop) {
             taken = call.taken();
         }
         const HttpReply& reply = outcome.reply;
+        if (reply.status != 0) reached_ = true;
         std::optional<std::chrono::seconds> retry_after;
         std::optional<BlobError> error;
         bool accepted = reply.status == call.status || reply.status == call.status_too;
@@ -166,7 +171,9 @@ CallReply Caller::run(const Call& call, const std::stop_token& stop) {
             error =
                 protocol_error(attempted, fault.value_or("the server's fault: " + outcome.reason));
             if (++protocol_tries == k_protocol_tries_max) throw *error;
-        } else if (outcome.result == HttpResult::broken) {
+        } else if (outcome.result == HttpResult::broken ||
+                   outcome.result == HttpResult::unreached) {
+            if (outcome.result == HttpResult::unreached && !reached_) retry.limit(k_first_reach);
             error = network_error(attempted, outcome);
         } else if (accepted) {
             return {std::move(outcome.reply), retry.tries()};

@@ -2,6 +2,7 @@
 // One call of the blob service: signed, sent, tried again as long as that makes sense.
 // The inner side of BlobClient. Thread-safe.
 
+#include <atomic>
 #include <functional>
 #include <optional>
 #include <stop_token>
@@ -65,6 +66,7 @@ class Caller {
     Bytes key_;
     RetryPolicy retry_policy_;
     HttpPool pool_;
+    std::atomic<bool> reached_ = false;  // the service has answered once
 };
 
 }  // namespace gantry::blob

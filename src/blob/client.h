@@ -5,7 +5,8 @@
 // pool or opens one. Every call blocks until it is done, tried again often enough, or `stop` is
 // requested, which ends it at once (BlobFault::cancelled). 429, 500, 502, 503, 504, time-outs and
 // broken connections are tried again with growing pauses and Retry-After, for at most
-// `retry_total` without progress; a read goes on at the byte it has. TLS 1.2 or later, verified
+// `retry_total` without progress (20 seconds for a host that has never answered); a read goes on at
+// the byte it has. TLS 1.2 or later, verified
 // with the system's authorities. Proxies come from the environment, never for loopback. Redirects
 // are not followed: a blob service makes none, and the secret would go along.
 //

@@ -203,6 +203,19 @@ TEST(BlobClient, NotReached) {
     Read result = read(client, 0, 5);
     EXPECT_EQ(result.fault, BlobFault::network);
     EXPECT_THAT(result.error, HasSubstr("given up after"));
+    EXPECT_THAT(result.hint, HasSubstr("is the host right"));
+}
+
+TEST(BlobClient, ProxyOfTheEnvironmentButNotForLoopback) {
+    ScriptedServer proxy({part(0, "hello", 5)});
+    ScriptedServer server({part(0, "world", 5)});
+    setenv("http_proxy", proxy.url("").c_str(), 1);
+    BlobUrl there = parse_blob_url("http://acct.blob.invalid/abc/x", AllowHttp::yes);
+    BlobClient client(there, sas_credential(k_sas), quick());
+    EXPECT_EQ(read(client, 0, 5).text, "hello");
+    EXPECT_EQ(read(client_of(server), 0, 5).text, "world");
+    unsetenv("http_proxy");
+    EXPECT_THAT(proxy.requests()[0], HasSubstr("GET http://acct.blob.invalid/abc/x?"));
 }
 
 TEST(BlobClient, StopsAtOnce) {

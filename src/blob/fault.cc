@@ -131,6 +131,10 @@ Explained explain(const Attempted& attempted, const BlobCredential& credential,
     if (denied && known == k_codes.end()) return explain_denied(attempted, credential, now);
     if (known != k_codes.end())
         return {known->fault, std::string(known->cause), std::string(known->hint)};
+    // What an anonymous request gets of a container that is not public.
+    if (reply.status == 404 && credential.kind == BlobCredential::Kind::none)
+        return {BlobFault::not_found, "there is no such blob, or its container is not public",
+                "compare the URL with the names in the storage account, or give a credential"};
     if (reply.status == 404)
         return {BlobFault::not_found, "there is no such blob or container",
                 "compare the URL with the names in the container; they are case-sensitive"};

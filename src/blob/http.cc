@@ -98,8 +98,12 @@ int seek_body(void* user, curl_off_t offset, int origin) {
     return CURL_SEEKFUNC_OK;
 }
 
-bool would_fail_again(CURLcode code) {
+HttpResult result_of(CURLcode code) {
     switch (code) {
+        case CURLE_COULDNT_RESOLVE_PROXY:
+        case CURLE_COULDNT_RESOLVE_HOST:
+        case CURLE_COULDNT_CONNECT:
+            return HttpResult::unreached;
         case CURLE_UNSUPPORTED_PROTOCOL:
         case CURLE_URL_MALFORMAT:
         case CURLE_NOT_BUILT_IN:
@@ -111,9 +115,9 @@ bool would_fail_again(CURLcode code) {
         case CURLE_OUT_OF_MEMORY:
         case CURLE_UNKNOWN_OPTION:
         case CURLE_BAD_FUNCTION_ARGUMENT:
-            return true;
+            return HttpResult::failed;
         default:
-            return false;
+            return HttpResult::broken;
     }
 }
 
@@ -249,7 +253,7 @@ HttpOutcome HttpConnection::perform(const HttpRequest& request, const HttpSettin
         outcome.result = HttpResult::cancelled;
         outcome.reason = "cancelled";
     } else {
-        outcome.result = would_fail_again(code) ? HttpResult::failed : HttpResult::broken;
+        outcome.result = result_of(code);
         outcome.reason = error_[0] != '\0' ? error_ : curl_easy_strerror(code);
     }
     return outcome;

@@ -46,7 +46,8 @@ struct HttpRequest {
 
 enum class HttpResult {
     done,       // there is a reply, whole
-    broken,     // not reached, cut, too slow: worth another try
+    broken,     // cut, too slow: worth another try
+    unreached,  // no such host, or nothing listens there: another try may help
     refused,    // the sink ended it, or the reply is larger than allowed
     failed,     // another try would end the same: certificate, unusable settings
     cancelled,  // the stop token

@@ -2,9 +2,11 @@
 // When a failed try is made again, and when it is given up. Sans I/O: the caller tells the time.
 // One thread.
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace gantry::blob {
@@ -24,6 +26,8 @@ class Retry {
     // Something useful came: pauses are short again and the time starts over. Little drops do not
     // count, or a server could hold a call for ever.
     void progress(uint64_t bytes, Clock::time_point now);
+    // The time without progress is no longer than this.
+    void limit(std::chrono::milliseconds total) { policy_.total = std::min(policy_.total, total); }
     // The pause before the next try; nothing when the time is over, or will be before the service
     // wants to be asked again. `retry_after`: what the reply said.
     std::optional<std::chrono::milliseconds> next(
