@@ -109,6 +109,8 @@ blob::BlobCredential blob_credential_of(const BlobOptions& options, const blob::
 blob::BlobClientOptions blob_client_options_of(const BlobOptions& options) {
     blob::BlobClientOptions out;
     out.ca_file = options.ca_file;
+    if (!out.ca_file.empty() && !std::ifstream(out.ca_file))
+        throw UsageError(fmt::format("cannot read '{}'", out.ca_file));
     out.retry_total = std::chrono::seconds(options.retry_seconds);
     return out;
 }

@@ -216,6 +216,53 @@ class Upload(unittest.TestCase):
         self.assertEqual(self.service.get_blob("fresh", "x.bak"), b"x")
         self.assertNotIn(self.service.key, done.stdout + done.stderr)
 
+    def test_certificates_are_checked(self):
+        certificate, key = self.folder / "cert.pem", self.folder / "key.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+                        "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
+                        "-out", certificate, "-keyout", key], check=True, capture_output=True)
+        path = self.file("x.bak", b"x")
+        with azurite.Azurite(tls=(certificate, key)) as service:
+            secret = self.file("secret", service.key.encode())
+            words = [gantry_server.gantry_bin(), "upload", path, service.url("abc") + "/",
+                     "--key-file", secret, "--create-container", "--output", "json"]
+            refused = subprocess.run(words, capture_output=True, text=True, check=False)
+            self.assertEqual(refused.returncode, 3)
+            self.assertIn("certificate", refused.stderr)
+            self.assertIn("hint: ", refused.stderr)
+            done = subprocess.run([*words, "--ca-file", certificate], capture_output=True,
+                                  text=True, check=False)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            other = subprocess.run([*words, "--ca-file", self.folder / "none.pem"],
+                                   capture_output=True, text=True, check=False)
+            self.assertEqual(other.returncode, 2, other.stderr)
+
+    def test_progress_on_a_terminal_only(self):
+        path = self.file("x.bak", random_bytes(24 * MIB, 9))
+        self.proxy.add("stall", method="PUT", match="comp=block&", skip=5, seconds=1)
+        terminal, inner = os.openpty()
+        done = subprocess.Popen([gantry_server.gantry_bin(), "upload", path,
+                                 self.proxy.url(self.container) + "/", "--workers", "1"],
+                                env=self.environment(None), stdin=subprocess.DEVNULL,
+                                stdout=subprocess.PIPE, stderr=inner)
+        os.close(inner)
+        seen = b""
+        while True:
+            try:
+                piece = os.read(terminal, 4096)
+            except OSError:  # the other side is closed
+                break
+            if not piece:
+                break
+            seen += piece
+        os.close(terminal)
+        out = done.communicate()[0].decode()
+        self.assertEqual(done.returncode, 0)
+        self.assertRegex(seen.decode(), r"x\.bak  [\d.]+ \wB of 24\.0 MB  \d+ %")
+        self.assertTrue(seen.endswith(b"\r\x1b[K"))
+        self.assertNotIn("\x1b", out)
+        self.assertIn("uploaded", out)
+
     def test_usage(self):
         path = self.file("x.bak", b"x")
         url = self.service.url(self.container)
