@@ -103,8 +103,11 @@ void MediaSet::forget() {
     }
 }
 
-bool MediaSet::verify_stream_checksums(size_t set) {
+bool MediaSet::verify_stream_checksums(size_t set, const Look& look) {
     bool any = false;
+    uint64_t done = 0, total = 0;
+    for (const MediaFile& file : files_)
+        total += file.stream().size();
     auto check = [&](MediaFile& file, const StreamExtent& stream) {
         if (!stream.checksum || stream.length < 2) return;
         any = true;
@@ -116,6 +119,8 @@ bool MediaSet::verify_stream_checksums(size_t set) {
             file.stream().need(at, count);
             sum = storage::sql_sum(file.stream().mapped().subspan(at, count), sum);
             file.stream().release(at, count);
+            done += count;
+            if (look) look(done, total);
         }
         if (sum != *stream.checksum) {
             throw FormatError("Damage to the backup set was detected.", 3189,

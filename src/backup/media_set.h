@@ -45,6 +45,10 @@ struct ExtentOnMedia {
 // whoever visits releases it.
 using VisitExtent = std::function<void(const ExtentOnMedia&)>;
 
+// Called now and then while much is read, with how much of it is done. What it throws ends the
+// work.
+using Look = std::function<void(uint64_t done, uint64_t total)>;
+
 class MediaSet {
   public:
     explicit MediaSet(std::vector<MediaFile> files);
@@ -83,11 +87,11 @@ class MediaSet {
     // True when the set holds pages: all but log backups do, and those of bulk-logged databases.
     bool has_pages(size_t set) const;
     // Verifies the stream checksums (CSUM) of a set. False when it has none.
-    bool verify_stream_checksums(size_t set);
+    bool verify_stream_checksums(size_t set, const Look& look = {});
 
     // What RESTORE VERIFYONLY checks of a set: whole, stream checksums, and of a full or
     // differential set every page in use. Returns the number of pages; throws what is wrong.
-    uint64_t verify(size_t set);
+    uint64_t verify(size_t set, const Look& look = {});
 
     // Extents that no page header tells the place of: allocated, never formatted.
     uint64_t unplaced_extents() const { return unplaced_extents_; }

@@ -223,16 +223,22 @@ std::unique_ptr<IndexedPages> MediaSet::open_pages(size_t set, bool verify) {
     return pages;
 }
 
-uint64_t MediaSet::verify(size_t set) {
+uint64_t MediaSet::verify(size_t set, const Look& look) {
+    constexpr uint64_t k_pages_a_look = 512;
     require_complete();
     require_whole(set);
-    verify_stream_checksums(set);
+    // The first half of what is told.
+    verify_stream_checksums(set, [&](uint64_t done, uint64_t total) {
+        if (look) look(done, 2 * total);
+    });
     char type = sets_[set].type;
     if (type == 'L') return 0;
     auto pages = open_pages(set, true);
     storage::PfsReader pfs(*pages);
     uint64_t count = 0;
+    uint64_t total = uint64_t(pages->extent_count()) * storage::k_pages_per_extent, seen = 0;
     pages->for_each_page([&](PageId id) {
+        if (++seen % k_pages_a_look == 0 && look) look(total + std::min(seen, total), 2 * total);
         // Pages that are not in use may hold anything. A differential may lack the PFS page.
         if (!pages->page(storage::pfs_page_of(id)) || !pfs.is_allocated(id)) return;
         pages->page(id);

@@ -31,6 +31,12 @@ const OptionSpec k_specs[] = {
      .text = &C::private_key, .default_text = "server.key"},
     {.name = "backup_dir", .help = "Where relative paths in RESTORE and BACKUP point to.",
      .text = &C::backup_dir, .default_text = "backup"},
+    {.name = "restore_dirs",
+     .help = "Directories, separated by ':', that RESTORE FROM DISK may read besides backup_dir; * for all.",
+     .text = &C::restore_dirs, .default_text = "*"},
+    {.name = "managed_rules",
+     .help = "RESTORE takes what an Azure SQL Managed Instance takes and refuses the rest.",
+     .flag = &C::managed_rules},
     {.name = "vcores", .help = "Processors the instance may use; 0: all of the machine.",
      .number = &C::vcores, .maximum = 1024},
     {.name = "memory_mb", .unit = "MB",
@@ -98,6 +104,12 @@ void take(const std::string& file, std::string_view key, const toml::node& node,
         config.*spec->text = *value;
         return;
     }
+    if (spec->flag != nullptr) {
+        auto value = node.value_exact<bool>();
+        if (!value) refuse(file, node, fmt::format("{} must be true or false", key));
+        config.*spec->flag = *value;
+        return;
+    }
     auto value = node.value_exact<int64_t>();
     if (!value) refuse(file, node, fmt::format("{} must be a whole number", key));
     if (*value < spec->minimum || *value > spec->maximum) {
@@ -127,6 +139,7 @@ InstanceConfig::InstanceConfig() {
     for (const OptionSpec& spec : k_specs) {
         if (spec.text != nullptr) this->*spec.text = spec.default_text;
         if (spec.number != nullptr) this->*spec.number = spec.default_number;
+        if (spec.flag != nullptr) this->*spec.flag = false;
     }
 }
 
@@ -171,11 +184,18 @@ std::string render_config(const InstanceConfig& config) {
     std::string out = "# Settings of this instance, read at its start.\n";
     for (const OptionSpec& spec : k_specs) {
         out += fmt::format("\n# {}\n", spec.help);
-        std::string value = spec.text != nullptr ? toml_string(config.*spec.text)
-                                                 : fmt::format("{}", config.*spec.number);
-        bool is_default = spec.text != nullptr ? config.*spec.text == spec.default_text
-                                               : config.*spec.number == spec.default_number;
-        out += fmt::format("{}{} = {}\n", is_default ? "#" : "", spec.name, value);
+        std::string value, usual;
+        if (spec.text != nullptr) {
+            value = toml_string(config.*spec.text);
+            usual = toml_string(spec.default_text);
+        } else if (spec.flag != nullptr) {
+            value = fmt::format("{}", config.*spec.flag);
+            usual = "false";
+        } else {
+            value = fmt::format("{}", config.*spec.number);
+            usual = fmt::format("{}", spec.default_number);
+        }
+        out += fmt::format("{}{} = {}\n", value == usual ? "#" : "", spec.name, value);
     }
     return out;
 }

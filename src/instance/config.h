@@ -21,6 +21,8 @@ struct InstanceConfig {
     int64_t vcores = 0;
     int64_t memory_mb = 0;
     int64_t storage_mb = 0;
+    std::string restore_dirs;
+    bool managed_rules = false;
     int64_t max_sessions = 0;
     int64_t spare_sessions = 0;
     int64_t shared_buffers_mb = 0;
@@ -37,6 +39,7 @@ struct OptionSpec {
     // Exactly one of these is set.
     std::string InstanceConfig::*text = nullptr;
     int64_t InstanceConfig::*number = nullptr;
+    bool InstanceConfig::*flag = nullptr;  // off by default
     std::string_view default_text = {};
     int64_t default_number = 0;
     int64_t minimum = 0;

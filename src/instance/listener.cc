@@ -128,6 +128,9 @@ Listener::Body::Body(const ListenerConfig& config, Services& services)
     environment_.spool_dir = services.paths.spool_dir;
     environment_.backup_dir = services.paths.backup_dir;
     environment_.restore_tasks = services.restore_tasks;
+    environment_.restore_dirs =
+        session::AllowedDirs(config.restore_dirs, services.paths.backup_dir);
+    environment_.managed_rules = config.managed_rules;
     environment_.login_timeout_ms = config.login_timeout_ms;
     environment_.runtime.add("sessions", [this](const session::Viewer& viewer) {
         return session::session_rows(environment_.activity, viewer);

@@ -25,6 +25,8 @@ struct ListenerConfig {
     size_t connections_max = 2000;
     int login_timeout_ms = 15000;
     bool force_encryption = false;
+    std::string restore_dirs = "*";  // see session/allowed_dirs.h
+    bool managed_rules = false;
 };
 
 class Listener {

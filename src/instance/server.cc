@@ -153,6 +153,8 @@ void Server::start_listener() {
     config.certificate_file = services_->paths.certificate_file;
     config.private_key_file = services_->paths.private_key_file;
     config.connections_max = size_t(effective_max_sessions(config_));
+    config.restore_dirs = config_.restore_dirs;
+    config.managed_rules = config_.managed_rules;
     listener_ = std::make_unique<Listener>(config, *services_);
     services_->port = listener_->port();
     storage_ = std::make_unique<StorageWatch>(listener_->environment().storage,

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "blob/error.h"
 #include "restore/restore.h"
 
 namespace gantry::restore {
@@ -30,21 +31,32 @@ void rethrow_pg(const pg::PgError& error, std::string_view what) {
                 error.hint());
 }
 
-std::vector<SqlError> error_messages(const std::exception& error) {
+namespace {
+
+// A client shows the text of an error and nothing else, so the hint goes along.
+std::string with_hint(const Error& error) {
+    if (error.hint().empty()) return error.what();
+    return fmt::format("{} ({})", error.what(), error.hint());
+}
+
+}  // namespace
+
+std::vector<SqlError> error_messages(const std::exception& error, std::string_view statement) {
     std::vector<SqlError> out;
     if (auto* sql = dynamic_cast<const SqlError*>(&error)) {
-        out.push_back(*sql);
+        out.emplace_back(sql->number(), sql->severity(), sql->state(), with_hint(*sql));
     } else if (auto* format = dynamic_cast<const FormatError*>(&error)) {
-        out.emplace_back(format->number() ? format->number() : 3203, 16, 1, format->what(),
-                         format->hint());
+        out.emplace_back(format->number() ? format->number() : 3203, 16, 1, with_hint(*format));
+    } else if (auto* blob = dynamic_cast<const blob::BlobError*>(&error)) {
+        out.emplace_back(3203, 16, 1, with_hint(*blob));  // opened before, so a read failed
     } else if (auto* io = dynamic_cast<const IoError*>(&error)) {
-        out.emplace_back(3201, 16, 2, io->what(), io->hint());
+        out.emplace_back(3201, 16, 2, with_hint(*io));
     } else if (dynamic_cast<const Stopped*>(&error) != nullptr) {
         out.emplace_back(3204, 16, 1, "The backup or restore was aborted.");
     } else {
         out.emplace_back(3119, 16, 1, error.what());
     }
-    out.emplace_back(3013, 16, 1, "RESTORE DATABASE is terminating abnormally.");
+    out.emplace_back(3013, 16, 1, fmt::format("{} is terminating abnormally.", statement));
     return out;
 }
 

@@ -80,7 +80,9 @@ RestoreReport restore_database(const RestoreRequest& request, const ConnectionFa
                                const store::ExpressionCompiler& compiler =
                                    store::engine_compiler());
 
-// The error and "RESTORE DATABASE is terminating abnormally." (3013), as a client gets them.
-std::vector<SqlError> error_messages(const std::exception& error);
+// The error with its hint, and "RESTORE DATABASE is terminating abnormally." (3013), as a client
+// gets them.
+std::vector<SqlError> error_messages(const std::exception& error,
+                                     std::string_view statement = "RESTORE DATABASE");
 
 }  // namespace gantry::restore

@@ -1,32 +1,184 @@
 #include "session/backup_devices.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <fmt/core.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <cstring>
 #include <filesystem>
 
+#include "base/error.h"
+#include "blob/client.h"
 #include "engine/unsupported.h"
+#include "session/blob_access.h"
+#include "session/credential_url.h"
 
 namespace gantry::session {
 
-std::vector<restore::Device> backup_devices(const tsql::List<const tsql::BackupDevice*>& list,
-                                            const Environment& environment, const TextOf& text_of,
-                                            int line) {
-    std::vector<restore::Device> out;
+using restore::Device;
+
+namespace {
+
+constexpr size_t k_devices_max = 64;  // of a media set
+
+SqlError cannot_open(const std::string& name, int number, std::string_view reason,
+                     std::string_view more = {}) {
+    return SqlError(
+        3201, 16, 2,
+        fmt::format("Cannot open backup device '{}'. Operating system error {}({}).{}{}", name,
+                    number, reason, more.empty() ? "" : " ", more));
+}
+
+// The system's refusal in the words and numbers that SQL Server's clients know.
+SqlError cannot_open_file(const std::string& path, int error) {
+    switch (error) {
+        case ENOENT:
+            return cannot_open(path, 2, "The system cannot find the file specified.");
+        case ENOTDIR:
+            return cannot_open(path, 3, "The system cannot find the path specified.");
+        case EACCES:
+        case EPERM:
+            return cannot_open(path, 5, "Access is denied.",
+                               "The file must be readable by the user the instance runs as.");
+        default:
+            return cannot_open(path, error, std::strerror(error));
+    }
+}
+
+std::unique_ptr<ByteSource> open_file_device(const Environment& environment,
+                                             const std::string& path) {
+    if (!environment.restore_dirs.allows(path)) {
+        throw cannot_open(path, 5, "Access is denied.",
+                          "The file is not below a directory of the instance's option "
+                          "restore_dirs.");
+    }
+    int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) throw cannot_open_file(path, errno);
+    struct stat status {};
+    bool known = fstat(fd, &status) == 0;
+    close(fd);
+    if (!known || !S_ISREG(status.st_mode)) {
+        throw cannot_open(path, 5, "Access is denied.", "It is not a file.");
+    }
+    if (status.st_size == 0) {
+        throw SqlError(3254, 16, 1, fmt::format("The volume on device '{}' is empty.", path));
+    }
+    return restore::open_disk({Device::Kind::disk, path});
+}
+
+// How SQL Server shows what a storage account answered: by the system error nearest to it.
+SqlError cannot_open_blob(const std::string& name, const blob::BlobError& error) {
+    using blob::BlobFault;
+    std::string more = as_sentence(error);
+    switch (error.fault()) {
+        case BlobFault::denied:
+        case BlobFault::expired:
+        case BlobFault::not_yet_valid:
+            return cannot_open(name, 86, "The specified network password is not correct.", more);
+        case BlobFault::not_found:
+            return cannot_open(name, 2, "The system cannot find the file specified.", more);
+        case BlobFault::container_not_found:
+            return cannot_open(name, 3, "The system cannot find the path specified.", more);
+        case BlobFault::network:
+        case BlobFault::server:
+            return cannot_open(name, 53, "The network path was not found.", more);
+        default:
+            return cannot_open(name, 50, "The request is not supported.", more);
+    }
+}
+
+// A blob as it lies, read range by range.
+class BlobRanges : public ByteSource {
+  public:
+    explicit BlobRanges(const BlobAccess& access)
+        : name_(blob::url_text(access.url)),
+          blob_(access.url.blob),
+          client_(access.url, access.credential),
+          properties_(client_.properties(blob_, {})) {}
+
+    const std::string& name() const override { return name_; }
+    uint64_t size() const override { return properties_.size; }
+    size_t read_at(uint64_t offset, std::span<uint8_t> out) const override {
+        if (offset >= size() || out.empty()) return 0;
+        return client_.read(blob_, offset, out, properties_.etag, {});
+    }
+
+  private:
+    std::string name_;
+    std::string blob_;
+    blob::BlobClient client_;
+    blob::BlobProperties properties_;
+};
+
+std::unique_ptr<ByteSource> open_blob_device(const BlobAccess& access) {
+    std::unique_ptr<ByteSource> out;
+    try {
+        out = std::make_unique<BlobRanges>(access);
+    } catch (const blob::BlobError& error) {
+        throw cannot_open_blob(blob::url_text(access.url), error);
+    }
+    if (out->size() > 0) return out;
+    throw SqlError(3254, 16, 1, fmt::format("The volume on device '{}' is empty.", out->name()));
+}
+
+// As it is shown and kept: a URL with a query is refused here.
+std::string plain_url(const std::string& text) {
+    try {
+        return blob::url_text(blob::parse_blob_url(text, blob::AllowHttp::yes));
+    } catch (const FormatError& error) {
+        throw SqlError(error.number() != 0 ? error.number() : 3298, 16, 1, as_sentence(error));
+    }
+}
+
+std::string file_path(const Environment& environment, const std::string& text) {
+    std::filesystem::path path = text;
+    if (path.is_relative()) path = std::filesystem::path(environment.backup_dir) / path;
+    return path.string();
+}
+
+}  // namespace
+
+std::vector<Device> backup_devices(const tsql::List<const tsql::BackupDevice*>& list,
+                                   const Environment& environment, const TextOf& text_of,
+                                   int line) {
+    if (list.size() > k_devices_max) {
+        throw SqlError(3205, 16, 2,
+                       fmt::format("Too many backup devices specified for backup or restore; only "
+                                   "{} are allowed.",
+                                   k_devices_max));
+    }
+    std::vector<Device> out;
     for (const tsql::BackupDevice* device : list) {
-        bool file = device->path != nullptr && (device->type == "DISK" || device->type.empty());
-        if (!file) {
-            std::string_view kind = device->type.empty() ? "a logical device" : device->type;
-            throw engine::unsupported(fmt::format("RESTORE FROM {}", kind), line);
+        if (device->type.empty()) {
+            std::string name = device->path != nullptr ? text_of(*device->path)
+                                                       : std::string(device->logical_name.name);
+            throw SqlError(3206, 16, 1,
+                           fmt::format("Backup device '{}' does not exist. There are no logical "
+                                       "backup devices here: name the file or blob, FROM DISK = "
+                                       "'...' or FROM URL = '...'.",
+                                       name));
         }
-        std::filesystem::path path = text_of(*device->path);
-        if (path.is_relative()) path = std::filesystem::path(environment.backup_dir) / path;
-        out.push_back({restore::Device::Kind::disk, path.string()});
+        if (device->path == nullptr || (device->type != "DISK" && device->type != "URL")) {
+            throw engine::unsupported(fmt::format("RESTORE FROM {}", device->type), line);
+        }
+        std::string text = text_of(*device->path);
+        if (device->type == "URL") {
+            out.push_back({Device::Kind::url, plain_url(text)});
+        } else {
+            out.push_back({Device::Kind::disk, file_path(environment, text)});
+        }
     }
     return out;
 }
 
-restore::OpenDevice device_opener(const Environment&) {
-    return restore::open_disk;
+restore::OpenDevice device_opener(const Environment& environment, std::string credential_name) {
+    return [&environment, credential_name = std::move(credential_name)](const Device& device) {
+        if (device.kind == Device::Kind::disk) return open_file_device(environment, device.name);
+        BlobAccess access = blob_access(environment, device.name, credential_name);
+        return open_blob_device(access);
+    };
 }
 
 }  // namespace gantry::session

@@ -5,56 +5,14 @@
 
 #include "session/catalog_procedures.h"
 #include "session/interpreter.h"
-#include "session/row_encoder.h"
+#include "session/made_result.h"
 #include "types/convert.h"
-#include "types/pg_binary.h"
 
 namespace gantry::session {
 
 namespace {
 
 using types::Value;
-
-// A small result made here, sent as if PostgreSQL had sent it.
-class MadeResult {
-  public:
-    MadeResult(Reply& reply, std::vector<engine::ResultColumn> columns)
-        : reply_(reply), columns_(std::move(columns)), encoder_(columns_, reply.version()) {
-        reply_.token(encoder_.metadata());
-    }
-
-    void add(const std::vector<Value>& values) {
-        ByteWriter row;
-        row.be(uint16_t(values.size()));
-        for (size_t i = 0; i < values.size(); ++i) {
-            if (values[i].is_null()) {
-                row.be(int32_t(-1));
-                continue;
-            }
-            Bytes bytes;
-            types::encode_pg(types::convert(values[i], columns_[i].type), bytes);
-            row.be(int32_t(bytes.size()));
-            row.append(bytes);
-        }
-        encoder_.append_row(row.bytes(), reply_.row_bytes());
-        ++count_;
-    }
-    uint64_t count() const { return count_; }
-
-  private:
-    Reply& reply_;
-    std::vector<engine::ResultColumn> columns_;
-    RowEncoder encoder_;
-    uint64_t count_ = 0;
-};
-
-engine::ResultColumn column(std::string name, types::SqlType type) {
-    engine::ResultColumn out;
-    out.name = std::move(name);
-    out.type = type;
-    out.expression = true;
-    return out;
-}
 
 types::SqlType smallint() { return *types::type_by_name("smallint"); }
 
@@ -88,17 +46,17 @@ void Interpreter::datatype_info(const std::vector<Argument>& arguments) {
     types::SqlType name = types::nvarchar_type(128, collation);
     types::SqlType literal = types::varchar_type(32, collation);
     MadeResult result(
-        reply_, {column("TYPE_NAME", name), column("DATA_TYPE", smallint()),
-                 column("PRECISION", types::int_type()), column("LITERAL_PREFIX", literal),
-                 column("LITERAL_SUFFIX", literal), column("CREATE_PARAMS", literal),
-                 column("NULLABLE", smallint()), column("CASE_SENSITIVE", smallint()),
-                 column("SEARCHABLE", smallint()), column("UNSIGNED_ATTRIBUTE", smallint()),
-                 column("MONEY", smallint()), column("AUTO_INCREMENT", smallint()),
-                 column("LOCAL_TYPE_NAME", name), column("MINIMUM_SCALE", smallint()),
-                 column("MAXIMUM_SCALE", smallint()), column("SQL_DATA_TYPE", smallint()),
-                 column("SQL_DATETIME_SUB", smallint()),
-                 column("NUM_PREC_RADIX", types::int_type()),
-                 column("INTERVAL_PRECISION", smallint()), column("USERTYPE", smallint())});
+        reply_, {made_column("TYPE_NAME", name), made_column("DATA_TYPE", smallint()),
+                 made_column("PRECISION", types::int_type()), made_column("LITERAL_PREFIX", literal),
+                 made_column("LITERAL_SUFFIX", literal), made_column("CREATE_PARAMS", literal),
+                 made_column("NULLABLE", smallint()), made_column("CASE_SENSITIVE", smallint()),
+                 made_column("SEARCHABLE", smallint()), made_column("UNSIGNED_ATTRIBUTE", smallint()),
+                 made_column("MONEY", smallint()), made_column("AUTO_INCREMENT", smallint()),
+                 made_column("LOCAL_TYPE_NAME", name), made_column("MINIMUM_SCALE", smallint()),
+                 made_column("MAXIMUM_SCALE", smallint()), made_column("SQL_DATA_TYPE", smallint()),
+                 made_column("SQL_DATETIME_SUB", smallint()),
+                 made_column("NUM_PREC_RADIX", types::int_type()),
+                 made_column("INTERVAL_PRECISION", smallint()), made_column("USERTYPE", smallint())});
     auto number = [](std::optional<int> value) {
         return value ? Value::of_int(*value) : Value::null(types::int_type());
     };
@@ -166,9 +124,9 @@ void Interpreter::server_info(const std::vector<Argument>& arguments) {
         wanted = types::convert(arguments[0].value, types::int_type()).integer();
     }
     uint32_t collation = state_.database_collation;
-    MadeResult result(reply_, {column("attribute_id", types::int_type()),
-                               column("attribute_name", types::varchar_type(60, collation)),
-                               column("attribute_value", types::varchar_type(255, collation))});
+    MadeResult result(reply_, {made_column("attribute_id", types::int_type()),
+                               made_column("attribute_name", types::varchar_type(60, collation)),
+                               made_column("attribute_value", types::varchar_type(255, collation))});
     for (const Attribute& attribute : attributes) {
         if (wanted != 0 && wanted != attribute.id) continue;
         result.add({Value::of_int(attribute.id),

@@ -5,11 +5,11 @@
 
 #include <fmt/core.h>
 
-#include <chrono>
+#include <ctime>
 
 #include "base/utf.h"
-#include "engine/store/credential_url.h"
 #include "engine/unsupported.h"
+#include "session/credential_url.h"
 #include "session/interpreter.h"
 
 namespace gantry::session {
@@ -84,8 +84,8 @@ void Interpreter::credential(const tsql::CredentialStatement& statement) {
         (creates ? store::create_credential : store::alter_credential)(executor, request);
     });
     for (const std::string& warning :
-         store::credential_warnings(request.name, request.identity, secret.value_or(""),
-                                    std::chrono::system_clock::now())) {
+         credential_warnings(request.name, request.identity, secret.value_or(""),
+                             int64_t(std::time(nullptr)))) {
         reply_.info(50000, 0, 1, warning, line);
     }
 }

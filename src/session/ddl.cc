@@ -7,6 +7,7 @@
 
 #include "engine/runnable.h"
 #include "session/interpreter.h"
+#include "session/managed_rules.h"
 
 namespace gantry::session {
 
@@ -59,8 +60,14 @@ void Interpreter::ddl(const tsql::Statement& statement) {
         return;
     }
     if (auto* request = tsql::try_as<tsql::RestoreStatement>(&statement)) {
-        restore(*request);
-        return;
+        if (state_.env.managed_rules) check_managed_restore(*request);
+        switch (request->restore) {
+            case tsql::RestoreKind::headeronly:
+            case tsql::RestoreKind::filelistonly:
+            case tsql::RestoreKind::labelonly:
+            case tsql::RestoreKind::verifyonly: return restore_only(*request);
+            default: return restore(*request);
+        }
     }
     if (state_.options.noexec) return;
     bool of_databases = engine::is_database_ddl(statement);

@@ -12,6 +12,7 @@
 #include "engine/store/credentials.h"
 #include "pg/pool.h"
 #include "session/activity.h"
+#include "session/allowed_dirs.h"
 #include "session/pause_gate.h"
 #include "session/runtime_source.h"
 #include "session/storage_gate.h"
@@ -61,6 +62,8 @@ struct Environment {
     std::string spool_dir;
     std::string backup_dir;
     RestoreTasks* restore_tasks = nullptr;  // session/restore_tasks.h; the server's
+    AllowedDirs restore_dirs;                // what FROM DISK may read
+    std::atomic<bool> managed_rules{false};  // session/managed_rules.h
     int login_timeout_ms = 15000;
 
     // Waking a thread costs about as much as a short query. While no other session works, a session

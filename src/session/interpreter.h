@@ -148,6 +148,10 @@ class Interpreter {
     // DROP DATABASE cancels restores of what it drops and waits until they have cleaned up. True
     // when there were any.
     bool end_restores_of_dropped(const tsql::Statement& statement);
+    // restore_only.cc
+    void restore_only(const tsql::RestoreStatement& statement);
+    [[noreturn]] void throw_restore_error(const std::exception& error, std::string_view words,
+                                          int line);
 
     // set_options.cc
     void set_option(const tsql::SetOptionStatement& statement);

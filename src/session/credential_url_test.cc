@@ -1,14 +1,12 @@
-#include "engine/store/credential_url.h"
+#include "session/credential_url.h"
 
 #include <gtest/gtest.h>
 
-namespace gantry::store {
+namespace gantry::session {
 namespace {
 
-using namespace std::chrono_literals;
-
 constexpr const char* k_sas = "SHARED ACCESS SIGNATURE";
-const SystemTime k_now = std::chrono::sys_days(2026y / 11 / 27) + 9h;
+constexpr int64_t k_now = 1795770000;  // 2026-11-27 09:00 UTC
 
 std::vector<Credential> named(std::initializer_list<const char*> names) {
     std::vector<Credential> out;
@@ -65,25 +63,49 @@ TEST(CredentialUrl, SaysWhyNoneFits) {
               std::string::npos);
 }
 
-TEST(CredentialUrl, FindsFaultsOfSecrets) {
-    auto fault = [](const char* secret) { return secret_fault(k_sas, secret, k_now); };
-    EXPECT_EQ(fault(""), "");
-    EXPECT_EQ(fault("sv=2022-11-02&sp=rl&se=2026-11-28T00%3A00%3A00Z&sig=x"), "");
-    EXPECT_EQ(fault("sv=2022-11-02&si=policy&sig=x"), "");
-    EXPECT_NE(fault("?sv=1&sig=x").find("begins with '?'"), std::string::npos);
-    EXPECT_NE(fault("sv=1&sp=rl").find("no field sig"), std::string::npos);
-    EXPECT_NE(fault("https://a/c?sv=1&sig=x").find("whole URL"), std::string::npos);
-    EXPECT_NE(fault("sv=1&sp=rl&se=2026-11-27T08:00:00Z&sig=x").find("expired"), std::string::npos);
-    EXPECT_NE(fault("sv=1&st=2026-11-28&sig=x").find("valid from"), std::string::npos);
-    EXPECT_NE(fault("sv=1&sp=wl&sig=x").find("Read"), std::string::npos);
-    EXPECT_NE(fault("sv=1 &sig=x").find("blanks"), std::string::npos);
-    EXPECT_NE(secret_fault("account", "short", k_now).find("base64"), std::string::npos);
-    EXPECT_EQ(secret_fault("account", std::string(86, 'A') + "==", k_now), "");
+std::string warning(std::string_view secret, std::string_view identity = k_sas) {
+    std::string out;
+    for (const std::string& text :
+         credential_warnings("https://a.blob.core.windows.net/c", identity, secret, k_now)) {
+        out += text + "\n";
+    }
+    return out;
+}
+
+bool has(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
+
+TEST(CredentialUrl, WarnsOfSecrets) {
+    EXPECT_EQ(warning(""), "");
+    EXPECT_EQ(warning("sv=2022-11-02&sp=rl&se=2026-11-28T00%3A00%3A00Z&sig=x"), "");
+    EXPECT_EQ(warning("sv=2022-11-02&si=policy&sig=x"), "");
+    EXPECT_TRUE(has(warning("?sv=1&sp=r&se=2026-11-28&sig=x"), "begins with '?'"));
+    EXPECT_TRUE(has(warning("sv=1&sp=rl&se=2026-11-28"), "no sig="));
+    EXPECT_TRUE(has(warning("https://a/c?sv=1&sig=x"), "whole URL"));
+    EXPECT_TRUE(has(warning("sv=1&sp=rl&se=2026-11-27T08:00:00Z&sig=x"), "expired"));
+    EXPECT_TRUE(has(warning("sv=1&sp=r&se=2026-11-29&st=2026-11-28&sig=x"), "not valid before"));
+    EXPECT_TRUE(has(warning("sv=1&sp=wl&se=2026-11-28&sig=x"), "Read"));
+    EXPECT_TRUE(has(warning("x", "MANAGED IDENTITY"), "in Azure only"));
+    EXPECT_TRUE(has(warning("short", "account"), "base64"));
+    EXPECT_FALSE(has(warning("SeCrEt1&sig", "account"), "SeCrEt1"));
+    EXPECT_TRUE(has(warning(std::string(86, 'A') + "==", "account"), "all rights"));
+}
+
+TEST(CredentialUrl, ProvesWithWhatTheIdentitySays) {
+    using Kind = blob::BlobCredential::Kind;
+    EXPECT_EQ(blob_credential("shared access signature", "").kind, Kind::none);
+    EXPECT_EQ(blob_credential(k_sas, "sv=1&sp=r&se=2026-11-28&sig=x").kind, Kind::sas);
+    blob::BlobCredential key = blob_credential("account", std::string(86, 'A') + "==");
+    EXPECT_EQ(key.kind, Kind::shared_key);
+    EXPECT_EQ(key.account, "account");
+    EXPECT_THROW(blob_credential("Managed Identity", ""), FormatError);
+    EXPECT_THROW(blob_credential("CORP\\Mary", "x"), FormatError);
 }
 
 TEST(CredentialUrl, WarnsOfNames) {
     auto warnings = [](const char* name, const char* identity = k_sas) {
-        return credential_warnings(name, identity, "sv=1&sig=x", k_now).size();
+        return credential_warnings(name, identity, "sv=1&si=p&sig=x", k_now).size();
     };
     EXPECT_EQ(warnings("https://a.blob.core.windows.net/c"), 0u);
     EXPECT_EQ(warnings("http://127.0.0.1:10000/acc/c"), 0u);
@@ -99,4 +121,4 @@ TEST(CredentialUrl, WarnsOfNames) {
 }
 
 }  // namespace
-}  // namespace gantry::store
+}  // namespace gantry::session

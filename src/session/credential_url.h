@@ -7,15 +7,18 @@
 // are compared without case, paths with it (sql-docs, CREATE CREDENTIAL; SQL Server backup to
 // URL). No text that these functions return contains a secret.
 
-#include <chrono>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "blob/credential.h"
 #include "engine/store/credentials.h"
 
-namespace gantry::store {
+namespace gantry::session {
+
+using store::Credential;
 
 // As CREATE CREDENTIAL's IDENTITY tells it.
 enum class IdentityKind { shared_access_signature, managed_identity, account };
@@ -27,15 +30,17 @@ const Credential* credential_for_url(std::span<const Credential> credentials, st
 // Why none fits: names those that nearly do and says what to change. One or more sentences.
 std::string why_no_credential(std::span<const Credential> credentials, std::string_view url);
 
-using SystemTime = std::chrono::system_clock::time_point;
-
-// What keeps a secret from working: a leading '?', no signature, past its end, a key that is not
-// base64. Empty when nothing is seen.
-std::string secret_fault(std::string_view identity, std::string_view secret, SystemTime now);
+// What a request is signed with. FormatError, which says what is wrong with the secret, when its
+// shape cannot be right: a leading '?', no signature, a key that is not base64, a managed identity.
+// Without a secret a shared access signature stands for a public container.
+blob::BlobCredential blob_credential(std::string_view identity, std::string_view secret);
 
 // What an administrator should know when a credential is made or changed. `secret` is empty when
-// none was given.
+// none was given; `now` is in seconds since 1970.
 std::vector<std::string> credential_warnings(std::string_view name, std::string_view identity,
-                                             std::string_view secret, SystemTime now);
+                                             std::string_view secret, int64_t now);
 
-}  // namespace gantry::store
+// An error's text and hint, as a sentence behind another.
+std::string as_sentence(const Error& error);
+
+}  // namespace gantry::session

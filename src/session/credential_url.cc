@@ -1,16 +1,15 @@
-#include "engine/store/credential_url.h"
+#include "session/credential_url.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ctime>
 
+#include "base/error.h"
 #include "base/utf.h"
+#include "blob/url.h"
 
-namespace gantry::store {
+namespace gantry::session {
 namespace {
-
-constexpr size_t k_account_key_bytes = 64;
 
 // "https://Account.blob.core.windows.net:443/container/folder" in comparable parts.
 struct Url {
@@ -19,18 +18,20 @@ struct Url {
     std::vector<std::string_view> path;  // its segments
     bool trailing_slash = false;
 
-    bool is_azure() const { return host.find(".blob.") != std::string::npos; }
     // Emulators have the account in the path: http://127.0.0.1:10000/account/container.
-    size_t segments_to_container() const { return is_azure() ? 1 : is_plain_host() ? 2 : 1; }
-
-  private:
-    // An address, or a name without dots: no storage account's own host.
-    bool is_plain_host() const {
-        std::string name = host.substr(0, host.rfind(':'));
-        return name.find('.') == std::string::npos ||
-               name.find_first_not_of("0123456789.") == std::string::npos;
-    }
+    size_t segments_to_container = 1;
 };
+
+// As blob/url.h tells the two styles apart, of names too that it would not take.
+bool is_path_style(const Url& url) {
+    try {
+        return blob::parse_container_url(url.scheme + "://" + url.host + "/account/container",
+                                         blob::AllowHttp::yes)
+            .path_style;
+    } catch (const FormatError&) {
+        return false;
+    }
+}
 
 Url split(std::string_view text) {
     Url out;
@@ -51,6 +52,7 @@ Url split(std::string_view text) {
         if (end > 0) out.path.push_back(rest.substr(0, end));
         rest.remove_prefix(end);
     }
+    out.segments_to_container = is_path_style(out) ? 2 : 1;
     return out;
 }
 
@@ -62,12 +64,12 @@ bool begins_with(const std::vector<std::string_view>& path,
 // A name that could fit URLs at all.
 bool names_container(const Url& name) {
     return !name.scheme.empty() && !name.trailing_slash &&
-           name.path.size() >= name.segments_to_container();
+           name.path.size() >= name.segments_to_container;
 }
 
 std::string container_url(const Url& url) {
     std::string out = url.scheme + "://" + url.host;
-    size_t count = std::min(url.path.size(), url.segments_to_container());
+    size_t count = std::min(url.path.size(), url.segments_to_container);
     for (size_t i = 0; i < count; ++i)
         out += fmt::format("/{}", url.path[i]);
     return out;
@@ -84,7 +86,7 @@ bool equal_without_case(const std::vector<std::string_view>& path,
 // something else.
 std::string near_miss(std::string_view text, const Url& name, const Url& url) {
     if (name.host != url.host) return {};
-    if (name.path.size() < name.segments_to_container()) {
+    if (name.path.size() < name.segments_to_container) {
         return fmt::format("Credential '{}' names no container: its name must be {}.", text,
                            container_url(url));
     }
@@ -102,83 +104,29 @@ std::string near_miss(std::string_view text, const Url& name, const Url& url) {
     return {};
 }
 
-// The value of one field of a SAS, percent-decoded where a ':' may be; nullopt: there is none.
-std::optional<std::string> sas_field(std::string_view sas, std::string_view field) {
-    while (!sas.empty()) {
-        std::string_view item = sas.substr(0, sas.find('&'));
-        sas.remove_prefix(std::min(item.size() + 1, sas.size()));
-        size_t equals = item.find('=');
-        if (equals == std::string_view::npos || !ascii_iequals(item.substr(0, equals), field)) {
-            continue;
-        }
-        std::string value(item.substr(equals + 1));
-        for (std::string_view colon : {"%3A", "%3a"}) {
-            for (size_t at = value.find(colon); at != std::string::npos; at = value.find(colon)) {
-                value.replace(at, colon.size(), ":");
-            }
-        }
-        return value;
+void warn_of_secret(std::string_view identity, std::string_view secret, int64_t now,
+                    std::vector<std::string>& out) {
+    try {
+        blob::BlobCredential credential = blob_credential(identity, secret);
+        if (credential.kind != blob::BlobCredential::Kind::sas) return;
+    } catch (const FormatError& error) {
+        out.push_back(as_sentence(error));
+        return;
     }
-    return std::nullopt;
-}
-
-// "2026-11-27", "2026-11-27T09:30Z", "2026-11-27T09:30:00Z": what a SAS may have.
-std::optional<SystemTime> sas_time(const std::string& text) {
-    for (const char* form : {"%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d"}) {
-        std::tm time{};
-        const char* end = strptime(text.c_str(), form, &time);
-        if (end == nullptr || (*end != '\0' && *end != 'Z' && *end != '.')) continue;
-        return std::chrono::system_clock::from_time_t(timegm(&time));
+    blob::SasFields sas = blob::parse_sas(secret);
+    if (sas.expires_at && *sas.expires_at <= now) {
+        out.push_back(
+            fmt::format("The shared access signature expired at {}: set a new one with "
+                        "ALTER CREDENTIAL.",
+                        blob::utc_text(*sas.expires_at)));
     }
-    return std::nullopt;
-}
-
-std::string sas_fault(std::string_view secret, SystemTime now) {
-    if (secret.empty()) return {};  // a public container
-    if (secret.front() == '?') {
-        return "The secret begins with '?', which belongs to a URL and not to the shared access "
-               "signature: leave it out.";
+    if (sas.starts_at && *sas.starts_at > now) {
+        out.push_back(fmt::format("The shared access signature is not valid before {}.",
+                                  blob::utc_text(*sas.starts_at)));
     }
-    if (secret.find_first_of(" \t\r\n") != std::string_view::npos) {
-        return "The secret has blanks or line ends in it: a shared access signature has none.";
+    if (sas.policy.empty() && sas.permissions.find('r') == std::string::npos) {
+        out.push_back("The shared access signature does not grant Read: it has no r in sp=.");
     }
-    if (secret.starts_with("http://") || secret.starts_with("https://")) {
-        return "The secret is a whole URL: give only what stands behind its '?'.";
-    }
-    if (!sas_field(secret, "sig")) {
-        return "The secret has no field sig=: it is not a shared access signature.";
-    }
-    if (auto end = sas_field(secret, "se")) {
-        auto time = sas_time(*end);
-        if (time && *time < now) {
-            return fmt::format(
-                "The shared access signature expired at {}: set a new one with "
-                "ALTER CREDENTIAL.",
-                *end);
-        }
-    }
-    if (auto start = sas_field(secret, "st")) {
-        auto time = sas_time(*start);
-        if (time && *time > now) {
-            return fmt::format("The shared access signature is valid from {} on only.", *start);
-        }
-    }
-    if (auto rights = sas_field(secret, "sp"); rights && rights->find('r') == std::string::npos) {
-        return "The shared access signature does not grant Read (sp= without r).";
-    }
-    return {};
-}
-
-std::string key_fault(std::string_view secret) {
-    constexpr size_t k_text_bytes = (k_account_key_bytes + 2) / 3 * 4;
-    constexpr std::string_view k_digits =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
-    if (secret.size() == k_text_bytes &&
-        secret.find_first_not_of(k_digits) == std::string_view::npos) {
-        return {};
-    }
-    return "The secret is not an access key of a storage account: a key has 88 characters of "
-           "base64. For a shared access signature, IDENTITY must be 'SHARED ACCESS SIGNATURE'.";
 }
 
 void warn_of_name(const Url& name, std::string_view text, std::vector<std::string>& out) {
@@ -191,7 +139,7 @@ void warn_of_name(const Url& name, std::string_view text, std::vector<std::strin
     if (text.find('?') != std::string_view::npos) {
         out.push_back("The name has a '?' in it: the name is the URL of the container alone.");
     }
-    if (name.path.size() < name.segments_to_container()) {
+    if (name.path.size() < name.segments_to_container) {
         out.push_back(
             "The name has no container: it must be https://account.blob.core.windows.net/"
             "container, or no URL will find this credential.");
@@ -206,6 +154,13 @@ void warn_of_name(const Url& name, std::string_view text, std::vector<std::strin
 }
 
 }  // namespace
+
+std::string as_sentence(const Error& error) {
+    std::string out = error.what();
+    if (!out.empty() && out[0] >= 'a' && out[0] <= 'z') out[0] = char(out[0] - 'a' + 'A');
+    if (!error.hint().empty()) out += ": " + error.hint();
+    return out.ends_with('.') || out.ends_with('?') ? out : out + ".";
+}
 
 IdentityKind identity_kind(std::string_view identity) {
     if (ascii_iequals(identity, "SHARED ACCESS SIGNATURE")) {
@@ -244,20 +199,21 @@ std::string why_no_credential(std::span<const Credential> credentials, std::stri
         container_url(url));
 }
 
-std::string secret_fault(std::string_view identity, std::string_view secret, SystemTime now) {
+blob::BlobCredential blob_credential(std::string_view identity, std::string_view secret) {
     switch (identity_kind(identity)) {
         case IdentityKind::shared_access_signature:
-            return sas_fault(secret, now);
+            return secret.empty() ? blob::BlobCredential{} : blob::sas_credential(secret);
         case IdentityKind::managed_identity:
-            return "A managed identity exists in Azure only: use a shared access signature.";
+            throw FormatError("a managed identity exists in Azure only", 0,
+                              "use a shared access signature");
         case IdentityKind::account:
-            return key_fault(secret);
+            break;
     }
-    return {};
+    return blob::shared_key_credential(identity, secret);
 }
 
 std::vector<std::string> credential_warnings(std::string_view name, std::string_view identity,
-                                             std::string_view secret, SystemTime now) {
+                                             std::string_view secret, int64_t now) {
     std::vector<std::string> out;
     const Url url = split(name);
     const bool is_url = url.scheme == "http" || url.scheme == "https";
@@ -269,10 +225,7 @@ std::vector<std::string> credential_warnings(std::string_view name, std::string_
             "container, https://account.blob.core.windows.net/container.");
     }
     // Any other identity is an account somewhere, which need not be a storage account.
-    if (kind != IdentityKind::account || is_url) {
-        std::string fault = secret_fault(identity, secret, now);
-        if (!fault.empty()) out.push_back(std::move(fault));
-    }
+    if (kind != IdentityKind::account || is_url) warn_of_secret(identity, secret, now, out);
     if (kind == IdentityKind::account && is_url) {
         out.push_back(
             "The key of a storage account gives all rights on all of it: a shared access "
@@ -282,4 +235,4 @@ std::vector<std::string> credential_warnings(std::string_view name, std::string_
     return out;
 }
 
-}  // namespace gantry::store
+}  // namespace gantry::session
