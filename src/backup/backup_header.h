@@ -128,7 +128,7 @@ struct BackupSetHeader {
     Lsn fork_point_lsn, differential_base_lsn;
     Guid binding_id, recovery_fork_id, first_recovery_fork_id, family_guid, differential_base_guid;
     uint8_t sort_order = 0;
-    uint16_t code_page = 0;
+    uint16_t code_page = 0;  // SQL Server shows 0; the set has no field that is known to hold it
     uint32_t locale_id = 0;
     uint32_t comparison_style = 0;
     uint32_t collation_lcid = 0;  // LCID | comparison flags << 20

@@ -84,7 +84,6 @@ void read_scin(const MetadataRecord& raw, BackupSetHeader& h) {
     h.finish = r.time(0x52);
     h.type = char(r.u8(0x57));
     h.sort_order = r.u8(0x58);
-    h.code_page = r.u16(0x59);
     h.compatibility_level = r.u8(0x5B);
     h.database_id = r.u16(0x5C);
     h.database_version = r.u16(0x5E);

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "base/error.h"
 #include "types/collation.h"
 
 namespace gantry::session {
@@ -134,7 +135,7 @@ void add_description(const BackupSetHeader& set, bool from_url, BackupRow& out) 
            time(set.start),
            time(set.finish),
            number(set.sort_order),
-           number(0),  // of collations whose code page is their locale's, which all are
+           number(set.code_page),
            number(set.locale_id),
            number(set.comparison_style),
            number(set.compatibility_level),

@@ -114,7 +114,7 @@ TEST(CredentialUrl, WarnsOfNames) {
     EXPECT_EQ(warnings("http://a.blob.core.windows.net/c"), 1u);
     EXPECT_EQ(warnings("backups"), 1u);
     EXPECT_EQ(warnings("backups", "CORP\\backup"), 0u);
-    EXPECT_EQ(credential_warnings("https://a.blob.core.windows.net/c", "a",
+    EXPECT_EQ(credential_warnings("https://a.blob.core.windows.net/c", "account",
                                   std::string(86, 'A') + "==", k_now)
                   .size(),
               1u);

@@ -87,7 +87,7 @@ void append_set(const BackupSetHeader& h, bool final_copy, Bytes& out) {
     if (final_copy) r.put_time(0x52, h.finish);
     r.put<uint8_t>(0x57, uint8_t(h.type));
     r.put<uint8_t>(0x58, h.sort_order);
-    r.put<uint16_t>(0x59, h.code_page);
+    r.put<uint16_t>(0x59, 1);  // in every backup seen
     r.put<uint8_t>(0x5B, h.compatibility_level);
     r.put<uint16_t>(0x5C, uint16_t(h.database_id));
     r.put<uint16_t>(0x5E, h.database_version);

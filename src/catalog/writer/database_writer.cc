@@ -347,7 +347,6 @@ WrittenDatabase::WrittenDatabase(const Database& database, const RowSources& row
     h.family_guid = h.recovery_fork_id = guids.next();
     uint32_t collation =
         database.collation != 0 ? database.collation : types::k_default_collation;
-    h.code_page = 1;
     h.sort_order = uint8_t(collation >> 24);
     h.locale_id = types::lcid_of(collation);
     h.comparison_style = 196609;

@@ -152,6 +152,11 @@ SqlType named_type(std::string_view name, uint32_t collation) {
             int length = 0;
             for (char c : inside) length = length * 10 + (c - '0');
             type.length = static_cast<int16_t>(types::is_unicode(type.id) ? length * 2 : length);
+        } else if (size_t comma = inside.find(','); comma != std::string_view::npos) {
+            int precision = 0;  // "numeric(20,0)"
+            for (char c : inside.substr(0, comma)) precision = precision * 10 + (c - '0');
+            type = types::decimal_type(static_cast<uint8_t>(precision),
+                                       static_cast<uint8_t>(inside[comma + 1] - '0'));
         } else {
             type.scale = static_cast<uint8_t>(inside[0] - '0');
         }
