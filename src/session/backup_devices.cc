@@ -10,7 +10,9 @@
 #include <filesystem>
 
 #include "base/error.h"
-#include "blob/client.h"
+#include "base/spool_space.h"
+#include "blob/blob_source.h"
+#include "blob/error.h"
 #include "engine/unsupported.h"
 #include "session/blob_access.h"
 #include "session/credential_url.h"
@@ -89,33 +91,13 @@ SqlError cannot_open_blob(const std::string& name, const blob::BlobError& error)
     }
 }
 
-// A blob as it lies, read range by range.
-class BlobRanges : public ByteSource {
-  public:
-    explicit BlobRanges(const BlobAccess& access)
-        : name_(blob::url_text(access.url)),
-          blob_(access.url.blob),
-          client_(access.url, access.credential),
-          properties_(client_.properties(blob_, {})) {}
-
-    const std::string& name() const override { return name_; }
-    uint64_t size() const override { return properties_.size; }
-    size_t read_at(uint64_t offset, std::span<uint8_t> out) const override {
-        if (offset >= size() || out.empty()) return 0;
-        return client_.read(blob_, offset, out, properties_.etag, {});
-    }
-
-  private:
-    std::string name_;
-    std::string blob_;
-    blob::BlobClient client_;
-    blob::BlobProperties properties_;
-};
-
-std::unique_ptr<ByteSource> open_blob_device(const BlobAccess& access) {
+std::unique_ptr<ByteSource> open_blob_device(const BlobAccess& access,
+                                             std::shared_ptr<blob::DiskBudget> budget) {
     std::unique_ptr<ByteSource> out;
     try {
-        out = std::make_unique<BlobRanges>(access);
+        blob::BlobReadOptions options;
+        options.budget = std::move(budget);
+        out = blob::open_blob(access.url, access.credential, options);
     } catch (const blob::BlobError& error) {
         throw cannot_open_blob(blob::url_text(access.url), error);
     }
@@ -174,11 +156,15 @@ std::vector<Device> backup_devices(const tsql::List<const tsql::BackupDevice*>& 
 }
 
 restore::OpenDevice device_opener(const Environment& environment, std::string credential_name) {
-    return [&environment, credential_name = std::move(credential_name)](const Device& device) {
-        if (device.kind == Device::Kind::disk) return open_file_device(environment, device.name);
-        BlobAccess access = blob_access(environment, device.name, credential_name);
-        return open_blob_device(access);
-    };
+    // Of all devices that are opened for one statement.
+    auto budget = std::make_shared<blob::DiskBudget>(spool_directory());
+    return
+        [&environment, budget, credential_name = std::move(credential_name)](const Device& device) {
+            if (device.kind == Device::Kind::disk)
+                return open_file_device(environment, device.name);
+            BlobAccess access = blob_access(environment, device.name, credential_name);
+            return open_blob_device(access, budget);
+        };
 }
 
 }  // namespace gantry::session
