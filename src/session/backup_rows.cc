@@ -103,11 +103,11 @@ std::string collation_name(const BackupSetHeader& set) {
 }
 
 void add_flags(const BackupSetHeader& set, BackupRow& out) {
-    for (uint32_t flag : {backup::k_flag_bulk_logged, backup::k_flag_snapshot,
-                          backup::k_flag_read_only, backup::k_flag_single_user,
-                          backup::k_flag_checksum, backup::k_flag_damaged,
-                          backup::k_flag_begins_log_chain, backup::k_flag_incomplete_metadata,
-                          backup::k_flag_force_offline}) {
+    for (uint32_t flag :
+         {backup::k_flag_bulk_logged, backup::k_flag_snapshot, backup::k_flag_read_only,
+          backup::k_flag_single_user, backup::k_flag_checksum, backup::k_flag_damaged,
+          backup::k_flag_begins_log_chain, backup::k_flag_incomplete_metadata,
+          backup::k_flag_force_offline}) {
         out.push_back(bit((set.flags & flag) != 0));
     }
     out.push_back(bit(set.copy_only));
@@ -176,7 +176,7 @@ BackupRow header_row(const BackupSetHeader& set, bool from_url) {
     out.push_back(set.type_description());
     out.push_back(guid(set.set_guid));
     out.push_back(number(set.compressed_size));
-    out.push_back(number(0));  // Containment: not in any known place of the header
+    out.push_back(number(0));          // Containment: not in any known place of the header
     out.insert(out.end(), 3, Cell());  // encrypted backups are not opened
     out.push_back(Cell());             // LastValidRestoreTime
     const bool known = set.time_zone != k_time_zone_unknown;
@@ -216,20 +216,15 @@ BackupRow file_list_row(const backup::DatabaseFile& file) {
 }
 
 BackupRow label_row(const backup::MediaHeader& label) {
-    BackupRow out = {text(label.media_name),
-                     to_string(label.media_set_id),
-                     number(label.family_count),
-                     number(label.family_number),
+    BackupRow out = {text(label.media_name), to_string(label.media_set_id),
+                     number(label.family_count), number(label.family_number),
                      // The media have a number, which SQL Server shows as the start of a GUID.
                      fmt::format("{:08X}-0000-0000-0000-000000000000", label.media_family_id),
                      number(label.media_sequence_number),
                      number(0),  // a description, no label of the tape format
-                     text(label.media_description),
-                     text(label.software_name),
-                     number(label.software_vendor_id),
-                     time(label.media_date),
-                     number(label.mirror_count),
-                     bit(label.compressed)};
+                     text(label.media_description), text(label.software_name),
+                     number(label.software_vendor_id), time(label.media_date),
+                     number(label.mirror_count), bit(label.compressed)};
     GANTRY_ASSERT(out.size() == label_columns().size());
     return out;
 }
