@@ -62,9 +62,15 @@ struct Side {
 };
 using Sides = std::map<Key, Side>;
 
+// The file of a backup has another name each time: it is the database's backup all the same.
+std::string object_of(const std::string& object, const std::string& type) {
+    return type == "backup" ? std::string() : object;
+}
+
 void add_before(const OldReport& before, Sides& sides) {
     for (const OldPlace& place : before.places) {
-        Side& side = sides[{place.kind, place.subject, place.rule, place.object, place.detail}];
+        Side& side = sides[{place.kind, place.subject, place.rule,
+                            object_of(place.object, place.type), place.detail}];
         side.place = {place.kind,  place.subject,  place.rule,
                       place.title, place.severity, place.object,
                       place.type,  place.detail,   0};
@@ -79,8 +85,8 @@ void add_now(const Report& now, Sides& sides, std::set<std::string>& cut) {
             const Rule& rule = *finding.rule;
             if (finding.count > finding.impacts.size()) cut.insert(std::string(rule.id));
             for (const Impact& impact : finding.impacts) {
-                Side& side = sides[{subject.kind, subject.name, std::string(rule.id), impact.object,
-                                    impact.detail}];
+                Side& side = sides[{subject.kind, subject.name, std::string(rule.id),
+                                    object_of(impact.object, impact.type), impact.detail}];
                 side.place = {subject.kind,
                               subject.name,
                               std::string(rule.id),

@@ -30,8 +30,8 @@ std::string error_of(const std::string& json) {
 }
 
 TEST(Comparison, LinesDoNotMatter) {
-    const Comparison out =
-        compared(report_of("EXEC xp_cmdshell 'a';"), report_of("SELECT 1;\n\nEXEC xp_cmdshell 'a';"));
+    const Comparison out = compared(report_of("EXEC xp_cmdshell 'a';"),
+                                    report_of("SELECT 1;\n\nEXEC xp_cmdshell 'a';"));
     EXPECT_TRUE(out.fixed.empty());
     EXPECT_TRUE(out.added.empty());
     EXPECT_EQ(out.unchanged, 1u);
@@ -69,6 +69,23 @@ TEST(Comparison, MutingIsNoFix) {
     EXPECT_EQ(out.unchanged, 1u);
     out = compared(report_of("SELECT 1;"), muted);
     EXPECT_TRUE(out.added.empty());
+}
+
+TEST(Comparison, TheNextBackupOfADatabaseHasAnotherName) {
+    const auto with_backup = [](const std::string& file) {
+        Report out = report_of("SELECT 1;");
+        Finding finding;
+        finding.rule = find_rule("Gantry.BackupChecksum");
+        finding.impacts.push_back({file, "backup", 0, 0, "", ""});
+        finding.count = 1;
+        out.subjects[0].findings.push_back(finding);
+        return out;
+    };
+    const Comparison out =
+        compared(with_backup("/b/shop_0101.bak"), with_backup("/b/shop_0108.bak"));
+    EXPECT_EQ(out.unchanged, 1u);
+    EXPECT_TRUE(out.added.empty());
+    EXPECT_TRUE(out.fixed.empty());
 }
 
 TEST(Comparison, ASubjectThatIsMissingFixesNothing) {

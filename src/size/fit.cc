@@ -90,7 +90,7 @@ class Fitter {
         }
         Check& check = add(
             Resource::storage, out_.storage_gb, limit, "GB",
-            fmt::format("data {} and log {} take {}{}, in steps of 32 GB {:.0f} GB; {} reserve up "
+            fmt::format("data {} and log {} take {}{}, in steps of 32 GB: {:.0f} GB; {} reserve up "
                         "to {:.0f} GB",
                         gigabytes_text(need_.data_mb / k_mb_per_gb),
                         gigabytes_text(need_.log_mb / k_mb_per_gb), gigabytes_text(needed), grown,

@@ -143,7 +143,7 @@ function dataTable(label, columns, rows, attributes) {
     const rich = object(cell).show !== undefined ? cell : { show: cell };
     return el(at === 0 ? 'th' : 'td', {
       scope: at === 0 ? 'row' : null,
-      class: isNumber(columns[at]) ? 'n' : null,
+      class: isNumber(columns[at]) ? 'n' : object(columns[at]).wide ? 'wide' : null,
       'data-sort': rich.sort,
     }, typeof rich.show === 'number' ? number(rich.show) : rich.show);
   })));

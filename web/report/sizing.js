@@ -3,19 +3,29 @@
 const megabytes = (value) => (typeof value === 'number' ? bytes(value * 1048576) : '');
 const quantity = (value, unit) => (typeof value === 'number' ? `${short(value)} ${unit}` : '');
 
+const RESOURCES = { cpu: 'CPU', iops: 'IOPS', io_latency: 'I/O latency', in_memory_oltp: 'In-Memory OLTP', tempdb: 'tempdb' };
+
+// Of a latency the need is the most it may be: a size that is quicker has room.
+const shareOf = (check) => {
+  const [part, whole] = check.resource === 'io_latency' ? [check.limit, check.needed] : [check.needed, check.limit];
+  return whole > 0 ? part / whole : 0;
+};
+
 function checkTable(checks) {
   if (list(checks).length === 0) return null;
-  return dataTable('What is needed and what the size gives', ['Resource', { name: 'Needed', number: true }, { name: 'Limit', number: true }, 'Share', 'Why'],
-    checks.map((check) => [capital(words(check.resource)), { sort: check.needed, show: quantity(check.needed, check.unit) },
+  return dataTable('What is needed and what the size gives', ['Resource', { name: 'Needed', number: true }, { name: 'Limit', number: true }, 'Share', { name: 'Why', wide: true }],
+    checks.map((check) => [RESOURCES[text(check.resource)] || capital(words(check.resource)), { sort: check.needed, show: quantity(check.needed, check.unit) },
       { sort: check.limit, show: quantity(check.limit, check.unit) },
-      { sort: check.limit > 0 ? check.needed / check.limit : 0, show: el('span', null, needBar(check.needed, check.limit),
+      { sort: shareOf(check), show: el('span', null, needBar(shareOf(check), 1),
         check.fits === false ? el('span', { class: 'badge v-blocked' }, 'does not fit') : null) },
       el('span', null, text(check.sentence), check.caution ? el('div', { class: 'quiet' }, check.caution) : null)]));
 }
 
+const TIERS = { 'general-purpose': 'General Purpose', 'next-gen-general-purpose': 'Next-gen General Purpose', 'business-critical': 'Business Critical' };
+
 function candidateFacts(one) {
   const cost = object(one.relative_cost);
-  return facts([['Tier', one.tier], ['Hardware', one.hardware], ['vCores', one.vcores], ['Memory', quantity(one.memory_gb, 'GB')],
+  return facts([['Tier', TIERS[text(one.tier)] || one.tier], ['Hardware', capital(text(one.hardware).replace(/-/g, ' '))], ['vCores', one.vcores], ['Memory', quantity(one.memory_gb, 'GB')],
     ['Storage', quantity(one.storage_gb, 'GB')], ['IOPS', quantity(one.iops, '')], ['Throughput', quantity(one.throughput_mb_per_s, 'MB/s')],
     ['Log rate', quantity(one.log_rate_mb_per_s, 'MB/s')],
     ['Cost', cost.total === undefined ? '' : `${short(cost.total)} ${text(cost.unit)}`]]);
@@ -33,7 +43,7 @@ function candidateBlock(title, one, open) {
 }
 
 function candidateTable(results) {
-  return dataTable('Sizes compared', ['Size', { name: 'vCores', number: true }, { name: 'Memory GB', number: true }, { name: 'Storage GB', number: true },
+  return dataTable('Sizes compared', [{ name: 'Size', wide: true }, { name: 'vCores', number: true }, { name: 'Memory GB', number: true }, { name: 'Storage GB', number: true },
       { name: 'Cost', number: true }, { name: 'Time over a limit', number: true }, 'Fits'],
     results.map((one) => {
       const any = object(one.throttled_percent).any;
@@ -57,7 +67,7 @@ function needFacts(need) {
   return facts([['CPU', quantity(need.cpuRequirementInCores, 'cores')], ['Memory', megabytes(need.memoryRequirementInMB)],
     ['Data', megabytes(need.dataStorageRequirementInMB)], ['Log', megabytes(need.logStorageRequirementInMB)],
     ['IOPS', quantity(need.iops, '')], ['Throughput', quantity(need.ioThroughputRequirementInMBps, 'MB/s')],
-    ['Log rate', quantity(need.log_rate_mb_per_s, 'MB/s')], ['Latency wanted', quantity(need.ioLatencyRequirementInMs, 'ms')],
+    ['Log rate', quantity(need.log_rate_mb_per_s, 'MB/s')], ['I/O latency', quantity(need.ioLatencyRequirementInMs, 'ms')],
     ['Percentile', need.aggregationTargetPercentile],
     ['Measured', need.dataPointsStartTime ? `${need.dataPointsStartTime} to ${need.dataPointsEndTime}, ${plural(need.numberOfDataPointsAnalyzed || 0, 'point')}` : 'not: from sizes alone']]);
 }
@@ -67,7 +77,7 @@ const COUNTERS = {
   cpu_percent: ['CPU of the source', () => undefined],
   cpu_cores: ['CPU', (size) => size.vcores],
   memory_mb: ['Memory', (size) => (size.memory_gb || NaN) * 1024],
-  iops: ['IOPS', (size) => size.iops],
+  iops: ['Reads and writes', (size) => size.iops],
   throughput_mb_per_s: ['Throughput', (size) => size.throughput_mb_per_s],
   log_rate_mb_per_s: ['Log rate', (size) => size.log_rate_mb_per_s],
   io_latency_ms: ['Latency of reads and writes', () => undefined],
@@ -83,7 +93,7 @@ function sizeCharts(series, size) {
     const marks = typeof value === 'number' && value > 0 && value < 4 * most ? [{ value, label: `recommended size: ${short(value)}` }] : [];
     return lineChart(title, text(line.unit), times, [{ values: line.max, css: 'high' }, { values: line.mean, css: 'mean' }], marks);
   }).filter(Boolean);
-  if (charts.length === 0) return empty('There are no counters over time: collect some on the source (`gantry size collector`) and give the files.');
+  if (charts.length === 0) return empty('There are no counters over time: gantry size collector makes a script that collects them on the source; give its file with --counters.');
   return el('div', null, el('p', { class: 'quiet' }, 'Thick: the mean of a window. Thin: the highest in it.'), el('div', { class: 'charts' }, charts));
 }
 
@@ -106,7 +116,7 @@ function instanceSize(one) {
     list(one.missing).length > 0 ? el('p', { class: 'note' }, el('b', null, 'Not known: '), `${inList(one.missing)}. Performance counters of the source give them.`) : null,
     el('h4', null, 'What is needed'), needFacts(need), list(one.notes).length > 0 ? anything(one.notes, 'Notes') : null,
     list(one.advice).length > 0 ? el('div', null, el('h4', null, 'Advice'), anything(one.advice, 'Advice')) : null,
-    candidateBlock('Recommended', best, true), candidateBlock('With headroom', one.headroom, false),
+    candidateBlock(list(one.missing).length > 0 ? 'At least' : 'Recommended', best, true), candidateBlock('With headroom', one.headroom, false),
     candidateBlock('By the time series', one.time_series_choice, false),
     candidateBlock('The next smaller', one.smaller, false), candidateBlock('The next larger', one.larger, false),
     results.length > 1 ? el('div', null, el('h4', null, 'Sizes compared'), candidateTable(results)) : null,
@@ -120,7 +130,7 @@ function renderSizing() {
   const instances = list(object(report.sizing).instances);
   const sizing = object(report.sizing);
   if (Object.keys(sizing).length === 0) {
-    openSection('sizing', 'Size of the target', empty('Not in this report. `gantry size` recommends tier, cores, memory and storage from the same files, and better ones from performance counters.'));
+    openSection('sizing', 'Size of the target', empty('No backup, database or performance file was among the inputs.'));
     return;
   }
   openSection('sizing', 'Size of the target', instances.length > 0 ? instances.map(instanceSize) : anything(sizing, 'Sizing'));

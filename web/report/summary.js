@@ -140,15 +140,27 @@ function renderSummary() {
   if (bars) more.append(bars);
 }
 
+// Places that only one of two reports has.
+function comparedPlaces(title, places, none) {
+  const times = places.reduce((sum, one) => sum + (one.count || 1), 0);
+  return [el('h3', null, `${title}: ${number(times)}`), places.length === 0 ? empty(none) :
+    dataTable(title, [{ name: 'Finding', wide: true }, 'Class', { name: 'Where', wide: true }, { name: 'Times', number: true }],
+      places.map((one) => [el('span', null, text(one.title) || text(one.rule), el('div', { class: 'quiet' }, text(one.rule))), classBadge(one.severity),
+        el('span', null, [text(one.subject), text(one.object)].filter((name, at, all) => name !== '' && all.indexOf(name) === at).join(': '),
+          one.detail ? el('div', { class: 'quiet' }, text(one.detail)) : null), one.count || 1]))];
+}
+
 function renderComparison() {
   const comparison = object(report.comparison);
   if (Object.keys(comparison).length === 0) return;
-  const column = (title, items, none) => el('div', { class: 'card' }, el('h3', null, `${title}: ${number(list(items).length)}`),
-    list(items).length === 0 ? empty(none) : anything(items, title));
-  const facts_ = Object.entries(comparison).filter(([key, value]) => !Array.isArray(value) && key !== 'unchanged');
+  const when = new Date(text(comparison.started));
+  const names = (title, all) => (list(all).length > 0 ? [title, inList(all)] : [title, '']);
   openSection('comparison', 'Since the last assessment',
-    el('p', null, `${plural(Number(comparison.unchanged) || 0, 'finding is', 'findings are')} unchanged.`),
-    facts_.length > 0 ? anything(Object.fromEntries(facts_), 'Comparison') : null,
-    el('div', { class: 'cards wide' }, column('Fixed', comparison.fixed, 'Nothing was fixed.'),
-       column('New', comparison.new, 'Nothing is new.')));
+    facts([['Compared with', el('code', null, text(comparison.path))],
+           ['Of', Number.isNaN(when.getTime()) ? text(comparison.started) : `${when.toISOString().replace('T', ' ').slice(0, 16)} UTC`],
+           ['Made by', comparison.tool_version ? `gantry ${text(comparison.tool_version)}` : ''],
+           ['Unchanged', plural(Number(comparison.unchanged) || 0, 'finding')],
+           names('Not in this run, not compared', comparison.subjects_missing), names('Not in the old report', comparison.subjects_added),
+           names('The first 1,000 places compared of', comparison.cut_rules)]),
+    comparedPlaces('Fixed', list(comparison.fixed), 'Nothing was fixed.'), comparedPlaces('New', list(comparison.new), 'Nothing is new.'));
 }
