@@ -50,7 +50,8 @@ class Assessor {
     }
 
     AssessedInputs run() {
-        std::vector<std::string> files, scripts, paths, servers;
+        std::vector<std::string> scripts, paths, servers;
+        FoundPaths files;
         for (const std::string& path : options_.paths)
             (is_source_url(path) ? servers : paths).push_back(path);
         FoundPaths found = find_paths(paths);
@@ -63,8 +64,10 @@ class Assessor {
             if (!error) out_.report.inputs.push_back({file.path, uint64_t(bytes)});
             if (is_csv(file.path)) {
                 counters_.push_back(std::move(file));
+            } else if (is_script(file.path)) {
+                scripts.push_back(std::move(file.path));
             } else {
-                (is_script(file.path) ? scripts : files).push_back(std::move(file.path));
+                files.files.push_back(std::move(file));
             }
         }
         read_counters();
@@ -83,10 +86,19 @@ class Assessor {
             assess_one_script(script);
         assess::assess_fleet(out_.report, assess_options_);
         assess::add_instance_view(out_.report, assess_options_.instance);
+        forget_repeated();
         return std::move(out_);
     }
 
   private:
+    // Of several sets of a file that cannot be read for the same reason, one is told.
+    void forget_repeated() {
+        std::set<std::pair<std::string, std::string>> told;
+        std::erase_if(out_.unread, [&](const UnreadInput& input) {
+            return !told.emplace(input.path, input.reason).second;
+        });
+    }
+
     // First, because what was measured is newer than a backup. Folders hold other CSV files too,
     // those of a report for one.
     void read_counters() {
@@ -118,8 +130,8 @@ class Assessor {
         out_.unread_counters.push_back({path, reason});
     }
 
-    void read_backups(const std::vector<std::string>& files) {
-        if (files.empty()) return;
+    void read_backups(const FoundPaths& files) {
+        if (files.files.empty()) return;
         inputs_ = read_inputs(files);
         Inputs& inputs = *inputs_;
         for (const RejectedFile& file : inputs.rejected) {

@@ -171,7 +171,10 @@ bool Inputs::has_problems() const {
 }
 
 Inputs read_inputs(const std::vector<std::string>& words) {
-    FoundPaths found = find_paths(words);
+    return read_inputs(find_paths(words));
+}
+
+Inputs read_inputs(const FoundPaths& found) {
     InputReader reader;
     for (const FoundPath& path : found.files)
         reader.add(path);

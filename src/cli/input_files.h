@@ -45,6 +45,8 @@ struct Inputs {
 // Two copies of one stripe become two media sets (the copies of one striped backup, or mirrors, are
 // sorted into sets of their own). Throws nothing for bad files: they are `rejected`.
 Inputs read_inputs(const std::vector<std::string>& words);
+// Of paths that were looked for already.
+Inputs read_inputs(const FoundPaths& found);
 
 // For a command that can do nothing without: throws the reason of the first rejected file when
 // there is nothing to read.

@@ -1,5 +1,6 @@
 #include "cli/size_inputs.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/byte_source.h"
@@ -28,7 +29,8 @@ class SizeInputReader {
     explicit SizeInputReader(const SizeInputOptions& options) : options_(options) {}
 
     SizeInputs run() {
-        std::vector<std::string> files, performance, paths;
+        std::vector<std::string> performance, paths;
+        FoundPaths files;
         std::vector<tdsclient::ConnectOptions> servers;
         for (const std::string& path : options_.paths) {
             if (is_source_url(path)) {
@@ -37,12 +39,18 @@ class SizeInputReader {
                 paths.push_back(path);
             }
         }
-        take_paths(paths, [&](std::string path) {
-            (is_csv(path) ? performance : files).push_back(std::move(path));
+        take_paths(paths, [&](FoundPath file) {
+            if (is_csv(file.path)) {
+                performance.push_back(std::move(file.path));
+            } else {
+                files.files.push_back(std::move(file));
+            }
         });
-        take_paths(options_.performance, [&](std::string path) {
+        take_paths(options_.performance, [&](FoundPath file) {
             // A folder of counters may hold the collector's configuration and reports too.
-            if (is_csv(path)) performance.push_back(std::move(path));
+            const bool known =
+                std::find(performance.begin(), performance.end(), file.path) != performance.end();
+            if (is_csv(file.path) && !known) performance.push_back(std::move(file.path));
         });
         read_performance(performance);
         if (!servers.empty()) measure_servers(servers);
@@ -57,7 +65,7 @@ class SizeInputReader {
         for (PathProblem& problem : found.problems)
             out_.unread.push_back({std::move(problem.path), std::move(problem.reason)});
         for (FoundPath& file : found.files)
-            take(std::move(file.path));
+            take(std::move(file));
     }
 
     template <class F>
@@ -109,9 +117,9 @@ class SizeInputReader {
             .notes.push_back(progress.ended_early());
     }
 
-    void read_backups(const std::vector<std::string>& paths) {
-        if (paths.empty()) return;
-        Inputs inputs = read_inputs(paths);
+    void read_backups(const FoundPaths& files) {
+        if (files.files.empty()) return;
+        Inputs inputs = read_inputs(files);
         for (const RejectedFile& file : inputs.rejected) {
             if (!file.foreign) out_.unread.push_back({file.path, file.reason});
         }

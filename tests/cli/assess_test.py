@@ -167,6 +167,19 @@ class Assess(unittest.TestCase):
         self.assertIn("damaged.bak", done.stderr)
         self.assertEqual(len(report["subjects"]), 1)
 
+    def test_stray_files_in_a_folder_are_no_problem(self):
+        folder = self.folder / "stray"
+        folder.mkdir()
+        (folder / "shop.bak").write_bytes(self.backup.read_bytes())
+        (folder / "notes.txt").write_text("words")
+        (folder / "list.csv").write_text("a,b\n1,2\n")
+        done, report = self.report(folder)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(report["not_assessed"], [])
+        self.assertEqual(gantry("assess", folder / "shop.bak", folder / "notes.txt").returncode, 1)
+        (folder / "half.bak").write_bytes(self.backup.read_bytes()[:100000])
+        self.assertEqual(gantry("assess", folder).returncode, 1)
+
     def test_report_folder(self):
         out = self.folder / "out"
         gantry("assess", self.backup, "--report", out)
