@@ -1,4 +1,4 @@
-// gantry instance create | start | stop | status | drop | list
+// gantry instance create | start | stop | status | list | show | scale | drop
 
 #include <fmt/core.h>
 
@@ -11,6 +11,7 @@
 #include "cli/command_line.h"
 #include "cli/commands.h"
 #include "cli/help.h"
+#include "cli/instance_size_command.h"
 #include "cli/instance_size_options.h"
 #include "instance/control.h"
 #include "instance/create.h"
@@ -366,13 +367,15 @@ void add_instance_command(CLI::App& app, Chosen& chosen) {
                                     "  gantry instance create sales --generate-sa-password\n"
                                     "  gantry instance status sales\n"
                                     "\n"
-                                    "Makes, starts, stops, shows and removes instances.");
+                                    "Makes, starts, stops, shows, scales and removes instances.");
     command->require_subcommand(1);
     add_create(*command, chosen);
     add_start(*command, chosen);
     add_stop(*command, chosen);
     add_status(*command, chosen);
     add_list(*command, chosen);
+    add_instance_show(*command, chosen);
+    add_instance_scale(*command, chosen);
     add_drop(*command, chosen);
 }
 

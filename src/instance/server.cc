@@ -11,15 +11,21 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "engine/store/unfinished_restores.h"
+#include "instance/control_channel.h"
+#include "instance/control_requests.h"
 #include "instance/create.h"
 #include "instance/layout.h"
 #include "instance/listener.h"
+#include "instance/live_config.h"
 #include "instance/lock_file.h"
 #include "instance/processors.h"
 #include "instance/provision.h"
+#include "instance/scaler.h"
 #include "instance/secret_box.h"
+#include "instance/show.h"
 #include "instance/sizing.h"
 #include "instance/storage_watch.h"
+#include "instance/usage_sampler.h"
 #include "instance/version.h"
 #include "pg/connection.h"
 #include "session/environment.h"
@@ -77,6 +83,7 @@ void Server::start() {
     config_ = load_config(options_.data_dir);
     if (options_.port) config_.port = *options_.port;
     if (options_.listen) config_.listen = *options_.listen;
+    live_config_ = std::make_unique<LiveConfig>(config_);
     log::set_level(level_of(config_.log_level));
     lock_ = std::make_unique<LockFile>(options_.data_dir);
     log::info(
@@ -88,7 +95,9 @@ void Server::start() {
     start_cluster();
     prepare_database();
     start_restore_tasks();
+    start_watching();
     start_listener();
+    start_control();
     announce();
 }
 
@@ -146,6 +155,12 @@ void Server::start_restore_tasks() {
     services_->restore_tasks = restore_tasks_.get();
 }
 
+void Server::start_watching() {
+    usage_ = std::make_unique<UsageSampler>(UsageSampler::Sources{
+        services_->paths.cluster_dir, services_->conninfo, *cluster_, *live_config_});
+    services_->sys_info = [usage = usage_.get()] { return usage->sys_info(); };
+}
+
 void Server::start_listener() {
     ListenerConfig config;
     config.address = config_.listen;
@@ -160,6 +175,32 @@ void Server::start_listener() {
     storage_ = std::make_unique<StorageWatch>(listener_->environment().storage,
                                               services_->paths.cluster_dir, services_->conninfo,
                                               config_.storage_mb);
+    usage_->heed(listener_->environment().storage);
+}
+
+std::string Server::show() {
+    session::Environment& environment = listener_->environment();
+    pg::Connection connection(services_->conninfo);
+    return show_running(live_config_->get(), usage_->now(),
+                        {listener_->connection_count(), environment.pause.active()},
+                        restore_tasks_.get(), connection);
+}
+
+void Server::start_control() {
+    scaler_ =
+        std::make_unique<Scaler>(ScaledParts{options_.data_dir, *live_config_, *cluster_, *pool_,
+                                             *listener_, *storage_, restore_tasks_.get()});
+    ControlHandlers handlers;
+    handlers.show = [this] { return show(); };
+    handlers.scale =
+        [this](const ScaleRequest& request, const std::function<void(const std::string&)>& waiting,
+               std::stop_token stop) { return scaler_->scale(request, waiting, stop); };
+    control_ = std::make_unique<ControlChannel>(
+        control_socket_path(options_.data_dir),
+        [handlers](const std::string& request,
+                   const std::function<void(const std::string&)>& waiting, std::stop_token stop) {
+            return answer_control(request, handlers, waiting, stop);
+        });
 }
 
 void Server::announce() {
@@ -184,7 +225,11 @@ int Server::wait_for_stop_signal() {
 }
 
 void Server::stop() {
+    control_.reset();
+    scaler_.reset();
+    if (storage_ != nullptr) storage_->stop();  // whoever waits for it goes on
     if (listener_ != nullptr) listener_->stop();
+    usage_.reset();
     storage_.reset();
     // They look at what the listener's sessions share.
     if (restore_tasks_ != nullptr) restore_tasks_->stop();

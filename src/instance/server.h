@@ -22,9 +22,13 @@ class RestoreTasks;
 
 namespace gantry::instance {
 
+class ControlChannel;
 class Listener;
+class LiveConfig;
 class LockFile;
+class Scaler;
 class StorageWatch;
+class UsageSampler;
 
 struct ServeOptions {
     std::string data_dir;
@@ -55,17 +59,24 @@ class Server {
     void prepare_secrets(pg::Executor& executor);
     void start_restore_tasks();
     void start_listener();
+    void start_watching();
+    void start_control();
+    std::string show();
     void announce();
 
     ServeOptions options_;
-    InstanceConfig config_;
+    InstanceConfig config_;                    // as it was started
+    std::unique_ptr<LiveConfig> live_config_;  // with the size it has now
     std::unique_ptr<LockFile> lock_;
     std::unique_ptr<pg::Cluster> cluster_;
     std::unique_ptr<pg::Pool> pool_;
     std::unique_ptr<Services> services_;
     std::unique_ptr<session::RestoreTasks> restore_tasks_;
+    std::unique_ptr<UsageSampler> usage_;
     std::unique_ptr<Listener> listener_;
     std::unique_ptr<StorageWatch> storage_;
+    std::unique_ptr<Scaler> scaler_;
+    std::unique_ptr<ControlChannel> control_;
 };
 
 // Start, wait, stop.

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "pg/pool.h"
@@ -37,6 +38,8 @@ struct Services {
     std::chrono::system_clock::time_point started_at;
     uint16_t port = 0;  // where the TDS listener listens
     session::RestoreTasks* restore_tasks = nullptr;  // restores in the background
+    // The row of sys.dm_os_sys_info (usage_sampler.h).
+    std::function<std::string()> sys_info = [] { return std::string("[]"); };
 };
 
 }  // namespace gantry::instance

@@ -164,7 +164,7 @@ void StorageWatch::count_reusable(pg::Executor& executor) {
         reusable_bytes_ = 0;
     }
     const int cost = milliseconds_since(start);
-    next_count_ = Clock::now() + std::chrono::milliseconds(std::max(500, cost * 20));
+    next_count_ = Clock::now() + std::chrono::milliseconds(std::max(100, cost * 20));
 }
 
 }  // namespace gantry::instance

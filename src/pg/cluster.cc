@@ -13,6 +13,7 @@
 #include <chrono>
 #include <cstring>
 #include <filesystem>
+#include <utility>
 
 #include "base/error.h"
 #include "base/log.h"
@@ -305,6 +306,26 @@ void Cluster::watch() {
     std::lock_guard lock(mutex_);
     ended_ = true;
     changed_.notify_all();
+}
+
+void Cluster::reload(ClusterOptions options) {
+    std::lock_guard lock(mutex_);
+    options_ = std::move(options);
+    write_configuration();
+    if (server_pid_ != 0) kill(server_pid_, SIGHUP);
+}
+
+void Cluster::restart(ClusterOptions options) {
+    stop();
+    const ClusterOptions before = std::exchange(options_, std::move(options));
+    try {
+        start();
+    } catch (const Error& error) {
+        log::error("postgresql_settings_refused", {{"reason", error.what()}});
+        options_ = before;
+        start();
+        throw;
+    }
 }
 
 void Cluster::stop(int timeout_ms) {

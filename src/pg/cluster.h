@@ -65,6 +65,11 @@ class Cluster {
     // Writes the configuration, ends a server that a killed gantry left behind, starts ours and
     // waits until it answers. IoError with the end of its log when it does not.
     void start();
+    // Other settings from now on; directories stay as they are. reload() leaves PostgreSQL running:
+    // what only a start can change waits for one. restart() throws when PostgreSQL does not start
+    // with them, and then it runs with those from before.
+    void reload(ClusterOptions options);
+    void restart(ClusterOptions options);
     // Fast shutdown, immediate after `timeout_ms`.
     void stop(int timeout_ms = 30000);
     // Called from the watching thread each time PostgreSQL was started again after a crash.

@@ -136,6 +136,12 @@ void Pool::drop_idle() {
     changed_.notify_all();
 }
 
+void Pool::set_sessions_max(size_t count) {
+    std::lock_guard lock(mutex_);
+    options_.sessions_max = count;
+    changed_.notify_all();
+}
+
 void Pool::keep_spares(std::stop_token stop) {
     std::unique_lock lock(mutex_);
     while (!stop.stop_requested()) {

@@ -67,6 +67,8 @@ class Pool {
     PoolStatus status() const;
     // Closes idle sessions, for instance after PostgreSQL was restarted.
     void drop_idle();
+    // Leases that are out stay, also when there are more of them.
+    void set_sessions_max(size_t count);
     const std::string& conninfo() const { return options_.conninfo; }
 
   private:

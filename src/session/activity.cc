@@ -91,6 +91,7 @@ void Activity::set_progress(uint64_t done, uint64_t total) {
 ActivityView Activity::view() const {
     ActivityView out;
     out.identity = identity_;
+    out.identity.backend_pid = backend_pid();
     out.running = running_.load(k_relaxed);
     out.killed = killed_.load(k_relaxed);
     out.wait = wait_.load(k_relaxed);

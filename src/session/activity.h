@@ -95,6 +95,8 @@ class Activity {
 
     int32_t session_id() const { return identity_.session_id; }
     const ActivityIdentity& identity() const { return identity_; }
+    // Its PostgreSQL backend now: another one after a restart (pause_gate.h).
+    int32_t backend_pid() const { return backend_pid_.load(std::memory_order_relaxed); }
 
     // ---- The owner.
     void begin_request();
@@ -105,6 +107,7 @@ class Activity {
         begin_.store(begin, std::memory_order_relaxed);
         end_.store(end, std::memory_order_relaxed);
     }
+    void set_backend_pid(int32_t pid) { backend_pid_.store(pid, std::memory_order_relaxed); }
     void set_unit(UnitPtr unit);
     UnitPtr unit() const;
     void set_text(std::string text);
@@ -122,6 +125,7 @@ class Activity {
 
   private:
     const ActivityIdentity identity_;
+    std::atomic<int32_t> backend_pid_{identity_.backend_pid};
     std::atomic<const char*> command_{nullptr};
     std::atomic<uint32_t> begin_{0};
     std::atomic<uint32_t> end_{0};

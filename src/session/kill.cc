@@ -103,7 +103,7 @@ void Interpreter::await_end(const Activity& target) {
         if (still.get() != &target) return;
         auto now = std::chrono::steady_clock::now();
         if (now - begin > k_patience) return;
-        int32_t pid = target.identity().backend_pid;
+        int32_t pid = target.backend_pid();
         if (pid != 0 && now > next_cancel) {
             state_.backend->with_executor([&](pg::Executor& executor) {
                 executor.query("SELECT pg_catalog.pg_cancel_backend($1::int)",

@@ -30,7 +30,9 @@ void Session::renew_backend() {
     environment_.own_backends.remove(int(state_.backend->wire().backend_pid()));
     state_.backend.reset();
     state_.backend = std::make_unique<Backend>(environment_.pool.take(), client_);
-    environment_.own_backends.add(int(state_.backend->wire().backend_pid()));
+    const auto pid = int32_t(state_.backend->wire().backend_pid());
+    environment_.own_backends.add(pid);
+    state_.activity->set_backend_pid(pid);
     state_.backend->set_statement_savepoints(!state_.settings.xact_abort);
     if (state_.options.lock_timeout_ms >= 0) {
         // As SET LOCK_TIMEOUT has it (set_options.cc): PostgreSQL's 0 is "wait for ever".

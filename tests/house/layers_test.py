@@ -16,7 +16,7 @@ LAYERS = (
 ).split()
 HEAVY = {
     "CLI/CLI.hpp": {"cli"},
-    "nlohmann/json.hpp": {"cli", "assess", "size", "console", "base"},
+    "nlohmann/json.hpp": {"cli", "assess", "size", "console", "base", "instance"},
     "sybdb.h": {"tdsclient"},
     "toml++/toml.h": {"assess", "instance", "cli"},
     "spdlog/spdlog.h": {"base"},

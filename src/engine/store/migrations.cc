@@ -183,10 +183,19 @@ CREATE TABLE gantry.credentials (
 );
 )sql";
 
+// What an instance used, each 15 seconds: sys.server_resource_stats. Two weeks are kept.
+constexpr std::string_view k_resource_stats = R"sql(
+CREATE TABLE gantry.resource_stats (
+    end_time timestamp PRIMARY KEY, start_time timestamp NOT NULL, vcores int NOT NULL,
+    cpu_percent numeric(5,2) NOT NULL, reserved_mb bigint NOT NULL, used_mb numeric(18,2) NOT NULL,
+    io_requests bigint NOT NULL, bytes_read bigint NOT NULL, bytes_written bigint NOT NULL
+);
+)sql";
+
 }  // namespace
 
 const std::vector<std::string_view>& migrations() {
-    static const std::vector<std::string_view> k_steps = {k_version_1, k_credentials};
+    static const std::vector<std::string_view> k_steps = {k_version_1, k_credentials, k_resource_stats};
     return k_steps;
 }
 

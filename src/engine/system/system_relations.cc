@@ -23,7 +23,8 @@ const SystemView* find_view(std::string_view schema, std::string_view name) {
         std::unordered_map<std::string, const SystemView*> out;
         for (auto table : {database_views(), object_views(), column_views(), index_views(),
                            constraint_views(), module_views(), server_views(),
-                           session_views(), information_schema_views(), legacy_views()}) {
+                           session_views(), resource_views(), information_schema_views(),
+                           legacy_views()}) {
             for (const SystemView& view : table) {
                 out.emplace(ascii_lower(fmt::format("{}.{}", view.schema, view.name)), &view);
             }

@@ -67,7 +67,8 @@ constexpr SystemView k_server[] = {
         (1534, 'user options', 0, 0, 32767, false),
         (1538, 'cost threshold for parallelism', 5, 0, 32767, true),
         (1539, 'max degree of parallelism', 0, 0, 32767, true),
-        (1544, 'max server memory (MB)', 2147483647, 128, 2147483647, true),
+        (1544, 'max server memory (MB)', coalesce((SELECT s.lim FROM
+        json_to_recordset({runtime:sys_info}) AS s(lim int)), 2147483647), 128, 2147483647, true),
         (1562, 'clr enabled', 0, 0, 1, false),
         (1579, 'backup compression default', 0, 0, 1, false),
         (16390, 'xp_cmdshell', 0, 0, 1, true)) AS t(i, n, v, a, b, x))"},
