@@ -98,6 +98,8 @@ int scale(const Arguments& arguments) {
             result = instance::parse_scale_answer(
                 instance::ask_server(data_dir, instance::scale_request(request), waiting));
         } else {
+            // The files stay those of the instance's user.
+            instance::become_service_user(data_dir);
             result = instance::scale_stopped(data_dir, request);
         }
     } catch (const instance::NotQuiet& error) {
@@ -224,8 +226,8 @@ void add_instance_show(CLI::App& parent, Chosen& chosen) {
         "  gantry instance show sales\n"
         "  gantry instance show sales --output json\n"
         "\n"
-        "Shows an instance's size, what it uses of it, its databases and their states, restores\n"
-        "that run, and the settings of PostgreSQL with their arithmetic.");
+        "Shows an instance's size and what it uses of it. Also its databases and their states,\n"
+        "restores that run, and the settings of PostgreSQL with their arithmetic.");
     auto arguments = std::make_shared<Arguments>();
     add_common(*command, *arguments);
     command->callback([arguments, &chosen] { chosen = [arguments] { return show(*arguments); }; });

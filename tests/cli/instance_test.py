@@ -85,6 +85,43 @@ class Instance(unittest.TestCase):
     def setUp(self):
         self.gantry("instance", "stop", "life")
 
+    def test_a_size_from_options_and_reports(self):
+        data = self.folder / "sized"
+        report = self.folder / "report.json"
+        report.write_text(json.dumps({"instances": [{"server": "SALES1", "gantry": {
+            "baseline": {"cores": 4, "memory_mb": 4096, "disk_gb": 40, "max_sessions": 60,
+                         "postgresql": [{"name": "max_wal_size", "value": "2GB"}]}}}]}))
+        create = ["instance", "create", "sized", "--data", data, "--port", "0"]
+        for wrong in (["--memory", "10MB"], ["--memory", "lots"], ["--vcores", "-1"],
+                      ["--from-server", "SALES1"], ["--storage", "1MB"]):
+            done = self.gantry(*create, *wrong, GANTRY_SA_PASSWORD=PASSWORD)
+            self.assertEqual(done.returncode, 2, (wrong, done.stderr))
+        done = self.gantry(*create, "--from-size", report, "--recommendation", "headroom",
+                           GANTRY_SA_PASSWORD=PASSWORD)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("no size for SALES1 that fits (headroom)", done.stderr)
+        self.assertFalse(data.exists())
+        out = self.ok(*create, "--from-size", report, "--memory", "1GB",
+                      GANTRY_SA_PASSWORD=PASSWORD)
+        self.assertIn("size taken from the report: baseline of SALES1", out)
+        self.assertIn("size: 4 vCores, 1 GB of memory, 40 GB of storage", out)
+        toml = (data / "gantry.toml").read_text()
+        for line in ("vcores = 4", "memory_mb = 1024", "storage_mb = 40960", "max_sessions = 60",
+                     "max_wal_mb = 2048"):
+            self.assertIn("\n" + line + "\n", toml)
+        conf = (data / "pgdata/postgresql.conf").read_text()
+        for line in ("shared_buffers = 256MB", "max_connections = 100", "max_wal_size = '2GB'",
+                     "max_parallel_workers = '4'"):
+            self.assertIn("\n" + line + "\n", conf)
+        shown = json.loads(self.ok("instance", "show", "--data", data, "--output", "json"))
+        self.assertEqual(shown["size"], {"vcores": 4, "memory_mb": 1024, "storage_mb": 40960})
+        self.assertEqual(shown["state"], "stopped")
+        scaled = json.loads(self.ok("instance", "scale", "--data", data, "--vcores", "1",
+                                    "--output", "json"))
+        self.assertEqual((scaled["changed"], scaled["vcores"]), (True, 1))
+        self.assertEqual((data / "gantry.toml").stat().st_uid, data.stat().st_uid)
+        self.ok("instance", "drop", "--data", data, "--yes")
+
     def test_created_files_are_private(self):
         self.assertGreater(self.created["port"], 0)
         self.assertGreaterEqual(len(self.created["sa_password"]), 20)
