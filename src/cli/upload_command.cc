@@ -49,6 +49,7 @@ bool ends_everything(const BlobError& error) {
         case BlobFault::denied:
         case BlobFault::container_not_found:
         case BlobFault::network:
+        case BlobFault::server:
         case BlobFault::cancelled:
             return true;
         default:

@@ -163,6 +163,46 @@ class Upload(unittest.TestCase):
         self.assertIn("given up after", one["error"])
         self.assertIn("HTTP 503 ServerBusy", one["error"])
 
+    def test_signature_expires_on_the_way(self):
+        data = random_bytes(30 * MIB, 10)
+        path = self.file("x.bak", data)
+        other = self.file("y.bak", b"y")
+        url = self.proxy.url(self.container) + "/"
+        self.proxy.add("expired", method="PUT", match="comp=block&", skip=3, times=None)
+        files = self.upload(path, other, url, code=3)
+        self.assertEqual([one["status"] for one in files], ["failed"])
+        self.assertIn("1 more files were not tried", self.stderr)
+        self.proxy.clear()
+        files = self.upload(path, other, url, secret=self.service.sas(self.container, "rcw"))
+        self.assertEqual([one["status"] for one in files], ["uploaded", "uploaded"])
+        self.assertEqual(files[0]["blocks_resumed"], 3)
+        self.assert_blob("x.bak", data)
+
+    def test_somebody_else_writes_meanwhile(self):
+        path = self.file("x.bak", b"mine")
+        url = self.proxy.url(self.container) + "/"
+
+        def write_theirs(text):
+            self.service.put_blob(self.container, "x.bak", text)
+
+        self.proxy.add("call", method="PUT", match="comp=blocklist",
+                       action=lambda: write_theirs(b"theirs"))
+        (one,) = self.upload(path, url, code=1)
+        self.assertIn("a blob of this name already", one["error"])
+        self.assert_blob("x.bak", b"theirs")
+        self.proxy.add("call", method="PUT", match="comp=blocklist",
+                       action=lambda: write_theirs(b"theirs again"))
+        (one,) = self.upload(path, url, "--overwrite", code=3)
+        self.assertIn("replaced or changed meanwhile", one["error"])
+        self.assert_blob("x.bak", b"theirs again")
+
+    def test_reply_lost_after_the_last_step(self):
+        path = self.file("x.bak", b"mine")
+        self.proxy.add("lost", method="PUT", match="comp=blocklist")
+        (one,) = self.upload(path, self.proxy.url(self.container) + "/")
+        self.assertEqual(one["status"], "uploaded")
+        self.assert_blob("x.bak", b"mine")
+
     def test_page_blob(self):
         data = random_bytes(5 * MIB, 6) + bytes(8 * MIB) + random_bytes(3 * MIB, 7)
         path = self.file("x.bak", data)

@@ -10,6 +10,7 @@ path or query holds `match`, after `skip` of them have passed, `times` times (No
 
     cut       the connection ends after `after` bytes of the reply's body
     reset     as cut, but with a TCP reset; `after=0`: instead of a reply
+    lost      the service does what is asked, but its reply never comes
     drop      a request's body is read for `after` bytes, then the connection ends
     status    a reply `status` (default 503) with `code` as error code and `headers`
     stall     nothing happens for `seconds`, then the connection ends
@@ -196,6 +197,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         try:
             connection.request(self.command, self.path, body=body or None, headers=headers)
             reply = connection.getresponse()
+            if fault and fault.kind == "lost":
+                reply.read()
+                return self.end()
             self.send_response_only(reply.status, reply.reason)
             sized = False
             for name, value in reply.headers.items():
