@@ -169,7 +169,7 @@ class Upload(unittest.TestCase):
         other = self.file("y.bak", b"y")
         url = self.proxy.url(self.container) + "/"
         self.proxy.add("expired", method="PUT", match="comp=block&", skip=3, times=None)
-        files = self.upload(path, other, url, code=3)
+        files = self.upload(path, other, url, "--workers", "1", code=3)
         self.assertEqual([one["status"] for one in files], ["failed"])
         self.assertIn("1 more files were not tried", self.stderr)
         self.proxy.clear()
@@ -183,7 +183,8 @@ class Upload(unittest.TestCase):
         url = self.proxy.url(self.container) + "/"
 
         def write_theirs(text):
-            self.service.put_blob(self.container, "x.bak", text)
+            self.service.request("PUT", self.container, "x.bak", body=text,
+                                 headers={"x-ms-blob-type": "BlockBlob"})
 
         self.proxy.add("call", method="PUT", match="comp=blocklist",
                        action=lambda: write_theirs(b"theirs"))
@@ -232,8 +233,8 @@ class Upload(unittest.TestCase):
                 (self.service.sas(self.container, "rcwl", seconds=900, start_seconds=600),
                  "is valid from"),
                 (self.service.sas(self.container, "rl"), "'w' is needed"),
-                (self.sas[:-8] + "AAAAA%3D", "did not accept")):
-            (one,) = self.upload(path, url, secret=secret, code=3)
+                (self.sas.replace("sp=rcwl", "sp=rcwdl"), "did not accept")):
+            (one,) = self.upload(path, url, "--retry-seconds", "5", secret=secret, code=3)
             self.assertIn(text, one["error"])
         (one,) = self.upload(path, self.service.url("nowhere") + "/", code=3,
                              secret=self.service.sas("nowhere", "rcwl"))
