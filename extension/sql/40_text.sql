@@ -44,6 +44,7 @@ BEGIN
             ('soundex(sys.nvarchar)', 'sys.varchar', 'fn_soundex'),
             ('difference(sys.nvarchar, sys.nvarchar)', 'int4', 'fn_difference'),
             ('substring(sys.varbinary, int4, int4)', 'sys.varbinary', 'fn_substring_binary'),
+            ('hashbytes(sys.nvarchar, sys.varbinary)', 'sys.varbinary', 'fn_hashbytes'),
             ('binary_concat(sys.varbinary, sys.varbinary)', 'sys.varbinary', 'binary_concat'))
             v(signature, result, symbol) LOOP
         PERFORM sys.__function(f.signature, f.result, f.symbol);

@@ -61,7 +61,22 @@ Expr* checksum(Call& call) {
     return call.binder.call("sys.checksum({*})", call.args, types::int_type(), false);
 }
 
-Expr* hashbytes(Call& call) { throw unsupported("HASHBYTES", call.line); }
+// The bytes of text are those of its type: UTF-16, or the code page of its collation.
+Expr* hashbytes(Call& call) {
+    const SqlType& subject = call.args[1]->type;
+    const SqlType bytes = types::varbinary_type(types::k_max_length);
+    if (types::is_character(subject.id) && subject.id != TypeId::text &&
+        subject.id != TypeId::ntext) {
+        call.args[1] = call.binder.explicit_cast(call.args[1], bytes, 0, false);
+    } else if (types::is_binary(subject.id) && subject.id != TypeId::image) {
+        call.args[1] = call.binder.convert(call.args[1], bytes);
+    } else if (subject.id == TypeId::none) {
+        call.args[1] = call.binder.null_of(bytes);
+    } else {
+        bind::invalid_argument(call.line, subject, 2, "hashbytes");
+    }
+    return call.binder.call(call.rule.form, call.args, types::varbinary_type(8000), true);
+}
 Expr* json(Call& call) { throw unsupported("JSON functions", call.line); }
 
 Expr* formatmessage(Call& call) { throw unsupported("FORMATMESSAGE", call.line); }
@@ -90,7 +105,8 @@ constexpr Rule k_rules[] = {
     {"newsequentialid", 0, 0, "", "uniqueidentifier", "sys.newsequentialid()", never, true},
     {"checksum", 1, 254, "a", "int", "", never, false, checksum},
     {"binary_checksum", 1, 254, "a", "int", "", never, false, checksum},
-    {"hashbytes", 2, 2, "a", "varbinary(8000)", "", always, false, hashbytes},
+    {"hashbytes", 2, 2, "na", "varbinary(8000)", "sys.hashbytes({0}, {1})", always, false,
+     hashbytes},
     {"json_value", 2, 2, "a", "nvarchar(4000)", "", always, false, json},
     {"json_query", 1, 2, "a", "nvarchar(max)", "", always, false, json},
     {"isjson", 1, 2, "a", "int", "", always, false, json},
