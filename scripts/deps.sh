@@ -4,7 +4,7 @@
 set -eu
 
 build="build-essential cmake ninja-build ccache mold pkg-config git ca-certificates
-    libpq-dev libssl-dev libicu-dev libfmt-dev libcli11-dev nlohmann-json3-dev libtomlplusplus-dev zlib1g-dev
+    libpq-dev libssl-dev libicu-dev libfmt-dev libcli11-dev nlohmann-json3-dev libtomlplusplus-dev zlib1g-dev libsqlite3-dev
     libgtest-dev libgmock-dev googletest postgresql-15 postgresql-server-dev-15 python3
     freetds-bin freetds-dev libcurl4-openssl-dev libpugixml-dev"
 test="tdsodbc unixodbc python3-pymssql python3-pyodbc libjtds-java

@@ -77,6 +77,7 @@ int run(int argc, char** argv) {
     add_inspect_command(app, chosen);
     add_assess_command(app, chosen);
     add_guide_command(app, chosen);
+    add_migrate_command(app, chosen);
     add_size_command(app, chosen);
     add_export_command(app, chosen);
     add_diff_command(app, chosen);

@@ -21,6 +21,7 @@ void add_export_command(CLI::App& app, Chosen& chosen);
 void add_guide_command(CLI::App& app, Chosen& chosen);
 void add_inspect_command(CLI::App& app, Chosen& chosen);
 void add_instance_command(CLI::App& app, Chosen& chosen);
+void add_migrate_command(CLI::App& app, Chosen& chosen);
 void add_serve_command(CLI::App& app, Chosen& chosen);
 void add_size_command(CLI::App& app, Chosen& chosen);
 void add_upload_command(CLI::App& app, Chosen& chosen);

@@ -117,13 +117,13 @@ std::string first_line_of(const std::string& path) {
     return out;
 }
 
-std::string password_from_elsewhere(const std::string& password_file) {
+std::string password_from_elsewhere(const std::string& password_file, const char* variable) {
     if (!password_file.empty()) return first_line_of(password_file);
-    const char* value = std::getenv("GANTRY_SOURCE_PASSWORD");
+    const char* value = std::getenv(variable);
     if (value == nullptr) {
-        throw UsageError("no password of the server is given",
-                         "use --password-file FILE, GANTRY_SOURCE_PASSWORD or "
-                         "mssql://user:password@host");
+        throw UsageError(
+            "no password of the server is given",
+            fmt::format("use --password-file FILE, {} or mssql://user:password@host", variable));
     }
     return value;
 }
@@ -134,7 +134,8 @@ bool is_source_url(std::string_view text) {
     return ascii_iequals(text.substr(0, k_scheme.size()), k_scheme);
 }
 
-ConnectOptions parse_source_url(std::string_view text, const std::string& password_file) {
+ConnectOptions parse_source_url(std::string_view text, const std::string& password_file,
+                                const char* variable) {
     ConnectOptions out;
     std::string_view rest = text.substr(k_scheme.size());
     const size_t at = rest.rfind('@');
@@ -158,8 +159,8 @@ ConnectOptions parse_source_url(std::string_view text, const std::string& passwo
                    equals == option.npos ? "" : decoded(option.substr(equals + 1)), out);
         options = end == options.npos ? "" : options.substr(end + 1);
     }
-    out.password =
-        colon == who.npos ? password_from_elsewhere(password_file) : decoded(who.substr(colon + 1));
+    out.password = colon == who.npos ? password_from_elsewhere(password_file, variable)
+                                     : decoded(who.substr(colon + 1));
     return out;
 }
 

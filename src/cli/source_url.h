@@ -16,8 +16,9 @@ namespace gantry::cli {
 bool is_source_url(std::string_view text);
 
 // A password that the text does not hold comes from `password_file` (its first line; empty: no
-// file), then from the environment's GANTRY_SOURCE_PASSWORD.
-tdsclient::ConnectOptions parse_source_url(std::string_view text, const std::string& password_file);
+// file), then from the environment's `variable`.
+tdsclient::ConnectOptions parse_source_url(std::string_view text, const std::string& password_file,
+                                           const char* variable = "GANTRY_SOURCE_PASSWORD");
 
 // "mssql://host:1433/Sales": without user and password, for reports.
 std::string source_name(const tdsclient::ConnectOptions& options, std::string_view database = {});

@@ -16,7 +16,8 @@ LAYERS = (
 ).split()
 HEAVY = {
     "CLI/CLI.hpp": {"cli"},
-    "nlohmann/json.hpp": {"cli", "assess", "size", "console", "base", "instance"},
+    "nlohmann/json.hpp": {"cli", "assess", "size", "console", "base", "instance", "migrate"},
+    "sqlite3.h": {"migrate"},
     "sybdb.h": {"tdsclient"},
     "toml++/toml.h": {"assess", "instance", "cli"},
     "spdlog/spdlog.h": {"base"},

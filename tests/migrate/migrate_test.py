@@ -1,0 +1,177 @@
+#!/usr/bin/env python3
+"""gantry migrate offline against an instance: plan, move, comparison, reports, second runs."""
+
+import contextlib
+import json
+import os
+import pathlib
+import sqlite3
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+import gantry_server  # noqa: E402
+import json_schema  # noqa: E402
+from gantry_server import ROOT, Server, gantry_bin, make_fixture, samples, skip  # noqa: E402
+
+try:
+    import pymssql
+except ImportError:
+    skip("pymssql is not installed")
+
+SCHEMA = json.loads((ROOT / "docs/reference/migrate.schema.json").read_text())
+
+
+class Migration:
+    def __init__(self, server, name):
+        self.server = server
+        self.state = server.folder / f"state-{name}"
+
+    def run(self, *arguments, password=None):
+        environment = dict(os.environ, GANTRY_TARGET_PASSWORD=password or self.server.password)
+        return subprocess.run(
+            [gantry_bin(), "migrate", "offline", "--state", self.state, "--to",
+             f"mssql://sa@127.0.0.1:{self.server.port}?trust=yes", *map(str, arguments)],
+            capture_output=True, text=True, env=environment, check=False, timeout=200)
+
+    def json(self, *arguments, code=0):
+        done = self.run(*arguments, "--output", "json")
+        assert done.returncode == code, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+        report = json.loads(done.stdout)
+        found = json_schema.problems(SCHEMA, report)
+        assert not found, found
+        assert self.server.password not in done.stdout + done.stderr
+        return report
+
+
+@contextlib.contextmanager
+def connection(server, database="master"):
+    client = pymssql.connect(server=server.host, port=str(server.port), user=server.user,
+                             password=server.password, database=database, autocommit=True)
+    yield client.cursor()
+    client.close()
+
+
+def databases(server):
+    with connection(server) as cursor:
+        cursor.execute("SELECT name FROM sys.databases WHERE database_id > 4")
+        return sorted(row[0] for row in cursor.fetchall())
+
+
+def only(report):
+    assert len(report["databases"]) == 1, [one["name"] for one in report["databases"]]
+    return report["databases"][0]
+
+
+def every_type(server):
+    backup = server.folder / "types.bak"
+    make_fixture(ROOT / "tests/migrate/every_type.sql", backup, "--database", "types")
+    migration = Migration(server, "types")
+
+    plan = only(migration.json("--from", backup, "--dry-run"))
+    assert "outcome" not in plan and plan["tables_source"] == 5, plan
+    assert databases(server) == [], "a dry run must not change anything"
+    assert not migration.state.exists()
+
+    report = migration.json("--from", backup, "--report", server.folder / "report")
+    database = only(report)
+    assert database["outcome"] == "equal", json.dumps(database, indent=1)
+    rows = {table["name"]: table["rows_target"] for table in database["tables"]}
+    assert rows["dbo.many"] == 20000 and rows["dbo.empty_table"] == 0, rows
+    assert all(table["result"] == "equal" and not table["columns_not_compared"]
+               for table in database["tables"]), database["tables"]
+    page = (server.folder / "report/index.html").read_text()
+    assert "odd]name (and more)" in page
+    assert "<script" not in page and "http" not in page.replace("http-equiv", "")
+    assert json.loads((server.folder / "report/migration.json").read_text()) == report
+
+    again = only(migration.json("--from", backup))
+    assert again["done_before"] and again["tables"] == database["tables"]
+    print("ok: every type is equal, a second run passes over it")
+    return migration, backup
+
+
+def a_difference_is_found(server, migration, backup):
+    changes = {
+        "one value": "UPDATE dbo.many SET half = half + 0.01 WHERE id = 777",
+        "NULL for an empty text": "UPDATE dbo.many SET note = NULL WHERE id = 778",
+        "a row less": "DELETE FROM dbo.many WHERE id = 1",
+        "a row twice for another": "UPDATE dbo.many SET id = 5, note = N'a note', half = 2.5 "
+                                   "WHERE id = 6",
+    }
+    for what, change in changes.items():
+        with connection(server, "types") as cursor:
+            cursor.execute(change)
+        state = sqlite3.connect(migration.state / "state.db")
+        with state:
+            state.execute("UPDATE databases SET stage = 1")
+        state.close()
+        database = only(migration.json("--from", backup, code=1))
+        assert database["outcome"] == "different", what
+        different = [table["name"] for table in database["tables"] if table["result"] != "equal"]
+        assert different == ["dbo.many"], (what, different)
+    print(f"ok: {len(changes)} kinds of differences are found")
+
+
+def names(server, backup):
+    migration = Migration(server, "names")
+    taken = only(migration.json("--from", backup, code=3))
+    assert taken["outcome"] == "failed" and "1801" in taken["error"], taken
+    assert "--as" in taken["error_hint"]
+    renamed = only(migration.json("--from", backup, "--as", "TYPES=types two"))
+    assert renamed["target_name"] == "types two" and renamed["outcome"] == "equal"
+    assert "types two" in databases(server)
+    print("ok: a name in use is refused, another name works")
+
+
+def bad_usage(server, backup):
+    migration = Migration(server, "usage")
+    for arguments, words in [
+            (["--from", backup, "--database", "nothing"], "no database nothing"),
+            (["--from", backup, "--as", "x"], "OLD=NEW"),
+            (["--from", server.folder / "missing.bak"], "missing.bak"),
+            (["--from", server.folder / "serve.log"], "")]:
+        done = migration.run(*arguments)
+        assert done.returncode in (2, 3), (arguments, done.returncode, done.stderr)
+        assert done.stderr.startswith("error: ") and words in done.stderr, done.stderr
+    done = migration.run("--from", backup, password="wrong secret")
+    assert done.returncode == 3 and "18456" in done.stderr or "ogin" in done.stderr, done.stderr
+    assert "wrong secret" not in done.stderr
+    print("ok: bad usage")
+
+
+def real_backups(server):
+    folder = samples()
+    if folder is None:
+        print("skipped: no samples")
+        return
+    migration = Migration(server, "samples")
+    report = migration.json("--from", folder / "full", "--from", folder / "instance",
+                            "--from", folder / "negative", code=1)
+    outcomes = {}
+    for database in report["databases"]:
+        outcomes.setdefault(database["outcome"], []).append(database["name"])
+    # Two servers had a LibraryDB.
+    assert outcomes["not_possible"] == ["LibraryDB"] and len(outcomes["equal"]) >= 12, outcomes
+    assert set(outcomes) == {"equal", "not_possible"}, outcomes
+    for database in report["databases"]:
+        for table in database.get("tables", []):
+            assert table["result"] == "equal" and not table["columns_not_compared"], table
+    assert any(one["name"] == "master" and "gantry script" in one["how"]
+               for one in report["not_moved"]), report["not_moved"]
+    print(f"ok: {len(outcomes['equal'])} real backups are equal")
+
+
+def main():
+    if not gantry_bin().exists():
+        raise FileNotFoundError(gantry_bin())
+    with Server() as server:
+        migration, backup = every_type(server)
+        a_difference_is_found(server, migration, backup)
+        names(server, backup)
+        bad_usage(server, backup)
+        real_backups(server)
+
+
+if __name__ == "__main__":
+    main()
