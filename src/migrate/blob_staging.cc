@@ -61,7 +61,7 @@ std::vector<std::vector<std::string>> BlobStaging::bring(
                 continue;
             }
             if (!options_.container) {
-                devices.push_back(file.name);
+                devices.push_back(std::filesystem::absolute(file.name).lexically_normal());
                 continue;
             }
             std::string& device = uploaded[file.name];

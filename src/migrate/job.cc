@@ -23,6 +23,14 @@ std::string error_text(const std::exception& error) {
     return fmt::format("Msg {}: {}", sql->number(), sql->what());
 }
 
+std::string hint_of(const std::exception& error) {
+    constexpr int k_cannot_open = 3201;
+    const auto* sql = dynamic_cast<const SqlError*>(&error);
+    if (sql == nullptr || sql->number() != k_cannot_open) return {};
+    return "the server must see the file under the same path and be allowed to read it; or put the "
+           "files into a blob container: --staging";
+}
+
 // RESTORE found the name taken, or another restore at work on it.
 bool says_taken(const SqlError& error) {
     constexpr int k_numbers[] = {1801, 3101, 3102, 3154, 3159, 41902};
@@ -65,6 +73,7 @@ DatabaseResult Job::run() {
         result_.outcome = options_.stop.stop_requested() ? Outcome::stopped : Outcome::failed;
         result_.error = error_text(error);
         if (ours != nullptr) result_.hint = ours->hint();
+        if (result_.hint.empty()) result_.hint = hint_of(error);
     }
     if (result_.outcome == Outcome::failed) show(Phase::done, 0, "failed: " + result_.error);
     return std::move(result_);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
 #include <thread>
 
 #include "migrate/job.h"
@@ -19,7 +20,7 @@ class FilesInPlace : public Staging {
         for (const PlannedStep& step : database.steps) {
             std::vector<std::string>& devices = out.emplace_back();
             for (const PlannedFile& file : step.files)
-                devices.push_back(file.name);
+                devices.push_back(file.is_url ? file.name : std::filesystem::absolute(file.name));
         }
         return out;
     }
