@@ -1,36 +1,12 @@
 #include "migrate/runner.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <atomic>
-#include <filesystem>
 #include <thread>
 
 #include "migrate/job.h"
 
 namespace gantry::migrate {
-namespace {
-
-class FilesInPlace : public Staging {
-  public:
-    std::vector<std::vector<std::string>> bring(const PlannedDatabase& database, std::stop_token,
-                                                const std::function<void(double)>&) override {
-        std::vector<std::vector<std::string>> out;
-        for (const PlannedStep& step : database.steps) {
-            std::vector<std::string>& devices = out.emplace_back();
-            for (const PlannedFile& file : step.files)
-                devices.push_back(file.is_url ? file.name : std::filesystem::absolute(file.name));
-        }
-        return out;
-    }
-};
-
-}  // namespace
-
-std::unique_ptr<Staging> files_in_place() {
-    return std::make_unique<FilesInPlace>();
-}
 
 std::vector<DatabaseResult> run_migration(const Plan& plan, Target& target, MigrationState& state,
                                           Staging& staging, const OpenFile& open,

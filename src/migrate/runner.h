@@ -64,9 +64,6 @@ class Staging {
         const PlannedDatabase& database, std::stop_token stop,
         const std::function<void(double)>& progress) = 0;
 };
-// The files as they lie: paths of the target's machine, or URLs.
-std::unique_ptr<Staging> files_in_place();
-
 struct RunOptions {
     size_t parallel = 2;  // databases side by side
     size_t threads = 2;   // that decode one database

@@ -11,6 +11,7 @@
 #include "base/test_temp.h"
 #include "catalog/writer/database_writer.h"
 #include "catalog/writer/row_source.h"
+#include "migrate/blob_staging.h"
 
 namespace gantry::migrate {
 namespace {
@@ -134,9 +135,9 @@ class RunnerTest : public ::testing::Test {
         options.poll = 1ms;
         options.threads = 1;
         NoProgress progress;
-        const auto staging = files_in_place();
+        BlobStaging staging(target, {});
         return run_migration(
-                   plan, target, state, *staging,
+                   plan, target, state, staging,
                    [](const std::string& name) { return open_file(name); }, options, progress)
             .at(0);
     }
