@@ -64,7 +64,9 @@ TEST(RowHash, TextHasItsLengthAndFixedOnesTheirBlanks) {
 }
 
 TEST(RowHash, WhatCannotBeComparedHasNoForm) {
-    EXPECT_EQ(hash_form(named("table")), HashForm::none);
+    SqlType table;
+    table.id = types::TypeId::table;
+    EXPECT_EQ(hash_form(table), HashForm::none);
     EXPECT_THROW(canonical({1}, SqlType{}), FormatError);
 }
 
