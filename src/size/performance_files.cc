@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <initializer_list>
 
 #include "base/error.h"
 #include "base/utf.h"
@@ -19,6 +20,16 @@ std::string trimmed_lower(std::string_view text) {
     const size_t first = text.find_first_not_of(" \t");
     if (first == text.npos) return {};
     return ascii_lower(text.substr(first, text.find_last_not_of(" \t") - first + 1));
+}
+
+// Lengths keep apart whatever characters the names hold.
+std::string key_of(std::initializer_list<std::string_view> names) {
+    std::string out;
+    for (std::string_view name : names) {
+        const std::string lower = ascii_lower(name);
+        out += fmt::format("{}:{}", lower.size(), lower);
+    }
+    return out;
 }
 
 }  // namespace
@@ -75,7 +86,7 @@ int64_t Columns::time(const CsvReader& csv, const std::vector<std::string>& row,
 }
 
 Workload& Places::server(const CsvReader& csv, const std::string& name, Source source) {
-    const auto [place, is_new] = index_.emplace(ascii_lower(name), workloads.size());
+    const auto [place, is_new] = index_.emplace(key_of({name}), workloads.size());
     if (is_new) {
         if (workloads.size() == k_servers_max) csv.fail("too many servers");
         workloads.emplace_back();
@@ -88,7 +99,7 @@ Workload& Places::server(const CsvReader& csv, const std::string& name, Source s
 }
 
 DatabaseLoad& Places::database(const CsvReader& csv, Workload& workload, const std::string& name) {
-    const std::string key = ascii_lower(workload.server) + '\1' + ascii_lower(name);
+    const std::string key = key_of({workload.server, name});
     const auto [place, is_new] = index_.emplace(key, workload.databases.size());
     if (is_new) {
         if (index_.size() > k_parts_max) csv.fail("too many databases and files");
@@ -101,8 +112,7 @@ DatabaseLoad& Places::database(const CsvReader& csv, Workload& workload, const s
 FileLoad& Places::file(const CsvReader& csv, Workload& workload, const std::string& database_name,
                        const std::string& name) {
     DatabaseLoad& in = database(csv, workload, database_name);
-    const std::string key =
-        ascii_lower(workload.server) + '\1' + ascii_lower(database_name) + '\1' + ascii_lower(name);
+    const std::string key = key_of({workload.server, database_name, name});
     const auto [place, is_new] = index_.emplace(key, in.files.size());
     if (is_new) {
         if (index_.size() > k_parts_max) csv.fail("too many databases and files");

@@ -30,6 +30,19 @@ std::string error_of(const std::string& text) {
     return "";
 }
 
+TEST(PerformanceFiles, NamesWithControlCharactersStayApart) {
+    const auto workloads =
+        read({"server,time,database,file,counter,value\n"
+              "S\001db,2024-01-01 10:00:00,,,cpu_percent,5\n"
+              "S,2024-01-01 10:00:00,db,f,read_iops,5\n"
+              "S,2024-01-01 10:00:00,db\001f,,cached_mb,5\n"});
+    ASSERT_EQ(workloads.size(), 2u);
+    EXPECT_TRUE(workloads[0].databases.empty());
+    ASSERT_EQ(workloads[1].databases.size(), 2u);
+    EXPECT_EQ(workloads[1].databases[0].files.size(), 1u);
+    EXPECT_TRUE(workloads[1].databases[1].files.empty());
+}
+
 TEST(PerformanceFiles, counters_of_instance_database_and_file) {
     const auto workloads = read({std::string(k_counters_heading) +
                                  "SRV,,,,2024-01-01 10:00:00,ICP,Mean,12.5\n"
