@@ -3,7 +3,7 @@
 
     bench/run.py [--build build/release] [--size-mb 1024] [--seconds 3] [NAME...]
 
-NAME: decode container verify memory restore blob select stream login parse
+NAME: decode container verify memory restore restore_url blob select stream login parse
 engine_check assess fleet assess_bytes (default: all). Ratios above 1 mean Gantry is the quicker one. Needs a built release
 preset; starts an instance of its own and drops it afterwards.
 """
@@ -27,7 +27,7 @@ sys.path.insert(0, str(ROOT / "tests/lib"))
 ROUNDS = 3
 POSTGRES_ADDRESS = "127.0.0.2"  # loopback, beside anything that listens on 127.0.0.1
 BENCH_DATABASE = "bench"
-SERVER_NAMES = {"restore", "select", "stream", "login"}  # need an instance
+SERVER_NAMES = {"restore", "restore_url", "select", "stream", "login"}  # need an instance
 
 
 def say(name, figure, yardstick_name, yardstick, aim):
@@ -403,6 +403,10 @@ class Bench:
                     statistics.median(one for one, _ in rounds), f"{workers} x curl, MB/s",
                     statistics.median(other for _, other in rounds), 0.9)
 
+    def restore_url(self):
+        import restore_url
+        restore_url.run(self)
+
     def select(self):
         self.bench_tables()
         for connections in (1, 4):
@@ -453,7 +457,8 @@ def main():
                         help="largest backup of the memory benchmark; 10000 was tried")
     parser.add_argument("--fleet", type=int, default=1000, help="backups of the fleet benchmark")
     names = ["decode", "container", "verify", "memory", "parse", "engine_check",
-             "assess", "fleet", "assess_bytes", "restore", "blob", "select", "stream", "login"]
+             "assess", "fleet", "assess_bytes", "restore", "restore_url", "blob", "select", "stream",
+             "login"]
     parser.add_argument("name", nargs="*", choices=[*names, []])
     options = parser.parse_args()
     bench = Bench(options)

@@ -21,7 +21,7 @@ class DiskBudget {
         virtual void evict(uint64_t bytes, bool unread_too) = 0;
     };
 
-    // `bytes_max` besides what spool_bytes_left() says.
+    // Sources that share the budget keep what they fetch in `directory`. `bytes_max` besides what spool_bytes_left() says.
     explicit DiskBudget(std::string directory, uint64_t bytes_max = UINT64_MAX)
         : directory_(std::move(directory)), bytes_max_(bytes_max) {}
 

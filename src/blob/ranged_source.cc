@@ -15,8 +15,9 @@ namespace {
 
 constexpr size_t k_announced_max = size_t(1) << 20;  // ranges
 
-std::shared_ptr<DiskBudget> budget_of(const RangedOptions& options) {
-    return options.budget ? options.budget : std::make_shared<DiskBudget>(spool_directory());
+RangedOptions with_budget(RangedOptions options) {
+    if (!options.budget) options.budget = std::make_shared<DiskBudget>(spool_directory());
+    return options;
 }
 
 }  // namespace
@@ -24,13 +25,12 @@ std::shared_ptr<DiskBudget> budget_of(const RangedOptions& options) {
 RangedSource::RangedSource(std::unique_ptr<RangeReader> reader, RangedOptions options)
     : reader_(std::move(reader)),
       size_(reader_->size()),
-      options_(std::move(options)),
+      options_(with_budget(std::move(options))),
       chunk_count_((size_ + options_.chunk_bytes - 1) / options_.chunk_bytes),
-      file_(size_, spool_directory(), "what is read of " + reader_->name()),
+      file_(size_, options_.budget->directory(), "what is read of " + reader_->name()),
       chunks_(std::make_unique<Chunk[]>(chunk_count_)),
       read_ahead_(std::max<uint64_t>(1, options_.read_ahead_bytes / options_.chunk_bytes)) {
     GANTRY_ASSERT(std::has_single_bit(options_.chunk_bytes));
-    options_.budget = budget_of(options_);
     options_.budget->add(this);
     on_stop_.emplace(options_.stop, [this] {
         stop_.request_stop();

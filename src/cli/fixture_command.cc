@@ -33,7 +33,8 @@ constexpr std::string_view k_usage =
     "  --name TEXT        name of the backup set\n"
     "  --description TEXT its description\n"
     "  --checksum         as BACKUP ... WITH CHECKSUM\n"
-    "  --copy-only        as BACKUP ... WITH COPY_ONLY\n";
+    "  --copy-only        as BACKUP ... WITH COPY_ONLY\n"
+    "  --compressed       as BACKUP ... WITH COMPRESSION\n";
 
 struct Arguments {
     std::string script;
@@ -107,6 +108,8 @@ Arguments parse_arguments(std::span<const std::string> args) {
             out.backup.checksum = true;
         } else if (word == "--copy-only") {
             out.backup.copy_only = true;
+        } else if (word == "--compressed") {
+            out.backup.compressed = true;
         } else if (word.starts_with("-") && word.size() > 1) {
             throw UsageError("unknown option '" + word + "'");
         } else {

@@ -408,7 +408,9 @@ void write_backup(const WrittenDatabase& database, const BackupOptions& options)
     label.media_set_id = guids.next();
     label.media_family_id = load_le<uint32_t>(label.media_set_id.bytes.data());
 
-    backup::BackupWriter writer(options.paths, label);
+    backup::WriterOptions media;
+    media.format.compressed = options.compressed;
+    backup::BackupWriter writer(options.paths, label, media);
     for (int i = 0; i < options.set_count; ++i) {
         if (i > 0) set.header.set_guid = guids.next();
         writer.add_set(set);

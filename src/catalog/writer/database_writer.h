@@ -58,6 +58,7 @@ struct BackupOptions {
     std::vector<std::string> paths;  // one: a file; several: stripes
     bool checksum = false;
     bool copy_only = false;
+    bool compressed = false;
     std::string name;
     std::string description;
     std::string media_name;
