@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@ struct Device {
     enum class Kind { disk, url };
     Kind kind = Kind::disk;
     std::string name;  // absolute path, or URL without a signature
+    // Ends all waiting for its bytes, with an IoError where they were needed.
+    std::stop_token stop = {};
 };
 
 // Throws SqlError 3201 (and its like) or IoError, which name the device and never a secret.

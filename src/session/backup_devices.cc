@@ -92,11 +92,13 @@ SqlError cannot_open_blob(const std::string& name, const blob::BlobError& error)
 }
 
 std::unique_ptr<ByteSource> open_blob_device(const BlobAccess& access,
-                                             std::shared_ptr<blob::DiskBudget> budget) {
+                                             std::shared_ptr<blob::DiskBudget> budget,
+                                             std::stop_token stop) {
     std::unique_ptr<ByteSource> out;
     try {
         blob::BlobReadOptions options;
         options.budget = std::move(budget);
+        options.stop = std::move(stop);
         out = blob::open_blob(access.url, access.credential, options);
     } catch (const blob::BlobError& error) {
         throw cannot_open_blob(blob::url_text(access.url), error);
@@ -163,7 +165,7 @@ restore::OpenDevice device_opener(const Environment& environment, std::string cr
             if (device.kind == Device::Kind::disk)
                 return open_file_device(environment, device.name);
             BlobAccess access = blob_access(environment, device.name, credential_name);
-            return open_blob_device(access, budget);
+            return open_blob_device(access, budget, device.stop);
         };
 }
 

@@ -120,9 +120,16 @@ void Interpreter::restore(const tsql::RestoreStatement& statement) {
         StorageGate::Busy busy(storage);
         restore::RestoreRequest sized = request;
         sized.workers = workers;
+        for (restore::Device& device : sized.devices)
+            device.stop = stop;
         sized.storage_room = [&storage] { return storage.room(); };
         auto connect = [&] { return std::make_unique<pg::Connection>(conninfo); };
-        return restore::restore_database(sized, connect, progress, stop);
+        try {
+            return restore::restore_database(sized, connect, progress, stop);
+        } catch (const IoError&) {
+            if (stop.stop_requested()) throw restore::Stopped();
+            throw;
+        }
     };
     run_restore(std::move(order), stats, line);
 }
