@@ -315,14 +315,23 @@ void Cluster::reload(ClusterOptions options) {
     if (server_pid_ != 0) kill(server_pid_, SIGHUP);
 }
 
+ClusterOptions Cluster::options() const {
+    std::lock_guard lock(mutex_);
+    return options_;
+}
+
 void Cluster::restart(ClusterOptions options) {
     stop();
-    const ClusterOptions before = std::exchange(options_, std::move(options));
+    const auto exchange = [this](ClusterOptions next) {
+        std::lock_guard lock(mutex_);
+        return std::exchange(options_, std::move(next));
+    };
+    const ClusterOptions before = exchange(std::move(options));
     try {
         start();
     } catch (const Error& error) {
         log::error("postgresql_settings_refused", {{"reason", error.what()}});
-        options_ = before;
+        exchange(before);
         start();
         throw;
     }

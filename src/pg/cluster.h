@@ -70,6 +70,7 @@ class Cluster {
     // with them, and then it runs with those from before.
     void reload(ClusterOptions options);
     void restart(ClusterOptions options);
+    ClusterOptions options() const;
     // Fast shutdown, immediate after `timeout_ms`.
     void stop(int timeout_ms = 30000);
     // Called from the watching thread each time PostgreSQL was started again after a crash.
@@ -96,7 +97,7 @@ class Cluster {
     ClusterOptions options_;
     std::string bin_dir_;
     std::function<void()> restart_handler_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable changed_;
     bool stopping_ = false;
     bool ended_ = true;       // the watcher has nothing left to watch

@@ -72,6 +72,34 @@ TEST(Cluster, ComesBackAfterACrash) {
     EXPECT_EQ(Connection(temporary.conninfo()).query("SELECT a FROM t").value(), "1");
 }
 
+TEST(Cluster, TakesOtherSettings) {
+    if (auto why = TemporaryCluster::missing()) GTEST_SKIP() << *why;
+    TemporaryCluster temporary;
+    Cluster& cluster = temporary.cluster();
+    const auto shown = [&](const char* name) {
+        return Connection(temporary.conninfo()).query(std::string("SHOW ") + name).value();
+    };
+    ClusterOptions options = cluster.options();
+    options.settings = {{"work_mem", "7MB"}};
+    const pid_t before = cluster.server_pid();
+    cluster.reload(options);
+    for (int i = 0; i < 200 && shown("work_mem") != "7MB"; ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    EXPECT_EQ(shown("work_mem"), "7MB");
+    EXPECT_EQ(cluster.server_pid(), before);
+
+    options.connections_max = 33;
+    cluster.restart(options);
+    EXPECT_EQ(shown("max_connections"), "33");
+    EXPECT_EQ(shown("work_mem"), "7MB");
+
+    ClusterOptions wrong = options;
+    wrong.settings.emplace_back("shared_preload_libraries", "not_there");
+    EXPECT_THROW(cluster.restart(wrong), Error);
+    EXPECT_EQ(shown("max_connections"), "33");
+    EXPECT_EQ(cluster.options().settings, options.settings);
+}
+
 TEST(Cluster, SaysWhyItDoesNotStart) {
     if (auto why = TemporaryCluster::missing()) GTEST_SKIP() << *why;
     TemporaryCluster temporary;
