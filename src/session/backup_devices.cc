@@ -35,6 +35,9 @@ SqlError cannot_open(const std::string& name, int number, std::string_view reaso
 
 // The system's refusal in the words and numbers that SQL Server's clients know.
 SqlError cannot_open_file(const std::string& path, int error) {
+    std::error_code ignored;
+    std::filesystem::path folder = std::filesystem::path(path).parent_path();
+    if (error == ENOENT && !std::filesystem::exists(folder, ignored)) error = ENOTDIR;
     switch (error) {
         case ENOENT:
             return cannot_open(path, 2, "The system cannot find the file specified.");
@@ -155,6 +158,16 @@ std::vector<Device> backup_devices(const tsql::List<const tsql::BackupDevice*>& 
         }
     }
     return out;
+}
+
+std::string credential_option(const tsql::List<const tsql::Option*>& options,
+                              const TextOf& text_of) {
+    for (const tsql::Option* option : options) {
+        if (option->name == "CREDENTIAL" && option->value != nullptr) {
+            return text_of(*option->value);
+        }
+    }
+    return {};
 }
 
 restore::OpenDevice device_opener(const Environment& environment, std::string credential_name) {

@@ -23,6 +23,10 @@ std::vector<restore::Device> backup_devices(const tsql::List<const tsql::BackupD
                                             const Environment& environment, const TextOf& text_of,
                                             int line);
 
+// What WITH CREDENTIAL names; empty: nothing.
+std::string credential_option(const tsql::List<const tsql::Option*>& options,
+                              const TextOf& text_of);
+
 // Opens devices for a statement. May be called later and from other threads, while `environment`
 // lives. `credential_name` is what WITH CREDENTIAL names. Throws SqlError 3201 and what
 // blob_access() throws.

@@ -271,17 +271,17 @@ void Interpreter::restore_only(const tsql::RestoreStatement& statement) {
             options.stats = option->value == nullptr ? 10 : number(*option, 1, 100);
         } else if (option->name == "MEDIANAME" && option->value != nullptr) {
             options.media_name = text_of(*option->value);
-        } else if (option->name == "CREDENTIAL" && option->value != nullptr) {
-            options.credential = text_of(*option->value);
-        } else if (!has_no_meaning_here(option->name, statement.restore)) {
+        } else if (option->name != "CREDENTIAL" &&
+                   !has_no_meaning_here(option->name, statement.restore)) {
             throw not_for_this(option->name);
         }
     }
     if (state_.options.noexec) return;
+    TextOf text = [this](const tsql::Expr& expr) { return text_of(expr); };
+    options.credential = credential_option(statement.options, text);
     try {
-        std::vector<restore::Device> devices = backup_devices(
-            statement.from, state_.env, [this](const tsql::Expr& expr) { return text_of(expr); },
-            line);
+        std::vector<restore::Device> devices =
+            backup_devices(statement.from, state_.env, text, line);
         RestoreOnly work(statement.restore, std::move(options), std::move(devices), state_, reply_);
         std::optional<uint64_t> rows = work.run();
         statement_done(tds::k_command_select, rows.has_value(), rows.value_or(0));

@@ -299,6 +299,9 @@ def bad(client, samples, folder):
         got, text = client.error_of(f"RESTORE {statement} FROM DISK = N'{path}'")
         check(what, got, number)
         check(f"{what} has a text", f"'{path}'" in text or number in (3132, 3203), True)
+    for path, error in ((folder / "nosuch.bak", 2), (folder / "no/such.bak", 3)):
+        text = client.error_of(f"RESTORE HEADERONLY FROM DISK = N'{path}'")[1]
+        check(f"{path} says", f"Operating system error {error}(" in text, True)
     got = client.error_of(f"RESTORE VERIFYONLY FROM DISK = N'{made('bad.bak', bytes(damaged))}'")[0]
     check("damaged pages", got in (3183, 3189, 3242), True)
     rows = client.rows(f"RESTORE HEADERONLY FROM DISK = N'{cut}'")[1]
