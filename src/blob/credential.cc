@@ -49,6 +49,12 @@ void check_shape(std::string_view secret) {
     bool plain =
         std::all_of(secret.begin(), secret.end(), [](char c) { return c > 32 && c < 127; });
     if (!plain) fail("holds blanks or characters that no signature has", "copy it again");
+    auto is_hex = [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    };
+    for (size_t at = secret.find('%'); at != std::string_view::npos; at = secret.find('%', at + 1))
+        if (at + 2 >= secret.size() || !is_hex(secret[at + 1]) || !is_hex(secret[at + 2]))
+            fail("has a '%' without two hexadecimal digits", "is it copied to its end?");
     if (secret.find("&amp;") != std::string_view::npos)
         fail("was copied from XML or HTML: it holds '&amp;'", "write '&' in its place");
 }

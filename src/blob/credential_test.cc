@@ -56,6 +56,8 @@ TEST(Sas, FaultsDoNotShowIt) {
     EXPECT_THAT(fault_of("sv=1&amp;sp=rl&amp;se=2027-01-01&amp;sig=x"), HasSubstr("&amp;"));
     EXPECT_THAT(fault_of("sv=1 &sp=rl&se=2027-01-01&sig=SECRET"), HasSubstr("blanks"));
     EXPECT_THAT(fault_of("sv=1 &sp=rl&se=2027-01-01&sig=SECRET"), Not(HasSubstr("SECRET")));
+    EXPECT_THAT(fault_of("sv=1&sp=rl&se=2027-01-01&sig=ab%2"), HasSubstr("copied to its end"));
+    EXPECT_THAT(fault_of("sv=1&sp=rl&se=2027-01-01&sig=%ZZb"), HasSubstr("copied to its end"));
     EXPECT_THAT(fault_of(std::string(5000, 'x')), HasSubstr("too long"));
 }
 
