@@ -85,6 +85,7 @@ InstancePaths paths_of(const std::string& data_dir, const InstanceConfig& config
     out.socket_dir = data_dir + "/run";
     out.log_dir = data_dir + "/log";
     out.spool_dir = data_dir + "/spool";
+    out.keep_dir = data_dir + "/restoring";
     out.library_dir = data_dir + "/lib";
     out.backup_dir = absolute(config.backup_dir);
     out.certificate_file = absolute(config.certificate);

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "engine/store/kept_steps.h"
 #include "engine/store/unfinished_restores.h"
 #include "instance/control_channel.h"
 #include "instance/control_requests.h"
@@ -28,6 +29,7 @@
 #include "instance/usage_sampler.h"
 #include "instance/version.h"
 #include "pg/connection.h"
+#include "restore/kept_backups.h"
 #include "session/environment.h"
 #include "session/restore_tasks.h"
 
@@ -136,6 +138,8 @@ void Server::prepare_database() {
     for (const std::string& name : store::drop_unfinished_restores(connection)) {
         log::warning("unfinished_restore_removed", {{"database", name}});
     }
+    restore::KeptBackups(services_->paths.keep_dir).remove_orphans(
+        store::all_kept_steps(connection));
 }
 
 // A new key would open nothing that is there: one that got lost stays missed until it is put back

@@ -21,6 +21,7 @@ struct InstancePaths {
     std::string socket_dir;        // where PostgreSQL's Unix socket is
     std::string log_dir;           // gantry.log, postgresql.log
     std::string spool_dir;         // temporary files of restores; emptied at start
+    std::string keep_dir;          // backups between the statements of a restored chain
     std::string library_dir;       // the extension's files, where the instance's user can read them
     std::string backup_dir;        // where relative paths of BACKUP and RESTORE point to
     std::string certificate_file;  // PEM

@@ -14,8 +14,8 @@ constexpr size_t k_parts_to_count_pages = 1;
 
 class BackupSource : public RowSource {
   public:
-    explicit BackupSource(std::unique_ptr<catalog::DatabaseImage> image)
-        : image_(std::move(image)) {}
+    BackupSource(std::unique_ptr<catalog::DatabaseImage> image, std::shared_ptr<void> media)
+        : media_(std::move(media)), image_(std::move(image)) {}
 
     const catalog::Database& model() const override { return image_->model(); }
 
@@ -71,21 +71,24 @@ class BackupSource : public RowSource {
         return image_->why_not_in_pages(table).empty();
     }
 
+    std::shared_ptr<void> media_;  // shared with who opened it; outlives the image
     std::unique_ptr<catalog::DatabaseImage> image_;
     std::map<int32_t, std::vector<catalog::RowRange>> ranges_;  // by table
 };
 
 }  // namespace
 
-std::unique_ptr<RowSource> open_backup(const RestoreRequest& request) {
+std::unique_ptr<RowSource> open_backup(std::vector<std::unique_ptr<ByteSource>> sources,
+                                       const RestoreRequest& request) {
     catalog::OpenOptions options;
     options.set_position = uint16_t(request.file_position);
     options.verify_checksums = request.verify_checksums;
-    std::vector<std::unique_ptr<ByteSource>> sources;
-    for (const Device& device : request.devices)
-        sources.push_back(request.open(device));
-    return std::make_unique<BackupSource>(
-        catalog::DatabaseImage::open(std::move(sources), options));
+    return image_source(catalog::DatabaseImage::open(std::move(sources), options), nullptr);
+}
+
+std::unique_ptr<RowSource> image_source(std::unique_ptr<catalog::DatabaseImage> image,
+                                        std::shared_ptr<void> media) {
+    return std::make_unique<BackupSource>(std::move(image), std::move(media));
 }
 
 }  // namespace gantry::restore

@@ -8,7 +8,12 @@
 
 namespace gantry::restore {
 
-// Errors as catalog::DatabaseImage has them: 3201, 3241, 3132, 3183, ...
-std::unique_ptr<RowSource> open_backup(const RestoreRequest& request);
+// Of the devices' sources, which may be of one database's backups in any order. Errors as
+// catalog::DatabaseImage has them: 3201, 3241, 3132, 3183, ...
+std::unique_ptr<RowSource> open_backup(std::vector<std::unique_ptr<ByteSource>> sources,
+                                       const RestoreRequest& request);
+// Of an image; `media`, which owns what it reads, lives as long.
+std::unique_ptr<RowSource> image_source(std::unique_ptr<catalog::DatabaseImage> image,
+                                        std::shared_ptr<void> media);
 
 }  // namespace gantry::restore

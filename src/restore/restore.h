@@ -1,7 +1,8 @@
 #pragma once
-// The restore road (DESIGN D9): a native backup becomes a database of the instance. Pages are
-// decoded in parallel straight into binary COPY; keys, indexes, constraints and positions follow;
-// the database appears ONLINE in the last step or not at all (store/unfinished_restores.h).
+// The restore road (DESIGN D9): a native backup becomes a database of the instance, in one
+// statement or by a chain of them (restore_chain.h). Pages are decoded in parallel straight into
+// binary COPY; keys, indexes, constraints and positions follow; the database appears ONLINE in the
+// last step or not at all (store/unfinished_restores.h).
 //
 // restore_database() runs in the caller's thread and starts `workers` threads with a connection
 // each, which end before it returns. Memory is bounded by workers, not by the backup.
@@ -27,13 +28,32 @@
 
 namespace gantry::restore {
 
+// Where recovery stops: a time of the source's clock, or a mark (the name of a marked transaction
+// or "lsn:N"), with it or before it, set at `mark_after` or later. Empty: at the end.
+struct StopPoint {
+    std::string at, mark, mark_after;
+    bool before_mark = false;
+
+    bool is_set() const { return !at.empty() || !mark.empty(); }
+};
+
 struct RestoreRequest {
-    std::string name = {};                // empty: the name the backup bears
+    std::string name = {};             // empty: the name the backup bears
     std::vector<Device> devices = {};  // of one database: full backup, differentials, logs
     OpenDevice open = open_disk;
-    int file_position = 0;           // WITH FILE = n: that set alone; 0: the newest state
+    int file_position = 0;  // WITH FILE = n: that set alone; 0: the newest state
     bool replace = false;
-    bool verify_checksums = true;    // of the backup's stream, when it has any
+    // The statement: RESTORE LOG; WITH NORECOVERY. No devices: RESTORE DATABASE x WITH RECOVERY.
+    bool log = false;
+    bool recovery = true;
+    StopPoint stop = {};
+    std::vector<std::string> moved_files = {};  // logical names in MOVE; 3234 when one is not there
+    bool only_parts = false;  // FILE, FILEGROUP before FROM: a backup of files is needed
+    std::vector<std::string> only_files = {};  // the files named there
+    bool require_checksums = false;            // 3187 when the set has none
+    // Where backups are kept between the statements of a chain; empty: WITH NORECOVERY is refused.
+    std::string keep_directory = {};
+    bool verify_checksums = true;  // of the backup's stream, when it has any
     int workers = 2;
     // Bytes that the instance may still use, beside the disk's own limit; empty: no other limit.
     std::function<uint64_t()> storage_room = {};
@@ -51,8 +71,8 @@ struct Message {
 };
 
 struct TableReport {
-    std::string name;  // "dbo.Orders"
-    uint64_t rows = 0;  // decoded, and confirmed by PostgreSQL
+    std::string name;           // "dbo.Orders"
+    uint64_t rows = 0;          // decoded, and confirmed by PostgreSQL
     int64_t rows_expected = 0;  // what the source's catalog said
 };
 
@@ -75,10 +95,10 @@ class Stopped : public Error {
     Stopped() : Error("the restore was stopped; nothing of it is left") {}
 };
 
-RestoreReport restore_database(const RestoreRequest& request, const ConnectionFactory& connect,
-                               ProgressSink& progress, std::stop_token stop = {},
-                               const store::ExpressionCompiler& compiler =
-                                   store::engine_compiler());
+RestoreReport restore_database(
+    const RestoreRequest& request, const ConnectionFactory& connect, ProgressSink& progress,
+    std::stop_token stop = {},
+    const store::ExpressionCompiler& compiler = store::engine_compiler());
 
 // The error with its hint, and "RESTORE DATABASE is terminating abnormally." (3013), as a client
 // gets them.

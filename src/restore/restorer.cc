@@ -27,7 +27,9 @@ std::chrono::milliseconds since(Clock::time_point start) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start);
 }
 
-void check_name(const std::string& name) {
+}  // namespace
+
+void check_restored_name(const std::string& name) {
     std::string key = store::name_key(name);
     if (key.empty()) throw SqlError(1038, 15, 4, "An object or column name is missing or empty.");
     if (key == "tempdb") {
@@ -36,13 +38,13 @@ void check_name(const std::string& name) {
     }
     if (key == "master" || key == "model" || key == "msdb") {
         throw SqlError(
-            40510, 16, 1,
+            41906, 16, 1,
             fmt::format("Restoring over the system database '{}' is not supported.", name),
-            "give the database another name: gantry restore PATH --as NAME");
+            fmt::format("its logins, jobs and settings can be carried over as a script: gantry "
+                        "script {}.bak; to look at its rows, restore it under another name",
+                        key));
     }
 }
-
-}  // namespace
 
 Restorer::Restorer(const RestoreRequest& request, RowSource& source,
                    const ConnectionFactory& connect, ProgressSink& progress, std::stop_token stop,
@@ -58,7 +60,7 @@ Restorer::Restorer(const RestoreRequest& request, RowSource& source,
       started_(Clock::now()) {}
 
 RestoreReport Restorer::run() {
-    check_name(name_);
+    check_restored_name(name_);
     register_restore();
     try {
         make_pool();
@@ -85,16 +87,24 @@ void Restorer::register_restore() {
     for (const std::string& name : store::drop_unfinished_restores(*coordinator_)) {
         log::info("restore.unfinished_removed", {{"database", name}});
     }
+    begin();
+    ddl_ = std::make_unique<store::DdlWriter>(model_, compiler_, ticket_.schema_prefix);
+    space_ = std::make_unique<SpaceGuard>(*coordinator_, request_.storage_room);
+    shown_.database = name_;
+    shown_.step_count = k_step_count;
+}
+
+void Restorer::begin() {
+    if (!kept_steps_.empty()) {
+        ticket_ = store::continue_restore(*coordinator_, name_, kept_steps_);
+        return;
+    }
     try {
         ticket_ = store::begin_restore(*coordinator_, name_, model_.collation, request_.replace);
     } catch (const SqlError& error) {
         if (error.number() != 1801) throw;
         throw_exists();
     }
-    ddl_ = std::make_unique<store::DdlWriter>(model_, compiler_, ticket_.schema_prefix);
-    space_ = std::make_unique<SpaceGuard>(*coordinator_, request_.storage_room);
-    shown_.database = name_;
-    shown_.step_count = k_step_count;
 }
 
 void Restorer::throw_exists() const {
@@ -299,9 +309,9 @@ void Restorer::fill_report() {
     double seconds = std::max(report_.duration.count() / 1000.0, 0.001);
     report_.messages.push_back(
         {3014, 0, 1,
-         fmt::format("RESTORE DATABASE successfully processed {} pages in {:.3f} seconds ({:.3f} "
-                     "MB/sec).",
-                     report_.pages, seconds, double(report_.bytes) / seconds / 1048576)});
+         fmt::format("{} successfully processed {} pages in {:.3f} seconds ({:.3f} MB/sec).",
+                     request_.log ? "RESTORE LOG" : "RESTORE DATABASE", report_.pages, seconds,
+                     double(report_.bytes) / seconds / 1048576)});
 }
 
 void Restorer::begin_step(const std::string& name, uint64_t parts) {

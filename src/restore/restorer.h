@@ -11,16 +11,22 @@
 
 namespace gantry::restore {
 
+// Throws for an empty name, and for system databases, which no restore may replace.
+void check_restored_name(const std::string& name);
+
 class Restorer {
   public:
     Restorer(const RestoreRequest& request, RowSource& source, const ConnectionFactory& connect,
              ProgressSink& progress, std::stop_token stop,
              const store::ExpressionCompiler& compiler);
 
+    // The database is in state RESTORING, WITH NORECOVERY: these are the ids of its kept steps.
+    void continue_chain(std::vector<int32_t> kept_steps) { kept_steps_ = std::move(kept_steps); }
     RestoreReport run();
 
   private:
     void register_restore();
+    void begin();
     [[noreturn]] void throw_exists() const;
     void make_pool();
     void create_tables();
@@ -46,6 +52,7 @@ class Restorer {
 
     const catalog::Database& model_;
     std::string name_;
+    std::vector<int32_t> kept_steps_;
     std::unique_ptr<pg::Connection> coordinator_;  // holds the restore's lock
     store::RestoreTicket ticket_;
     std::unique_ptr<store::DdlWriter> ddl_;

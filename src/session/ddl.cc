@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "engine/runnable.h"
+#include "restore/kept_backups.h"
 #include "session/interpreter.h"
 #include "session/managed_rules.h"
 
@@ -97,6 +98,7 @@ void Interpreter::ddl(const tsql::Statement& statement) {
         if (create->name.object().starts_with('#')) hide_outer_table(create->name.object());
     }
     bool ended_restore = end_restores_of_dropped(statement);
+    auto kept = kept_for_dropped(statement);
     engine::DdlResult result;
     try {
         execute_ddl(statement, result);
@@ -104,6 +106,9 @@ void Interpreter::ddl(const tsql::Statement& statement) {
         // The database was nothing but the restore that has just been ended.
         if (!ended_restore || error.number() != k_no_such_database) throw;
     }
+    restore::KeptBackups backups(state_.env.keep_dir);
+    for (const auto& [database, step] : kept)
+        backups.remove_step(database, step);
     apply_ddl(std::move(result));
 }
 

@@ -60,6 +60,7 @@ struct Environment {
     std::string conninfo;    // of the private cluster, for restore
     std::string data_dir;
     std::string spool_dir;
+    std::string keep_dir;  // backups of chains being restored (restore/kept_backups.h)
     std::string backup_dir;
     RestoreTasks* restore_tasks = nullptr;  // session/restore_tasks.h; the server's
     AllowedDirs restore_dirs;                // what FROM DISK may read

@@ -148,6 +148,8 @@ class Interpreter {
     // DROP DATABASE cancels restores of what it drops and waits until they have cleaned up. True
     // when there were any.
     bool end_restores_of_dropped(const tsql::Statement& statement);
+    // (database id, step id) of the backups kept for what a DROP DATABASE drops.
+    std::vector<std::pair<int32_t, int32_t>> kept_for_dropped(const tsql::Statement& statement);
     // restore_only.cc
     void restore_only(const tsql::RestoreStatement& statement);
     [[noreturn]] void throw_restore_error(const std::exception& error, std::string_view words,

@@ -8,25 +8,17 @@
 #include <algorithm>
 
 #include "base/utf.h"
+#include "engine/store/kept_steps.h"
 #include "engine/unsupported.h"
 #include "session/backup_devices.h"
 #include "session/interpreter.h"
+#include "session/restore_options.h"
 #include "session/restore_tasks.h"
 #include "types/convert.h"
 
 namespace gantry::session {
 
 namespace {
-
-// Options of RESTORE that change nothing here: files are PostgreSQL's own, and how the bytes are
-// read is Gantry's. RECOVERY and CHECKSUM are what a restore does anyway.
-bool has_no_meaning_here(std::string_view option) {
-    static constexpr std::string_view k_names[] = {
-        "MOVE",      "RECOVERY",    "CHECKSUM",   "BUFFERCOUNT",   "MAXTRANSFERSIZE",
-        "BLOCKSIZE", "UNLOAD",      "NOUNLOAD",   "REWIND",        "NOREWIND",
-        "RESTART",   "LOADHISTORY", "NEW_BROKER", "ENABLE_BROKER", "ERROR_BROKER_CONVERSATIONS"};
-    return std::find(std::begin(k_names), std::end(k_names), option) != std::end(k_names);
-}
 
 constexpr int k_restore_message = 3211;
 
@@ -68,18 +60,25 @@ class TaskWatch {
 }  // namespace
 
 void Interpreter::restore(const tsql::RestoreStatement& statement) {
-    if (statement.restore != tsql::RestoreKind::database || statement.from.empty() ||
-        !statement.files.empty()) {
-        throw engine::unsupported("this form of RESTORE", int(statement.range.line));
+    int line = int(statement.range.line);
+    bool log = statement.restore == tsql::RestoreKind::log;
+    if (!log && statement.restore != tsql::RestoreKind::database) {
+        throw engine::unsupported("this form of RESTORE", line);
     }
+    std::string words = log ? "RESTORE LOG" : "RESTORE DATABASE";
     if (state_.transaction.count > 0) {
         throw SqlError(3021, 16, 0,
                        "Cannot perform a backup or restore operation within a transaction.");
     }
     if (!state_.login.sysadmin) {
-        throw SqlError(262, 14, 1, "RESTORE DATABASE permission denied in database 'master'.");
+        throw SqlError(262, 14, 1,
+                       fmt::format("{} permission denied in database 'master'.", words));
     }
-    restore::RestoreRequest request;
+    RestoreOptions options = restore_options(
+        statement, [this](const tsql::Expr& expression, const types::SqlType* type) {
+            return type == nullptr ? evaluate(expression) : evaluate(expression, *type);
+        });
+    restore::RestoreRequest& request = options.request;
     request.name = statement.database.name;
     if (!statement.database_variable.empty()) {
         const types::Value* value = frame_->variables.find(statement.database_variable);
@@ -87,33 +86,12 @@ void Interpreter::restore(const tsql::RestoreStatement& statement) {
         request.name = value->is_null() ? std::string() : types::to_text(*value);
     }
     request.devices = backup_devices(
-        statement.from, state_.env, [this](const tsql::Expr& expr) { return text_of(expr); },
-        int(statement.range.line));
+        statement.from, state_.env, [this](const tsql::Expr& expr) { return text_of(expr); }, line);
     request.open = device_opener(state_.env);
-    request.file_position = 1;  // what FILE is when it is not given
-    int stats = 10;
-    for (const tsql::Option* option : statement.options) {
-        auto number = [&]() -> int {
-            if (option->value == nullptr) return 10;
-            types::Value value = evaluate(*option->value, types::int_type());
-            return value.is_null() ? 0 : int(value.integer());
-        };
-        if (option->name == "REPLACE") {
-            request.replace = true;
-        } else if (option->name == "FILE") {
-            request.file_position = number();
-        } else if (option->name == "STATS") {
-            stats = std::clamp(number(), 1, 100);
-        } else if (option->name == "NO_CHECKSUM") {
-            request.verify_checksums = false;
-        } else if (!has_no_meaning_here(option->name)) {
-            throw engine::unsupported(fmt::format("RESTORE WITH {}", option->name),
-                                      int(statement.range.line));
-        }
-    }
-    int line = int(statement.range.line);
+    request.keep_directory = state_.env.keep_dir;
     RestoreOrder order;
     order.database = request.name;
+    order.command = words;
     order.session_id = state_.spid;
     order.run = [request, conninfo = state_.env.conninfo, &storage = state_.env.storage](
                     int workers, restore::ProgressSink& progress, std::stop_token stop) {
@@ -131,7 +109,7 @@ void Interpreter::restore(const tsql::RestoreStatement& statement) {
             throw;
         }
     };
-    run_restore(std::move(order), stats, line);
+    run_restore(std::move(order), options.stats, line);
 }
 
 void Interpreter::run_restore(RestoreOrder order, int stats, int line) {
@@ -182,6 +160,23 @@ bool Interpreter::end_restores_of_dropped(const tsql::Statement& statement) {
     state_.env.catalogs.invalidate();
     refresh_snapshot();
     return true;
+}
+
+std::vector<std::pair<int32_t, int32_t>> Interpreter::kept_for_dropped(
+    const tsql::Statement& statement) {
+    std::vector<std::pair<int32_t, int32_t>> out;
+    const auto* drop = tsql::try_as<tsql::DropStatement>(&statement);
+    if (drop == nullptr || drop->object_class != "DATABASE") return out;
+    for (const tsql::ObjectName& name : drop->names) {
+        const engine::DatabaseSummary* database = state_.snapshot->find_summary(name.object());
+        if (database == nullptr || database->state != "RESTORING") continue;
+        state_.backend->with_executor([&](pg::Executor& executor) {
+            for (const store::KeptStep& step : store::load_kept_steps(executor, database->id)) {
+                out.emplace_back(database->id, step.id);
+            }
+        });
+    }
+    return out;
 }
 
 }  // namespace gantry::session

@@ -192,10 +192,23 @@ CREATE TABLE gantry.resource_stats (
 );
 )sql";
 
+// What RESTORE ... WITH NORECOVERY has taken in, one row a backup set (store/kept_steps.h).
+constexpr std::string_view k_restore_steps = R"sql(
+CREATE TABLE gantry.restore_steps (
+    database_id int NOT NULL REFERENCES gantry.databases ON DELETE CASCADE,
+    step_id int NOT NULL, position int NOT NULL, file_count int NOT NULL,
+    stop_at text NOT NULL, stop_mark text NOT NULL, mark_after text NOT NULL,
+    stop_before_mark bool NOT NULL, is_partial bool NOT NULL,
+    kept timestamp NOT NULL DEFAULT (now() AT TIME ZONE 'UTC'),
+    PRIMARY KEY (database_id, step_id)
+);
+)sql";
+
 }  // namespace
 
 const std::vector<std::string_view>& migrations() {
-    static const std::vector<std::string_view> k_steps = {k_version_1, k_credentials, k_resource_stats};
+    static const std::vector<std::string_view> k_steps = {k_version_1, k_credentials,
+                                                        k_resource_stats, k_restore_steps};
     return k_steps;
 }
 

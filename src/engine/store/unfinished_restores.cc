@@ -1,9 +1,9 @@
 #include "engine/store/unfinished_restores.h"
 
-#include <set>
-
 #include <fmt/format.h>
 #include <unistd.h>
+
+#include <set>
 
 #include "engine/store/model_writer.h"
 #include "engine/store/pg_ddl.h"
@@ -15,6 +15,8 @@ namespace {
 
 constexpr int32_t k_restore_lock_class = 0x67727374;  // any number of our own
 constexpr int k_drop_batch = 200;
+// Databases of older levels come up with this one.
+constexpr int k_compatibility_level_min = 100;
 
 bool try_lock(pg::Executor& executor, int32_t restore_id) {
     return executor
@@ -42,7 +44,8 @@ void drop_schema_in_batches(pg::Executor& executor, const std::string& schema) {
     for (;;) {
         pg::Result tables = executor.query(
             "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE "
-            "n.nspname = $1 AND c.relkind = 'r' LIMIT " + std::to_string(k_drop_batch),
+            "n.nspname = $1 AND c.relkind = 'r' LIMIT " +
+                std::to_string(k_drop_batch),
             {schema});
         if (tables.empty()) break;
         std::string sql = "DROP TABLE IF EXISTS ";
@@ -67,19 +70,41 @@ void reserve_database(pg::Executor& executor, RestoreTicket& ticket, uint32_t co
 
 }  // namespace
 
-RestoreTicket begin_restore(pg::Executor& executor, const std::string& database,
-                            uint32_t collation, bool replace) {
+void refuse_second_restore(pg::Executor& executor, const std::string& database) {
+    pg::Result running =
+        executor.query("SELECT 1 FROM gantry.restores WHERE name_key = $1", {name_key(database)});
+    if (running.empty()) return;
+    throw SqlError(3101, fmt::format("Exclusive access could not be obtained because the database "
+                                     "is in use: '{}' is being restored.",
+                                     database));
+}
+
+void register_ticket(pg::Executor& executor, RestoreTicket& ticket) {
+    pg::Result id = executor.query("SELECT nextval('gantry.restores_restore_id_seq')");
+    ticket.id = std::stoi(*id.value());
+    ticket.schema_prefix = fmt::format("restore${}$", ticket.id);
+    ticket.application_name = application_name(ticket.id);
+    executor.query(
+        "INSERT INTO gantry.restores (restore_id, database_name, name_key, database_id, "
+        "schema_prefix, owner_pid, host) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        {std::to_string(ticket.id), ticket.database, name_key(ticket.database),
+         ticket.replaces ? pg::Param() : pg::Param(std::to_string(ticket.database_id)),
+         ticket.schema_prefix, std::to_string(getpid()), host_name()});
+    if (!try_lock(executor, ticket.id)) throw Error("the lock of a new restore is taken");
+    executor.query("SELECT pg_notify($1, '0:0')", {k_notify_channel});
+}
+
+void release_ticket(pg::Executor& executor, const RestoreTicket& ticket) {
+    unlock(executor, ticket.id);
+}
+
+RestoreTicket begin_restore(pg::Executor& executor, const std::string& database, uint32_t collation,
+                            bool replace) {
     RestoreTicket ticket;
     ticket.database = database;
     pg::in_transaction(executor, [&] {
         lock_database_list(executor);
-        pg::Result running = executor.query("SELECT 1 FROM gantry.restores WHERE name_key = $1",
-                                            {name_key(database)});
-        if (!running.empty()) {
-            throw SqlError(3101, fmt::format("Exclusive access could not be obtained because the "
-                                             "database is in use: '{}' is being restored.",
-                                             database));
-        }
+        refuse_second_restore(executor, database);
         std::optional<DatabaseInfo> existing = find_database(executor, database);
         if (existing && !replace) {
             throw SqlError(1801, 16, 3,
@@ -93,18 +118,7 @@ RestoreTicket begin_restore(pg::Executor& executor, const std::string& database,
         } else {
             reserve_database(executor, ticket, collation);
         }
-        pg::Result id = executor.query("SELECT nextval('gantry.restores_restore_id_seq')");
-        ticket.id = std::stoi(*id.value());
-        ticket.schema_prefix = fmt::format("restore${}$", ticket.id);
-        ticket.application_name = application_name(ticket.id);
-        executor.query(
-            "INSERT INTO gantry.restores (restore_id, database_name, name_key, database_id, "
-            "schema_prefix, owner_pid, host) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            {std::to_string(ticket.id), database, name_key(database),
-             ticket.replaces ? pg::Param() : pg::Param(std::to_string(ticket.database_id)),
-             ticket.schema_prefix, std::to_string(getpid()), host_name()});
-        if (!try_lock(executor, ticket.id)) throw Error("the lock of a new restore is taken");
-        executor.query("SELECT pg_notify($1, '0:0')", {k_notify_channel});
+        register_ticket(executor, ticket);
     });
     return ticket;
 }
@@ -114,7 +128,8 @@ std::vector<std::string> schemas_with_tables(const catalog::Database& model) {
     for (const catalog::Table& table : model.tables) {
         if (!table.is_table_type) used.insert(table.schema_id);
     }
-    for (const catalog::Sequence& sequence : model.sequences) used.insert(sequence.schema_id);
+    for (const catalog::Sequence& sequence : model.sequences)
+        used.insert(sequence.schema_id);
     std::vector<std::string> out;
     for (const catalog::Schema& schema : model.schemas) {
         bool of_users = schema.id > 4 && schema.id < 16384;
@@ -128,14 +143,15 @@ void publish_restore(pg::Executor& executor, const RestoreTicket& ticket,
                      int lock_timeout_ms) {
     try {
         pg::in_transaction(executor, [&] {
-            executor.execute(fmt::format("SET LOCAL lock_timeout = {}; SET LOCAL "
-                                         "client_min_messages = warning; SET LOCAL "
-                                         "synchronous_commit = on",
-                                         lock_timeout_ms));
+            executor.execute(
+                fmt::format("SET LOCAL lock_timeout = {}; SET LOCAL "
+                            "client_min_messages = warning; SET LOCAL "
+                            "synchronous_commit = on",
+                            lock_timeout_ms));
             if (ticket.replaces) {
-                pg::Result old = executor.query(
-                    "SELECT name FROM gantry.schemas WHERE database_id = $1",
-                    {std::to_string(ticket.database_id)});
+                pg::Result old =
+                    executor.query("SELECT name FROM gantry.schemas WHERE database_id = $1",
+                                   {std::to_string(ticket.database_id)});
                 for (const pg::Row& row : old.rows) {
                     executor.execute("DROP SCHEMA IF EXISTS " +
                                      quoted(pg_schema(ticket.database, *row[0])) + " CASCADE");
@@ -146,10 +162,19 @@ void publish_restore(pg::Executor& executor, const RestoreTicket& ticket,
                                              quoted(pg_object(ticket.schema_prefix + schema)),
                                              quoted(pg_schema(ticket.database, schema))));
             }
-            executor.query("UPDATE gantry.databases SET state = 0, create_date = now() AT TIME "
-                           "ZONE 'UTC' WHERE database_id = $1",
-                           {std::to_string(ticket.database_id)});
+            executor.query(
+                "UPDATE gantry.databases SET state = 0, create_date = now() AT TIME "
+                "ZONE 'UTC' WHERE database_id = $1",
+                {std::to_string(ticket.database_id)});
             save_database(executor, ticket.database_id, model);
+            // As a managed instance leaves a restored database.
+            executor.query(
+                "UPDATE gantry.databases SET recovery_model = 'FULL', "
+                "compatibility_level = greatest(compatibility_level, $2::smallint) "
+                "WHERE database_id = $1",
+                {std::to_string(ticket.database_id), std::to_string(k_compatibility_level_min)});
+            executor.query("DELETE FROM gantry.restore_steps WHERE database_id = $1",
+                           {std::to_string(ticket.database_id)});
             save_gaps(executor, ticket.database_id, gaps);
             executor.query("DELETE FROM gantry.restores WHERE restore_id = $1",
                            {std::to_string(ticket.id)});
@@ -157,22 +182,24 @@ void publish_restore(pg::Executor& executor, const RestoreTicket& ticket,
         });
     } catch (const pg::PgError& error) {
         if (error.sqlstate() != "55P03") throw;
-        throw SqlError(3101, "Exclusive access could not be obtained because the database is in "
-                             "use.");
+        throw SqlError(3101,
+                       "Exclusive access could not be obtained because the database is in "
+                       "use.");
     }
     unlock(executor, ticket.id);
 }
 
 void abandon_restore(pg::Executor& executor, const RestoreTicket& ticket) {
     // Workers of a program that was killed may still be in a statement, holding locks.
-    executor.query("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE "
-                   "application_name = $1 AND pid <> pg_backend_pid()",
-                   {ticket.application_name});
+    executor.query(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE "
+        "application_name = $1 AND pid <> pg_backend_pid()",
+        {ticket.application_name});
     executor.execute("SET client_min_messages = warning");
-    pg::Result schemas =
-        executor.query("SELECT nspname FROM pg_namespace WHERE starts_with(nspname, $1)",
-                       {ticket.schema_prefix});
-    for (const pg::Row& row : schemas.rows) drop_schema_in_batches(executor, *row[0]);
+    pg::Result schemas = executor.query(
+        "SELECT nspname FROM pg_namespace WHERE starts_with(nspname, $1)", {ticket.schema_prefix});
+    for (const pg::Row& row : schemas.rows)
+        drop_schema_in_batches(executor, *row[0]);
     pg::in_transaction(executor, [&] {
         if (!ticket.replaces) {
             delete_model_rows(executor, ticket.database_id);
@@ -200,8 +227,8 @@ std::vector<std::string> drop_unfinished_restores(pg::Executor& executor) {
         ticket.database_id = row[3] ? std::stoi(*row[3]) : 0;
         ticket.application_name = application_name(ticket.id);
         if (!try_lock(executor, ticket.id)) continue;  // its owner is alive
-        pg::Result still = executor.query("SELECT 1 FROM gantry.restores WHERE restore_id = $1",
-                                          {*row[0]});
+        pg::Result still =
+            executor.query("SELECT 1 FROM gantry.restores WHERE restore_id = $1", {*row[0]});
         if (still.empty()) {
             unlock(executor, ticket.id);
             continue;

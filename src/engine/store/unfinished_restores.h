@@ -32,7 +32,8 @@ struct RestoreTicket {
 RestoreTicket begin_restore(pg::Executor& executor, const std::string& database,
                             uint32_t collation, bool replace);
 
-// The last step. `lock_timeout_ms` bounds the wait for sessions that use the database to be
+// The last step. The database is changed as a managed instance changes it: recovery model FULL,
+// compatibility level 100 at least. `lock_timeout_ms` bounds the wait for sessions that use the database to be
 // replaced: then 3101.
 void publish_restore(pg::Executor& executor, const RestoreTicket& ticket,
                      const catalog::Database& model, const std::vector<Gap>& gaps,
@@ -44,6 +45,12 @@ void abandon_restore(pg::Executor& executor, const RestoreTicket& ticket);
 // Removes what dead restores left; returns the names of their databases. Called at the server's
 // start and before each restore. Not inside a transaction.
 std::vector<std::string> drop_unfinished_restores(pg::Executor& executor);
+
+// Parts of begin_restore(), for kept_steps.h: 3101 when a restore of that name is running; the
+// ticket's row and lock, in the caller's transaction; the end of the lock.
+void refuse_second_restore(pg::Executor& executor, const std::string& database);
+void register_ticket(pg::Executor& executor, RestoreTicket& ticket);
+void release_ticket(pg::Executor& executor, const RestoreTicket& ticket);
 
 // The T-SQL schemas of a model that have a PostgreSQL schema.
 std::vector<std::string> schemas_with_tables(const catalog::Database& model);

@@ -1,0 +1,161 @@
+#include "restore/kept_backups.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <set>
+
+#include "base/error.h"
+#include "restore/restore.h"
+#include "restore/space_guard.h"
+
+namespace gantry::restore {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr size_t k_piece_bytes = size_t(4) << 20;
+constexpr int k_folder_mode = 0700;
+
+[[noreturn]] void throw_io(const std::string& what, const std::string& path) {
+    throw IoError(fmt::format("cannot {} {}: {}", what, path, std::strerror(errno)));
+}
+
+class NewFile {
+  public:
+    explicit NewFile(const std::string& path) : path_(path) {
+        fd_ = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+        if (fd_ < 0) throw_io("create", path_);
+    }
+    ~NewFile() { close(fd_); }
+    NewFile(const NewFile&) = delete;
+    NewFile& operator=(const NewFile&) = delete;
+
+    void append(ByteSpan bytes) {
+        while (!bytes.empty()) {
+            ssize_t count = write(fd_, bytes.data(), bytes.size());
+            if (count < 0 && errno == EINTR) continue;
+            if (count < 0) throw_io("write", path_);
+            bytes = bytes.subspan(size_t(count));
+        }
+    }
+    void sync() {
+        if (fsync(fd_) != 0) throw_io("write", path_);
+    }
+
+  private:
+    std::string path_;
+    int fd_;
+};
+
+void sync_folder(const std::string& path) {
+    int fd = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) throw_io("open", path);
+    int failed = fsync(fd);
+    int reason = errno;
+    close(fd);
+    errno = reason;
+    if (failed != 0) throw_io("write", path);
+}
+
+void make_folder(const std::string& path) {
+    std::error_code error;
+    fs::create_directories(path, error);
+    if (!error) fs::permissions(path, fs::perms(k_folder_mode), error);
+    if (error) throw IoError(fmt::format("cannot create {}: {}", path, error.message()));
+}
+
+// The id a name begins with; nothing when it is none of ours.
+std::optional<int32_t> id_of(const std::string& name, char end) {
+    size_t digits = name.find_first_not_of("0123456789");
+    if (digits == std::string::npos ? end != 0 : name[digits] != end) return std::nullopt;
+    std::string number = name.substr(0, digits);
+    if (number.empty() || number.size() > 9) return std::nullopt;
+    return std::stoi(number);
+}
+
+}  // namespace
+
+std::string KeptBackups::folder(int32_t database_id) const {
+    return fmt::format("{}/{}", directory_, database_id);
+}
+
+std::string KeptBackups::path(int32_t database_id, int32_t step_id, int number) const {
+    return fmt::format("{}/{}-{}.bak", folder(database_id), step_id, number);
+}
+
+std::vector<std::string> KeptBackups::paths(int32_t database_id, int32_t step_id, int count) const {
+    std::vector<std::string> out;
+    for (int i = 1; i <= count; ++i)
+        out.push_back(path(database_id, step_id, i));
+    return out;
+}
+
+void KeptBackups::require_space(uint64_t bytes) const {
+    make_folder(directory_);
+    SpaceGuard(directory_).require(bytes);
+}
+
+void KeptBackups::copy(const ByteSource& source, const std::string& path,
+                       const std::function<void(uint64_t)>& copied, std::stop_token stop) const {
+    make_folder(fs::path(path).parent_path().string());
+    SpaceGuard space(directory_);
+    NewFile file(path);
+    Bytes piece(k_piece_bytes);
+    ReleaseBehind behind(source, 0);
+    for (uint64_t at = 0; at < source.size();) {
+        if (stop.stop_requested()) throw Stopped();
+        space.check(source.size() - at);
+        size_t count = source.read_at(at, piece);
+        if (count == 0) {
+            throw FormatError(fmt::format("Read on \"{}\" failed: 38(Reached the end of the file.)",
+                                          source.name()),
+                              3203);
+        }
+        file.append(ByteSpan(piece).first(count));
+        at += count;
+        behind.passed(at);
+        copied(count);
+    }
+    file.sync();
+}
+
+void KeptBackups::sync(int32_t database_id) const {
+    sync_folder(folder(database_id));
+    sync_folder(directory_);
+}
+
+void KeptBackups::remove_step(int32_t database_id, int32_t step_id) const {
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(folder(database_id), ignored)) {
+        if (id_of(entry.path().filename(), '-') == step_id) fs::remove(entry.path(), ignored);
+    }
+    fs::remove(folder(database_id), ignored);  // when it is empty
+}
+
+void KeptBackups::remove_database(int32_t database_id) const {
+    std::error_code ignored;
+    fs::remove_all(folder(database_id), ignored);
+}
+
+void KeptBackups::remove_orphans(const std::vector<std::pair<int32_t, int32_t>>& kept) const {
+    std::set<std::pair<int32_t, int32_t>> wanted(kept.begin(), kept.end());
+    std::error_code ignored;
+    for (const auto& database : fs::directory_iterator(directory_, ignored)) {
+        std::optional<int32_t> id = id_of(database.path().filename(), 0);
+        if (!id) continue;
+        for (const auto& file : fs::directory_iterator(database.path(), ignored)) {
+            std::optional<int32_t> step = id_of(file.path().filename(), '-');
+            if (!step || wanted.contains({*id, *step})) continue;
+            fs::remove(file.path(), ignored);
+        }
+        fs::remove(database.path(), ignored);
+    }
+}
+
+}  // namespace gantry::restore

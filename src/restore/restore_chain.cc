@@ -1,0 +1,383 @@
+#include "restore/restore_chain.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "backup/container.h"
+#include "backup/file_cover.h"
+#include "backup/recovery.h"
+#include "base/log.h"
+#include "engine/store/pg_names.h"
+#include "engine/store/store.h"
+#include "restore/backup_source.h"
+#include "restore/kept_chain.h"
+#include "restore/restorer.h"
+#include "storage/page.h"
+
+namespace gantry::restore {
+namespace {
+
+using backup::BackupSetHeader;
+using Clock = std::chrono::steady_clock;
+
+constexpr int k_mark_not_in_log = 4329;
+constexpr int k_clean_up_attempts = 15;
+
+class ChainStep {
+  public:
+    ChainStep(const RestoreRequest& request, const ConnectionFactory& connect,
+              ProgressSink& progress, std::stop_token stop,
+              const store::ExpressionCompiler& compiler)
+        : request_(request),
+          connect_(connect),
+          progress_(progress),
+          stop_(std::move(stop)),
+          compiler_(compiler),
+          kept_(request.keep_directory),
+          started_(Clock::now()) {}
+
+    RestoreReport recover_alone();
+    RestoreReport run(std::vector<std::unique_ptr<ByteSource>> sources);
+
+  private:
+    void load_state();
+    NextRestore how() const;
+    void check_files(const BackupSetHeader& header) const;
+    bool is_stop_reached();
+    RestoreReport recover(const StopPoint& stop);
+    RestoreReport load(std::unique_ptr<catalog::DatabaseImage> image);
+    RestoreReport keep(backup::MediaSet media, bool stop_reached);
+    store::KeptStep copy(backup::MediaSet& media, bool stop_reached);
+    void verify_copies(const store::KeptStep& step);
+    void take_back();
+    RestoreReport kept_report(const BackupSetHeader& header, bool stop_reached) const;
+    std::vector<int32_t> step_ids() const;
+
+    const RestoreRequest& request_;
+    const ConnectionFactory& connect_;
+    ProgressSink& progress_;
+    std::stop_token stop_;
+    const store::ExpressionCompiler& compiler_;
+    KeptBackups kept_;
+
+    std::string name_;
+    std::unique_ptr<pg::Connection> connection_;
+    std::optional<store::DatabaseInfo> database_;
+    std::vector<store::KeptStep> steps_;
+    std::shared_ptr<KeptChain> chain_;  // with the row source, which may outlive run()
+    NextSet next_;
+    store::RestoreTicket ticket_;
+    Clock::time_point started_;
+};
+
+void ChainStep::load_state() {
+    if (request_.keep_directory.empty()) {
+        throw Error("backups are kept for a later step by a running instance only");
+    }
+    connection_ = connect_();
+    store::drop_unfinished_restores(*connection_);
+    database_ = store::find_database(*connection_, name_);
+    if (database_) steps_ = store::load_kept_steps(*connection_, database_->id);
+    chain_ = std::make_shared<KeptChain>(kept_, database_ ? database_->id : 0, steps_);
+}
+
+NextRestore ChainStep::how() const {
+    NextRestore out;
+    out.database = name_;
+    out.device = request_.devices.empty() ? "" : request_.devices[0].name;
+    out.log = request_.log;
+    out.replace = request_.replace;
+    if (database_) {
+        out.presence = steps_.empty() ? DatabasePresence::online : DatabasePresence::restoring;
+    }
+    if (!request_.stop.at.empty()) {
+        out.stop_at = backup::local_time(parse_stop_time(request_.stop.at));
+    }
+    return out;
+}
+
+std::vector<int32_t> ChainStep::step_ids() const {
+    std::vector<int32_t> out;
+    for (const store::KeptStep& step : steps_)
+        out.push_back(step.id);
+    return out;
+}
+
+// MOVE and FILE name logical files of the backup.
+void ChainStep::check_files(const BackupSetHeader& header) const {
+    auto require = [&](const std::string& wanted) {
+        for (const backup::DatabaseFile& file : header.files) {
+            if (store::name_key(file.logical_name) == store::name_key(wanted)) return;
+        }
+        throw SqlError(3234, 16, 2,
+                       fmt::format("Logical file '{}' is not part of database '{}'. Use RESTORE "
+                                   "FILELISTONLY to list the logical file names.",
+                                   wanted, name_));
+    };
+    for (const std::string& file : request_.moved_files)
+        require(file);
+    for (const std::string& file : request_.only_files)
+        require(file);
+    if (request_.require_checksums && (header.flags & backup::k_flag_checksum) == 0) {
+        throw SqlError(3187, 16, 1,
+                       "RESTORE WITH CHECKSUM cannot be specified because the backup set does not "
+                       "contain checksum information.");
+    }
+    if (!request_.only_parts || backup::is_file_type(header.type)) return;
+    throw SqlError(40510, 16, 1,
+                   "Restoring single files out of a backup of the whole database is not supported "
+                   "in this version of Gantry.",
+                   "restore the whole database, or backups of files and filegroups");
+}
+
+RestoreReport ChainStep::recover_alone() {
+    name_ = request_.name;
+    load_state();
+    if (!database_) {
+        BackupSetHeader none;
+        none.type = 'L';
+        check_next_set({}, none, how());  // throws 3118
+    }
+    if (database_->state == store::DatabaseState::online) {
+        throw SqlError(3153, 16, 2, "The database is already fully recovered.");
+    }
+    if (steps_.empty()) {
+        store::continue_restore(*connection_, name_, {});  // says by whom it is in use
+    }
+    const store::KeptStep& last = steps_.back();
+    StopPoint stop;
+    if (last.is_partial) {
+        stop = {last.stop_at, last.stop_mark, last.mark_after, last.stop_before_mark};
+    }
+    return recover(stop);
+}
+
+RestoreReport ChainStep::run(std::vector<std::unique_ptr<ByteSource>> sources) {
+    backup::MediaSet media = open_statement_media(std::move(sources));
+    const BackupSetHeader header =
+        media.sets()[media.set_index(uint16_t(std::max(request_.file_position, 0)))];
+    name_ = request_.name.empty() ? header.database_name : request_.name;
+    check_restored_name(name_);
+    check_files(header);
+    load_state();
+    next_ = check_next_set(chain_->restored(), header, how());
+    media.require_complete();
+    media.require_whole(media.set_index(header.position));
+    if (next_.starts_over) {
+        chain_->clear();
+    } else if (next_.replaces_last) {
+        chain_->drop_last();
+    }
+    chain_->add(std::move(media), header.position);
+    bool log_with_stop = request_.stop.is_set() && header.type == 'L';
+    if (request_.recovery && !log_with_stop) return recover(request_.stop);
+    bool reached = !log_with_stop || is_stop_reached();
+    if (request_.recovery && reached) return recover(request_.stop);
+    return keep(chain_->take_last(), log_with_stop && reached);
+}
+
+// Only the log itself tells.
+bool ChainStep::is_stop_reached() {
+    try {
+        auto image = chain_->open(request_.stop, request_.verify_checksums);
+        return image->recovery() == nullptr || image->recovery()->stop_reached();
+    } catch (const FormatError& error) {
+        if (error.number() != k_mark_not_in_log) throw;
+        return false;
+    }
+}
+
+RestoreReport ChainStep::recover(const StopPoint& stop) {
+    return load(chain_->open(stop, request_.verify_checksums));
+}
+
+RestoreReport ChainStep::load(std::unique_ptr<catalog::DatabaseImage> image) {
+    std::unique_ptr<RowSource> source = image_source(std::move(image), chain_);
+    RestoreRequest request = request_;
+    request.name = name_;
+    // Where a chain was begun its database is there: a new full backup takes its place.
+    request.replace = request_.replace || !steps_.empty();
+    Restorer restorer(request, *source, connect_, progress_, stop_, compiler_);
+    if (!next_.starts_over) restorer.continue_chain(step_ids());
+    RestoreReport report = restorer.run();
+    for (int32_t step : step_ids())
+        kept_.remove_step(report.database_id, step);
+    return report;
+}
+
+RestoreReport ChainStep::keep(backup::MediaSet media, bool stop_reached) {
+    BackupSetHeader header =
+        media.sets()[media.set_index(uint16_t(std::max(request_.file_position, 0)))];
+    if (next_.starts_over) {
+        uint32_t collation = store::find_database(*connection_, "master")->collation;
+        ticket_ = store::begin_restore(*connection_, name_, collation,
+                                       request_.replace || !steps_.empty());
+    } else {
+        ticket_ = store::continue_restore(*connection_, name_, step_ids());
+    }
+    int32_t replaced = next_.replaces_last ? steps_.back().id : 0;
+    try {
+        store::KeptStep step = copy(media, stop_reached);
+        verify_copies(step);
+        if (stop_.stop_requested()) throw Stopped();
+        store::keep_step(*connection_, ticket_, step, next_.starts_over, replaced);
+    } catch (...) {
+        take_back();
+        throw;
+    }
+    for (const store::KeptStep& step : steps_) {
+        bool gone = next_.starts_over || step.id == replaced;
+        if (gone) kept_.remove_step(ticket_.database_id, step.id);
+    }
+    return kept_report(header, stop_reached);
+}
+
+store::KeptStep ChainStep::copy(backup::MediaSet& media, bool stop_reached) {
+    store::KeptStep step;
+    step.id = ticket_.id;
+    step.position = std::max(request_.file_position, 1);
+    step.file_count = int(media.files().size());
+    step.stop_at = request_.stop.at;
+    step.stop_mark = request_.stop.mark;
+    step.mark_after = request_.stop.mark_after;
+    step.stop_before_mark = request_.stop.before_mark;
+    step.is_partial = stop_reached;
+    Progress shown;
+    shown.database = name_;
+    shown.step = shown.step_count = 1;
+    shown.step_name = "keep the backup";
+    for (const backup::MediaFile& file : media.files())
+        shown.bytes_total += file.file->size();
+    kept_.require_space(shown.bytes_total);
+    progress_.begin_step(shown);
+    Clock::time_point told = Clock::now();
+    int number = 0;
+    for (const backup::MediaFile& file : media.files()) {
+        std::string path = kept_.path(ticket_.database_id, ticket_.id, ++number);
+        kept_.copy(
+            *file.file, path,
+            [&](uint64_t bytes) {
+                shown.bytes_done += bytes;
+                if (Clock::now() - told < progress_.interval()) return;
+                told = Clock::now();
+                progress_.show(shown);
+            },
+            stop_);
+    }
+    kept_.sync(ticket_.database_id);
+    return step;
+}
+
+// What is kept must be readable when nobody has the source any more.
+void ChainStep::verify_copies(const store::KeptStep& step) {
+    KeptChain copies(kept_, ticket_.database_id, {step});
+    backup::MediaSet& media = copies.last_media();
+    size_t set = copies.last_set().set;
+    media.require_whole(set);
+    if (request_.verify_checksums) media.verify_stream_checksums(set);
+}
+
+// PostgreSQL may be restarting after a crash, which is why we are here.
+void ChainStep::take_back() {
+    kept_.remove_step(ticket_.database_id, ticket_.id);
+    for (int attempt = 1;; ++attempt) {
+        try {
+            if (attempt > 1) connection_ = connect_();
+            store::abandon_restore(*connection_, ticket_);
+            return;
+        } catch (const Error& error) {
+            if (attempt < k_clean_up_attempts && !stop_.stop_requested()) {
+                std::this_thread::sleep_for(std::chrono::seconds(1));
+                continue;
+            }
+            log::warning("restore.clean_up_postponed",
+                         {{"database", name_},
+                          {"reason", error.what()},
+                          {"next", "it happens at the next start or restore"}});
+            return;
+        }
+    }
+}
+
+RestoreReport ChainStep::kept_report(const BackupSetHeader& header, bool stop_reached) const {
+    RestoreReport report;
+    report.database = name_;
+    report.database_id = ticket_.database_id;
+    report.duration =
+        std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started_);
+    for (const backup::DatabaseFile& file : header.files) {
+        bool of_log = file.type == 'L';
+        if (of_log != (header.type == 'L')) continue;
+        uint64_t pages = file.backup_size / storage::k_page_size;
+        report.pages += pages;
+        report.messages.push_back(
+            {4035, 0, 1,
+             fmt::format("Processed {} pages for database '{}', file '{}' on file {}.", pages,
+                         name_, file.logical_name, header.position)});
+    }
+    if (request_.stop.is_set() && header.type == 'L' && !stop_reached) {
+        bool mark = !request_.stop.mark.empty();
+        report.messages.push_back(
+            {mark ? k_mark_not_in_log : 4322, 10, 1,
+             mark ? "This log file contains records logged before the designated mark. The "
+                    "database is being left in the Restoring state so you can apply another log "
+                    "file."
+                  : "This backup set contains records that were logged before the designated "
+                    "point in time. The database is being left in the restoring state so that "
+                    "more roll forward can be performed."});
+    }
+    report.bytes = report.pages * storage::k_page_size;
+    double seconds = std::max(double(report.duration.count()) / 1000.0, 0.001);
+    report.messages.push_back(
+        {3014, 0, 1,
+         fmt::format("{} successfully processed {} pages in {:.3f} seconds ({:.3f} MB/sec).",
+                     request_.log ? "RESTORE LOG" : "RESTORE DATABASE", report.pages, seconds,
+                     double(report.bytes) / seconds / 1048576)});
+    return report;
+}
+
+// The type of the set that FILE names, on the first device; nothing where the media have no such
+// set, which the reader says better.
+std::optional<char> type_of_set(const RestoreRequest& request,
+                                std::unique_ptr<ByteSource>& source) {
+    backup::MediaFile file = backup::open_media_file(std::move(source));
+    std::optional<char> type;
+    for (const backup::SetOnMedia& set : file.contents.sets) {
+        if (set.header.position == request.file_position) type = set.header.type;
+    }
+    file.container.reset();
+    source = std::move(file.file);
+    return type;
+}
+
+bool has_kept_steps(pg::Executor& executor, const std::string& name) {
+    std::optional<store::DatabaseInfo> info = store::find_database(executor, name);
+    return info && !store::load_kept_steps(executor, info->id).empty();
+}
+
+}  // namespace
+
+bool is_chain_step(const RestoreRequest& request, std::vector<std::unique_ptr<ByteSource>>& sources,
+                   const ConnectionFactory& connect) {
+    bool plain = !request.log && request.recovery && !request.stop.is_set() &&
+                 !request.only_parts && !request.require_checksums && request.moved_files.empty();
+    if (sources.empty() || !plain) return true;
+    if (request.file_position == 0) return false;  // all that the files hold, at once
+    backup::ContainerKind kind = backup::detect_container(*sources[0]);
+    if (kind != backup::ContainerKind::mtf && kind != backup::ContainerKind::mssqlbak) return false;
+    std::optional<char> type = type_of_set(request, sources[0]);
+    if (!type) return false;
+    return *type != 'D' || has_kept_steps(*connect(), request.name);
+}
+
+RestoreReport restore_chain_step(const RestoreRequest& request,
+                                 std::vector<std::unique_ptr<ByteSource>> sources,
+                                 const ConnectionFactory& connect, ProgressSink& progress,
+                                 std::stop_token stop, const store::ExpressionCompiler& compiler) {
+    ChainStep step(request, connect, progress, std::move(stop), compiler);
+    return sources.empty() ? step.recover_alone() : step.run(std::move(sources));
+}
+
+}  // namespace gantry::restore
