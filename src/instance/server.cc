@@ -235,12 +235,11 @@ void Server::stop() {
     if (listener_ != nullptr) listener_->stop();
     usage_.reset();
     storage_.reset();
-    // They look at what the listener's sessions share.
-    if (restore_tasks_ != nullptr) restore_tasks_->stop();
-    listener_.reset();
     if (cluster_ != nullptr) log::info("instance_stopping", {});
-    // What is half restored is taken back while PostgreSQL still runs.
+    // What is half restored is taken back while PostgreSQL still runs. Tasks are shown by what the
+    // listener owns.
     restore_tasks_.reset();
+    listener_.reset();
     // The handler of a restart uses the pool: the cluster's thread ends before the pool does.
     if (cluster_ != nullptr) {
         if (pool_ != nullptr) pool_->drop_idle();

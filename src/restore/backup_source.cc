@@ -86,6 +86,16 @@ std::unique_ptr<RowSource> open_backup(std::vector<std::unique_ptr<ByteSource>> 
     return image_source(catalog::DatabaseImage::open(std::move(sources), options), nullptr);
 }
 
+std::unique_ptr<RowSource> open_backup(const RestoreRequest& request) {
+    return open_backup(open_devices(request), request);
+}
+
+std::vector<std::unique_ptr<ByteSource>> open_devices(const RestoreRequest& request) {
+    std::vector<std::unique_ptr<ByteSource>> out;
+    for (const Device& device : request.devices) out.push_back(request.open(device));
+    return out;
+}
+
 std::unique_ptr<RowSource> image_source(std::unique_ptr<catalog::DatabaseImage> image,
                                         std::shared_ptr<void> media) {
     return std::make_unique<BackupSource>(std::move(image), std::move(media));

@@ -67,7 +67,7 @@ class ChainRules : public testing::Test {
     int log(const BackupSetHeader& next) { return number(next, true); }
 
     std::vector<RestoredSet> restored;
-    NextRestore how{.presence = DatabasePresence::restoring};
+    NextRestore how{{}, {}, false, false, DatabasePresence::restoring, {}};
     NextSet last;
     std::string text;
 };
@@ -77,12 +77,12 @@ TEST_F(ChainRules, InOrder) {
     EXPECT_EQ(database(full()), 0);
     EXPECT_TRUE(last.starts_over);
     how.presence = DatabasePresence::restoring;
-    restored = {{full()}};
+    restored = {{full(), false}};
     EXPECT_EQ(database(differential(4)), 0);
     EXPECT_FALSE(last.starts_over);
-    restored.push_back({differential(4)});
+    restored.push_back({differential(4), false});
     EXPECT_EQ(log(header('L', 2, 6)), 0);
-    restored.push_back({header('L', 2, 6)});
+    restored.push_back({header('L', 2, 6), false});
     EXPECT_EQ(log(header('L', 6, 8)), 0);
     EXPECT_EQ(log(header('L', 6, 6)), 0) << "an empty log at the point reached";
 }
@@ -97,25 +97,25 @@ TEST_F(ChainRules, NothingToRollForward) {
 }
 
 TEST_F(ChainRules, AnotherStatementsBackup) {
-    restored = {{full()}};
+    restored = {{full(), false}};
     EXPECT_EQ(log(full()), 3135);
     EXPECT_NE(text.find("'x.bak' was created by BACKUP DATABASE"), std::string::npos) << text;
     EXPECT_EQ(database(header('L', 2, 6)), 3135);
 }
 
 TEST_F(ChainRules, Gaps) {
-    restored = {{full()}};
+    restored = {{full(), false}};
     EXPECT_EQ(log(header('L', 3, 6)), 4305);
     EXPECT_LT(text.find(to_string(lsn(3))), text.find(to_string(lsn(2))));
     EXPECT_EQ(log(header('L', 1, 2)), 4326);
     EXPECT_NE(text.find(to_string(lsn(2))), std::string::npos);
-    restored.push_back({header('L', 1, 6)});
+    restored.push_back({header('L', 1, 6), false});
     EXPECT_EQ(log(header('L', 1, 6)), 4326) << "the same again";
     EXPECT_EQ(database(differential(4)), 3120);
 }
 
 TEST_F(ChainRules, OtherPathsAndDatabases) {
-    restored = {{full()}};
+    restored = {{full(), false}};
     BackupSetHeader next = header('L', 1, 6);
     next.recovery_fork_id = next.first_recovery_fork_id = guid(7);
     EXPECT_EQ(log(next), 4330);
@@ -140,7 +140,7 @@ TEST_F(ChainRules, OtherPathsAndDatabases) {
 }
 
 TEST_F(ChainRules, PointsInTime) {
-    restored = {{full()}};
+    restored = {{full(), false}};
     how.stop_at = backup::LocalTime{2024, 5, 1, 1, 0, 0};
     EXPECT_EQ(database(differential(4)), 4338);
     EXPECT_EQ(log(header('L', 1, 6)), 4335);

@@ -10,9 +10,7 @@ RestoreReport restore_database(const RestoreRequest& request, const ConnectionFa
                                ProgressSink& progress, std::stop_token stop,
                                const store::ExpressionCompiler& compiler) {
     if (!request.name.empty()) check_restored_name(request.name);
-    std::vector<std::unique_ptr<ByteSource>> sources;
-    for (const Device& device : request.devices)
-        sources.push_back(request.open(device));
+    std::vector<std::unique_ptr<ByteSource>> sources = open_devices(request);
     if (is_chain_step(request, sources, connect)) {
         return restore_chain_step(request, std::move(sources), connect, progress, std::move(stop),
                                   compiler);

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "catalog/row_counts.h"
+#include "engine/store/kept_steps.h"
 #include "engine/store/pg_names.h"
 #include "engine/store/store.h"
 #include "restore/announcer.h"

@@ -29,19 +29,26 @@ constexpr auto k_look_interval = std::chrono::milliseconds(100);
 // attention ends the restore; a client that goes away does not.
 class TaskWatch {
   public:
-    TaskWatch(Client& client, Reply& reply, RestoreTask& task, int stats)
-        : client_(client), reply_(reply), task_(task), stats_(stats) {}
+    TaskWatch(SessionState& state, Reply& reply, RestoreTask& task, int stats)
+        : state_(state), reply_(reply), task_(task), stats_(stats) {}
 
-    // Throws ClientGone; the task goes on then.
+    // Throws ClientGone; the task goes on then, but where the session was killed.
     void wait() {
+        Client& client = state_.client;
         while (!task_.wait(k_look_interval)) {
-            client_.wait(-1, false, 0);
-            if (client_.stop_requested()) throw ClientGone("the server stops");
-            if (client_.has_attention()) task_.cancel();
+            try {
+                client.wait(-1, false, 0);
+                if (client.stop_requested()) throw ClientGone("the server stops");
+            } catch (const ClientGone&) {
+                if (state_.activity->is_killed()) task_.cancel();
+                throw;
+            }
+            if (client.has_attention()) task_.cancel();
             tell(task_.view().percent);
         }
     }
     void tell(int percent) {
+        state_.activity->set_progress(uint64_t(percent), 100);
         percent -= percent % stats_;
         if (percent <= told_) return;
         told_ = percent;
@@ -50,7 +57,7 @@ class TaskWatch {
     }
 
   private:
-    Client& client_;
+    SessionState& state_;
     Reply& reply_;
     RestoreTask& task_;
     int stats_;
@@ -92,7 +99,14 @@ void Interpreter::restore(const tsql::RestoreStatement& statement) {
     RestoreOrder order;
     order.database = request.name;
     order.command = words;
-    order.session_id = state_.spid;
+    std::string_view text = frame_->unit->parsed().text();
+    order.shown = state_.env.activity.start_task(
+        {.command = log ? "RESTORE LOG" : "RESTORE DATABASE",
+         .database = "master",
+         .database_id = store::k_master_id,
+         .login = state_.login.name,
+         .login_sid = state_.login.sid,
+         .text = std::string(text.substr(statement.range.offset, statement.range.length))});
     order.run = [request, conninfo = state_.env.conninfo, &storage = state_.env.storage](
                     int workers, restore::ProgressSink& progress, std::stop_token stop) {
         StorageGate::Busy busy(storage);
@@ -115,7 +129,7 @@ void Interpreter::restore(const tsql::RestoreStatement& statement) {
 void Interpreter::run_restore(RestoreOrder order, int stats, int line) {
     try {
         RestoreTaskPtr task = state_.env.restore_tasks->start(std::move(order));
-        TaskWatch watch(state_.client, reply_, *task, stats);
+        TaskWatch watch(state_, reply_, *task, stats);
         watch.wait();
         const restore::RestoreReport& report = task->report();
         watch.tell(100);

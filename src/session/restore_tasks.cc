@@ -46,6 +46,7 @@ class RestoreTask::Sink : public restore::ProgressSink {
             // What is told never goes back.
             task_.view_.percent = std::max(task_.view_.percent, restore::percent_of(progress));
             task_.view_.step = progress.step_name;
+            if (task_.order_.shown) task_.order_.shown->set_progress(task_.view_.percent, 100);
         }
         task_.changed_.notify_all();
     }
@@ -58,7 +59,10 @@ class RestoreTask::Sink : public restore::ProgressSink {
 };
 
 RestoreTask::RestoreTask(RestoreOrder order)
-    : order_(std::move(order)), started_(std::chrono::steady_clock::now()) {}
+    : order_(std::move(order)), started_(std::chrono::steady_clock::now()) {
+    if (order_.shown == nullptr) return;
+    on_kill_.emplace(order_.shown->stop_token(), [this] { stop_.request_stop(); });
+}
 
 RestoreTask::View RestoreTask::view() const {
     std::lock_guard lock(mutex_);
@@ -89,11 +93,13 @@ void RestoreTask::run(int workers) {
 }
 
 void RestoreTask::end(std::exception_ptr error) {
+    on_kill_.reset();
     {
         std::lock_guard lock(mutex_);
         error_ = std::move(error);
         view_.state = State::done;
         if (!error_) view_.percent = k_percent_max;
+        order_.shown.reset();
     }
     changed_.notify_all();
 }

@@ -20,11 +20,14 @@
 #include <list>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "restore/restore.h"
+#include "session/activity.h"
 
 namespace gantry::session {
 
@@ -39,7 +42,8 @@ RestoreBudget restore_budget(int vcores, int64_t memory_mb);
 struct RestoreOrder {
     std::string database;
     std::string command = "RESTORE DATABASE";  // as sys.dm_exec_requests has it
-    int session_id = 0;                        // of who asked
+    // Where others see it, and KILL ends it; may be null. Shared with who set it up.
+    std::shared_ptr<BackgroundTask> shown;
     // Runs in the task's thread.
     std::function<restore::RestoreReport(int workers, restore::ProgressSink&, std::stop_token)> run;
 };
@@ -74,6 +78,7 @@ class RestoreTask {
 
     RestoreOrder order_;
     std::stop_source stop_;
+    std::optional<std::stop_callback<std::function<void()>>> on_kill_;
     std::chrono::steady_clock::time_point started_;
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;
