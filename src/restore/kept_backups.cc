@@ -98,13 +98,13 @@ std::vector<std::string> KeptBackups::paths(int32_t database_id, int32_t step_id
 
 void KeptBackups::require_space(uint64_t bytes) const {
     make_folder(directory_);
-    SpaceGuard(directory_).require(bytes);
+    SpaceGuard(directory_, room_).require(bytes);
 }
 
 void KeptBackups::copy(const ByteSource& source, const std::string& path,
                        const std::function<void(uint64_t)>& copied, std::stop_token stop) const {
     make_folder(fs::path(path).parent_path().string());
-    SpaceGuard space(directory_);
+    SpaceGuard space(directory_, room_);
     NewFile file(path);
     Bytes piece(k_piece_bytes);
     ReleaseBehind behind(source, 0);

@@ -19,7 +19,9 @@ namespace gantry::restore {
 
 class KeptBackups {
   public:
-    explicit KeptBackups(std::string directory) : directory_(std::move(directory)) {}
+    // `room`: RestoreRequest::storage_room.
+    explicit KeptBackups(std::string directory, std::function<uint64_t()> room = {})
+        : directory_(std::move(directory)), room_(std::move(room)) {}
 
     std::string path(int32_t database_id, int32_t step_id, int number) const;
     std::vector<std::string> paths(int32_t database_id, int32_t step_id, int count) const;
@@ -42,6 +44,7 @@ class KeptBackups {
     std::string folder(int32_t database_id) const;
 
     std::string directory_;
+    std::function<uint64_t()> room_;
 };
 
 }  // namespace gantry::restore

@@ -35,7 +35,7 @@ class ChainStep {
           progress_(progress),
           stop_(std::move(stop)),
           compiler_(compiler),
-          kept_(request.keep_directory),
+          kept_(request.keep_directory, request.storage_room),
           started_(Clock::now()) {}
 
     RestoreReport recover_alone();

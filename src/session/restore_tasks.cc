@@ -51,7 +51,8 @@ class RestoreTask::Sink : public restore::ProgressSink {
         task_.changed_.notify_all();
     }
     void warning(std::string_view text) override {
-        log::warning("restore.warning", {{"database", task_.order_.database}, {"text", std::string(text)}});
+        log::warning("restore.warning",
+                     {{"database", task_.order_.database}, {"text", std::string(text)}});
     }
 
   private:
