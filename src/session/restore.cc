@@ -127,6 +127,7 @@ void Interpreter::restore(const tsql::RestoreStatement& statement) {
 }
 
 void Interpreter::run_restore(RestoreOrder order, int stats, int line) {
+    std::string words = order.command;
     try {
         RestoreTaskPtr task = state_.env.restore_tasks->start(std::move(order));
         TaskWatch watch(state_, reply_, *task, stats);
@@ -146,7 +147,7 @@ void Interpreter::run_restore(RestoreOrder order, int stats, int line) {
     } catch (const std::exception& error) {
         if (state_.client.take_attention()) throw Cancelled();
         // The cause, then 3013: the batch goes on after the last.
-        std::vector<SqlError> errors = restore::error_messages(error);
+        std::vector<SqlError> errors = restore::error_messages(error, words);
         GANTRY_ASSERT(!errors.empty());
         for (size_t i = 0; i + 1 < errors.size(); ++i) {
             errors[i].set_line(line);

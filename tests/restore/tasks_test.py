@@ -62,6 +62,24 @@ class Tasks:
         self.gone("dropped")
         assert client.end().numbers == [3204, 3013]
 
+    def task_id(self):
+        rows = self.looker.rows("SELECT session_id FROM sys.dm_exec_requests WHERE command = "
+                                "'RESTORE DATABASE' ORDER BY session_id")
+        return [row[0] for row in rows]
+
+    def kill_ends_it(self):
+        """Of the task, then of the client that waits."""
+        for whom in (1, 0):
+            client = self.begin("killed")
+            ids = self.task_id()
+            assert len(ids) == 2 and ids[0] < 20000 < ids[1], ids
+            answer = self.looker.run(f"KILL {ids[whom]}")
+            assert not answer.errors, answer.errors
+            if whom == 1:
+                assert client.end().numbers == [3204, 3013]
+            self.gone("killed")
+            client.close()
+
     def one_of_a_name(self):
         client = self.begin("twice")
         answer = Client(self.server).run(self.statement("TWICE"))
@@ -102,7 +120,7 @@ def main():
         backup.chmod(0o644)
         tasks = Tasks(server, backup)
         for case in (tasks.progress_and_messages, tasks.client_goes_away, tasks.attention_ends_it,
-                     tasks.drop_ends_it, tasks.one_of_a_name, tasks.side_by_side,
+                     tasks.drop_ends_it, tasks.kill_ends_it, tasks.one_of_a_name, tasks.side_by_side,
                      tasks.server_stops):
             case()
             print(f"ok: {case.__name__}")
