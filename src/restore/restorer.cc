@@ -39,7 +39,7 @@ void check_restored_name(const std::string& name) {
     }
     if (key == "master" || key == "model" || key == "msdb") {
         throw SqlError(
-            41906, 16, 1,
+            40510, 16, 1,
             fmt::format("Restoring over the system database '{}' is not supported.", name),
             fmt::format("its logins, jobs and settings can be carried over as a script: gantry "
                         "script {}.bak; to look at its rows, restore it under another name",

@@ -9,6 +9,7 @@
 
 #include "base/utf.h"
 #include "engine/store/kept_steps.h"
+#include "engine/store/store.h"
 #include "engine/unsupported.h"
 #include "session/backup_devices.h"
 #include "session/interpreter.h"
