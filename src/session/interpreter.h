@@ -24,6 +24,7 @@ struct DdlResult;
 namespace gantry::session {
 
 class RowSink;
+struct RestoreOptions;
 struct RestoreOrder;
 
 // An argument of a procedure, from EXEC or an RPC. Output values come back in `value`.
@@ -144,6 +145,8 @@ class Interpreter {
     void await_end(const Activity& target);
     // restore.cc
     void restore(const tsql::RestoreStatement& statement);
+    RestoreOptions read_restore_options(const tsql::RestoreStatement& statement,
+                                        const std::string& words);
     void run_restore(RestoreOrder order, int stats, int line);
     // DROP DATABASE cancels restores of what it drops and waits until they have cleaned up. True
     // when there were any.

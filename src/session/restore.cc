@@ -82,10 +82,7 @@ void Interpreter::restore(const tsql::RestoreStatement& statement) {
         throw SqlError(262, 14, 1,
                        fmt::format("{} permission denied in database 'master'.", words));
     }
-    RestoreOptions options = restore_options(
-        statement, [this](const tsql::Expr& expression, const types::SqlType* type) {
-            return type == nullptr ? evaluate(expression) : evaluate(expression, *type);
-        });
+    RestoreOptions options = read_restore_options(statement, words);
     restore::RestoreRequest& request = options.request;
     request.name = statement.database.name;
     if (!statement.database_variable.empty()) {
@@ -95,7 +92,7 @@ void Interpreter::restore(const tsql::RestoreStatement& statement) {
     }
     request.devices = backup_devices(
         statement.from, state_.env, [this](const tsql::Expr& expr) { return text_of(expr); }, line);
-    request.open = device_opener(state_.env);
+    request.open = device_opener(state_.env, options.credential);
     request.keep_directory = state_.env.keep_dir;
     RestoreOrder order;
     order.database = request.name;
@@ -127,6 +124,20 @@ void Interpreter::restore(const tsql::RestoreStatement& statement) {
     run_restore(std::move(order), options.stats, line);
 }
 
+RestoreOptions Interpreter::read_restore_options(const tsql::RestoreStatement& statement,
+                                                 const std::string& words) {
+    auto value = [this](const tsql::Expr& expression, const types::SqlType* type) {
+        return type == nullptr ? evaluate(expression) : evaluate(expression, *type);
+    };
+    try {
+        return restore_options(statement, value);
+    } catch (const SqlError& error) {
+        bool of_restore = error.number() >= 3000 && error.number() < 5000;
+        if (!of_restore) throw;
+        throw_restore_error(error, words, int(statement.range.line));
+    }
+}
+
 void Interpreter::run_restore(RestoreOrder order, int stats, int line) {
     std::string words = order.command;
     try {
@@ -147,14 +158,7 @@ void Interpreter::run_restore(RestoreOrder order, int stats, int line) {
         throw;
     } catch (const std::exception& error) {
         if (state_.client.take_attention()) throw Cancelled();
-        // The cause, then 3013: the batch goes on after the last.
-        std::vector<SqlError> errors = restore::error_messages(error, words);
-        GANTRY_ASSERT(!errors.empty());
-        for (size_t i = 0; i + 1 < errors.size(); ++i) {
-            errors[i].set_line(line);
-            reply_.error(errors[i]);
-        }
-        throw errors.back();
+        throw_restore_error(error, words, line);
     }
 }
 

@@ -26,18 +26,34 @@ bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
 
 // Nothing to do for these: see the header. A restored database is open to all users, has its
 // broker on and is not replicated, whatever is asked.
-constexpr std::string_view k_without_effect[] = {
-    "BLOCKSIZE",  "BUFFERCOUNT",   "MAXTRANSFERSIZE",  "UNLOAD",
-    "NOUNLOAD",   "REWIND",        "NOREWIND",         "RESTART",
-    "NEW_BROKER", "ENABLE_BROKER", "CREDENTIAL",       "ERROR_BROKER_CONVERSATIONS",
-    "KEEP_CDC",   "MEDIANAME",     "MEDIAPASSWORD",    "PASSWORD",
-    "RECOVERY",   "NORECOVERY",    "PARTIAL",          "RESTRICTED_USER",
-    "DBO_ONLY",   "STOP_ON_ERROR", "KEEP_REPLICATION", "KEEP_TEMPORAL_RETENTION"};
+constexpr std::string_view k_without_effect[] = {"BLOCKSIZE",
+                                                 "BUFFERCOUNT",
+                                                 "MAXTRANSFERSIZE",
+                                                 "UNLOAD",
+                                                 "NOUNLOAD",
+                                                 "REWIND",
+                                                 "NOREWIND",
+                                                 "RESTART",
+                                                 "NEW_BROKER",
+                                                 "ENABLE_BROKER",
+                                                 "ERROR_BROKER_CONVERSATIONS",
+                                                 "KEEP_CDC",
+                                                 "MEDIANAME",
+                                                 "MEDIAPASSWORD",
+                                                 "PASSWORD",
+                                                 "RECOVERY",
+                                                 "NORECOVERY",
+                                                 "PARTIAL",
+                                                 "RESTRICTED_USER",
+                                                 "DBO_ONLY",
+                                                 "STOP_ON_ERROR",
+                                                 "KEEP_REPLICATION",
+                                                 "KEEP_TEMPORAL_RETENTION"};
 
 // Read by what_is_asked().
-constexpr std::string_view k_read[] = {"REPLACE",  "FILE",        "STATS",
-                                       "CHECKSUM", "NO_CHECKSUM", "MOVE",
-                                       "STOPAT",   "STOPATMARK",  "STOPBEFOREMARK"};
+constexpr std::string_view k_read[] = {"CREDENTIAL", "REPLACE",       "FILE", "STATS",
+                                       "CHECKSUM",   "NO_CHECKSUM",   "MOVE", "STOPAT",
+                                       "STOPATMARK", "STOPBEFOREMARK"};
 
 constexpr std::string_view k_of_other_statements[] = {"LOADHISTORY", "METADATA_ONLY", "SNAPSHOT",
                                                       "DBNAME"};
@@ -132,6 +148,7 @@ class OptionReader {
         if (option.name == "NORECOVERY") request.recovery = false;
         if (option.name == "NO_CHECKSUM") request.verify_checksums = false;
         if (option.name == "CHECKSUM") request.require_checksums = true;
+        if (option.name == "CREDENTIAL") out_.credential = text(option);
         if (option.name == "MOVE") request.moved_files.push_back(text(option));
         if (option.name == "FILE") request.file_position = number(option, 1, k_position_max);
         if (option.name == "STATS" && option.value != nullptr) {

@@ -16,6 +16,7 @@ namespace gantry::session {
 struct RestoreOptions {
     restore::RestoreRequest request;  // all but name and devices
     int stats = 10;                   // percent between messages
+    std::string credential;           // that WITH CREDENTIAL names
 };
 
 // The value of an option, in that type where one is given.
