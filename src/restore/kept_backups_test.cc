@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "base/error.h"
+#include "base/test_temp.h"
 #include "restore/restore.h"
 
 namespace gantry::restore {
@@ -15,11 +16,7 @@ namespace fs = std::filesystem;
 
 class KeptBackupsTest : public testing::Test {
   protected:
-    KeptBackupsTest()
-        : folder_(fs::temp_directory_path() /
-                  ("gantry-kept-" +
-                   std::string(testing::UnitTest::GetInstance()->current_test_info()->name()))),
-          kept_(folder_.string()) {
+    KeptBackupsTest() : folder_(fs::path(test_directory()) / "kept"), kept_(folder_.string()) {
         fs::remove_all(folder_);
     }
     ~KeptBackupsTest() override { fs::remove_all(folder_); }
