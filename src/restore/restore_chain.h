@@ -3,7 +3,7 @@
 // before (chain_rules.h), copied into the instance (kept_backups.h) and recorded
 // (engine/store/kept_steps.h); WITH RECOVERY the whole chain is opened on the copies by the reader
 // (catalog::DatabaseImage), replayed and loaded like any backup (restorer.h), and the copies go.
-// The database shows RESTORING in between. Why so: docs/decisions/0006-restore-chains.md.
+// The database shows RESTORING in between. Why so: docs/decisions/0007-restore-chains.md.
 //
 // A step is there as a whole or not at all: what fails or is stopped leaves the chain as it was.
 // Errors: SqlError and FormatError with SQL Server's numbers, IoError, Stopped.

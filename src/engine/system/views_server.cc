@@ -47,7 +47,8 @@ constexpr SystemView k_databases[] = {
         d.recovery_model, 2, 'CHECKSUM', true, false, true, false, false, false, false, false,
         false, false, false, false, false, false, false, false, false, false, false, false, false,
         false, false, false, false, false, '00000000-0000-0000-0000-000000000000',
-        d.database_id NOT IN (1, 3), 0, 'NOTHING', false, false, false, false, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+        d.database_id NOT IN (1, 3), 0, 'NOTHING', false, false, false, false, NULL, NULL, NULL, NULL,
+        NULL, NULL, NULL, NULL,
         NULL, NULL, 0, 'NONE', 60, 0, 'DISABLED', false, false, false, false
         FROM gantry.databases d)"},
 };
