@@ -175,6 +175,13 @@ void MediaSet::place(size_t set, IndexedPages& pages, bool by_map, const VisitEx
     if (visit) placing.visit = &visit;
     placing.only = only;
     placing.known_files = data_files_of(set);
+    // All of it is looked at: stripes that have to be fetched come side by side.
+    for (size_t i = 0; i < files_.size() && !by_map; ++i) {
+        for (const auto& pass : on_media(i, set).data_passes) {
+            for (const StreamExtent& stream : pass)
+                files_[i].stream().will_need(stream.at, stream.length);
+        }
+    }
     // A second pass re-copies extents that changed during the first, so it comes after all of it.
     for (size_t pass = 0; pass < passes; ++pass) {
         placing.by_map = by_map && pass == 0;
