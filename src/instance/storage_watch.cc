@@ -13,6 +13,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int k_idle_ms = 10'000;
 constexpr auto k_sweep_interval = std::chrono::seconds(10);
+constexpr auto k_try_for = std::chrono::seconds(120);
+constexpr size_t k_tables_max = 500;
 
 const char* level_name(StorageLevel level) {
     switch (level) {
@@ -67,7 +69,8 @@ void StorageWatch::look() {
     try {
         StorageState state = measure();
         tell(state);  // what grows is cancelled now, not when there is room again
-        if (state.level == StorageLevel::free || state.by_disk) return;
+        // Also while room inside of files is being used up: it is counted anew.
+        if (state.by_disk || (state.level == StorageLevel::free && reusable_bytes_ == 0)) return;
         make_room();
         tell(measure());
     } catch (const Error& error) {
@@ -83,6 +86,7 @@ StorageState StorageWatch::measure() {
     const StorageUse use =
         quota_bytes > 0 ? measure_storage(cluster_dir_) : measure_disk(cluster_dir_);
     cost_ms_ = milliseconds_since(start);
+    log_bytes_ = use.log_bytes;
     StorageState raw = storage_state(use, quota_bytes, 0);
     if (raw.level == StorageLevel::free) reusable_bytes_ = 0;
     return storage_state(use, quota_bytes, reusable_bytes_);
@@ -108,8 +112,11 @@ void StorageWatch::tell(const StorageState& state) {
 void StorageWatch::make_room() {
     if (connection_ == nullptr) {
         connection_ = std::make_unique<pg::Connection>(conninfo_);
-        connection_->execute("SET statement_timeout = '20s'; SET lock_timeout = '500ms'; "
-                             "SET search_path = pg_catalog, gantry_instance");
+        connection_->execute(
+            "SET statement_timeout = '20s'; SET lock_timeout = '2s'; "
+            // An autovacuum that is in our way ends after this.
+            "SET deadlock_timeout = '50ms'; "
+            "SET search_path = pg_catalog, gantry_instance");
         try {
             connection_->execute(
                 "CREATE EXTENSION IF NOT EXISTS pg_freespacemap SCHEMA "
@@ -120,30 +127,54 @@ void StorageWatch::make_room() {
         }
     }
     vacuum(*connection_);
+    // Deleting and vacuuming write log of their own; a checkpoint gives back what is beyond
+    // max_wal_size, an eighth of the quota or 64 MB.
+    measure();
+    if (log_bytes_ > std::max<uint64_t>((uint64_t(quota_mb_.load()) << 20) / 8, 80 << 20)) {
+        connection_->execute("CHECKPOINT");
+    }
     count_reusable(*connection_);
 }
 
+// Those PostgreSQL itself knows of, now and then.
+void StorageWatch::note_dead_rows(pg::Executor& executor) {
+    const auto now = Clock::now();
+    if (now < next_sweep_) return;
+    next_sweep_ = now + k_sweep_interval;
+    executor.execute("CHECKPOINT");  // log that is not needed any more
+    const pg::Result dead = executor.query(
+        "SELECT format('%I.%I', schemaname, relname) FROM pg_stat_all_tables "
+        "WHERE n_dead_tup > 1000 AND n_dead_tup > n_live_tup / 20 "
+        "ORDER BY n_dead_tup DESC LIMIT 20");
+    for (const pg::Row& row : dead.rows)
+        tables_[row[0].value_or("")] = now + k_sweep_interval;
+    next_retry_ = {};
+}
+
 void StorageWatch::vacuum(pg::Executor& executor) {
-    std::vector<std::string> tables = gate_.take_freed();
-    if (Clock::now() >= next_sweep_) {
-        next_sweep_ = Clock::now() + k_sweep_interval;
-        executor.execute("CHECKPOINT");  // log that is not needed any more
-        pg::Result dead = executor.query(
-            "SELECT format('%I.%I', schemaname, relname) FROM pg_stat_all_tables "
-            "WHERE n_dead_tup > 1000 AND n_dead_tup > n_live_tup / 20 "
-            "ORDER BY n_dead_tup DESC LIMIT 20");
-        for (const pg::Row& row : dead.rows)
-            tables.push_back(row[0].value_or(""));
+    const auto start = Clock::now();
+    const std::vector<std::string> freed = gate_.take_freed();
+    for (const std::string& table : freed) {
+        if (tables_.size() < k_tables_max) tables_[table] = start + k_try_for;
     }
-    if (tables.empty()) return;
+    note_dead_rows(executor);
+    std::erase_if(tables_, [&](const auto& entry) { return entry.second < start; });
+    const bool due = !freed.empty() || gate_.is_asked() || next_retry_ == Clock::time_point{};
+    if (tables_.empty() || !due) return;
+    if (start < next_retry_) {
+        if (!gate_.is_asked()) return;
+        // Half of the time at most is spent on it, but whoever waits gets an answer that holds.
+        std::this_thread::sleep_until(std::min(next_retry_, start + std::chrono::seconds(1)));
+    }
     next_count_ = {};
-    for (const std::string& table : tables) {
+    for (const auto& [table, until] : tables_) {
         try {
-            executor.execute("VACUUM (SKIP_LOCKED) " + table);
+            executor.execute("VACUUM " + table);
         } catch (const pg::PgError& error) {
             log::debug("vacuum_skipped", {{"table", table}, {"why", error.what()}});
         }
     }
+    next_retry_ = Clock::now() + std::chrono::milliseconds(milliseconds_since(start));
 }
 
 // Pages that are at least half empty. It reads free space maps: not too often.

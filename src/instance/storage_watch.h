@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -39,6 +40,7 @@ class StorageWatch {
     void tell(const session::StorageState& state);
     void make_room();
     void vacuum(pg::Executor& executor);
+    void note_dead_rows(pg::Executor& executor);
     void count_reusable(pg::Executor& executor);
 
     session::StorageGate& gate_;
@@ -47,9 +49,14 @@ class StorageWatch {
     std::atomic<int64_t> quota_mb_;
     std::unique_ptr<pg::Connection> connection_;
     uint64_t reusable_bytes_ = 0;
+    uint64_t log_bytes_ = 0;
     int cost_ms_ = 0;
     std::chrono::steady_clock::time_point next_sweep_{};  // over all tables
     std::chrono::steady_clock::time_point next_count_{};
+    // Tables with rows to remove, and until when that is tried: a transaction may have to end
+    // first.
+    std::map<std::string, std::chrono::steady_clock::time_point> tables_;
+    std::chrono::steady_clock::time_point next_retry_{};
     session::StorageLevel told_ = session::StorageLevel::free;
     std::thread thread_;
 };

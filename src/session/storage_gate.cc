@@ -141,6 +141,11 @@ bool StorageGate::wait(int pause_ms, bool until_busy) {
     return !stopped_;
 }
 
+bool StorageGate::is_asked() const {
+    std::lock_guard lock(mutex_);
+    return rounds_wanted_ > rounds_done_;
+}
+
 std::vector<std::string> StorageGate::take_freed() {
     std::lock_guard lock(mutex_);
     std::vector<std::string> out(freed_.begin(), freed_.end());

@@ -101,6 +101,8 @@ class StorageGate {
     // Sleeps until `pause_ms` have passed, a measurement is wanted, or, when `until_busy`, somebody
     // begins to grow. False when stop() was called.
     bool wait(int pause_ms, bool until_busy);
+    // Whether somebody who was refused waits for this round.
+    bool is_asked() const;
     // What note_freed() was told since the last call.
     std::vector<std::string> take_freed();
     // Ends a round of measuring: who waits for it goes on.

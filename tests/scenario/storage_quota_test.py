@@ -80,7 +80,7 @@ def quota(server, client):
              "'PRIMARY' filegroup is full.", text)
     check_in("text", f"of its {QUOTA_MB} MB of storage", text)
     used = used_mb(server)
-    if not QUOTA_MB * 0.8 < used <= QUOTA_MB + 8:
+    if not QUOTA_MB * 0.8 < used <= QUOTA_MB + 32:
         faults.append(f"{used} MB are used of {QUOTA_MB}")
     rows = client.value("SELECT count(*) FROM t")
     if rows < 50000:
