@@ -134,10 +134,10 @@ Listener::Body::Body(const ListenerConfig& config, Services& services)
     environment_.managed_rules = config.managed_rules;
     environment_.login_timeout_ms = config.login_timeout_ms;
     environment_.runtime.add("sessions", [this](const session::Viewer& viewer) {
-        return session::session_rows(environment_.activity, viewer);
+        return session::session_rows(*environment_.activity, viewer);
     });
     environment_.runtime.add("texts", [this](const session::Viewer& viewer) {
-        return session::text_rows(environment_.activity, viewer);
+        return session::text_rows(*environment_.activity, viewer);
     });
     environment_.runtime.add(
         "sys_info", [rows = services.sys_info](const session::Viewer&) { return rows(); });

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "engine/store/kept_steps.h"
+#include "engine/store/operations.h"
 #include "engine/store/unfinished_restores.h"
 #include "instance/control_channel.h"
 #include "instance/control_requests.h"
@@ -135,6 +136,7 @@ void Server::prepare_database() {
     pg::Connection connection(services_->conninfo);
     provision(connection, services_->paths.library_dir);
     prepare_secrets(connection);
+    store::end_lost_operations(connection);
     for (const std::string& name : store::drop_unfinished_restores(connection)) {
         log::warning("unfinished_restore_removed", {{"database", name}});
     }

@@ -121,12 +121,12 @@ ActivityView Activity::view() const {
     return out;
 }
 
-BackgroundTask::BackgroundTask(ActivityRegistry& registry, ActivityPtr activity,
+BackgroundTask::BackgroundTask(std::shared_ptr<ActivityRegistry> registry, ActivityPtr activity,
                                std::stop_source stop)
-    : registry_(registry), activity_(std::move(activity)), stop_(std::move(stop)) {}
+    : registry_(std::move(registry)), activity_(std::move(activity)), stop_(std::move(stop)) {}
 
 BackgroundTask::~BackgroundTask() {
-    registry_.remove(activity_->session_id());
+    registry_->remove(activity_->session_id());
 }
 
 ActivityPtr ActivityRegistry::add_session(ActivityIdentity identity, std::function<void()> end) {
@@ -171,7 +171,8 @@ std::unique_ptr<BackgroundTask> ActivityRegistry::start_task(TaskRequest request
     ActivityPtr activity = entry.activity;
     std::stop_source stop = entry.stop;
     entries_[activity->session_id()] = std::move(entry);
-    return std::make_unique<BackgroundTask>(*this, std::move(activity), std::move(stop));
+    return std::make_unique<BackgroundTask>(shared_from_this(), std::move(activity),
+                                            std::move(stop));
 }
 
 KillOutcome ActivityRegistry::kill(int32_t session_id) {

@@ -2,13 +2,13 @@
 // Who is connected to the instance and what runs: sessions of clients and background tasks such as
 // a restore. What sys.dm_exec_sessions, sys.dm_exec_requests, sp_who and KILL go by.
 //
-//     auto task = environment.activity.start_task({"RESTORE DATABASE", "sales", id, login, text});
+//     auto task = environment.activity->start_task({"RESTORE DATABASE", "sales", id, login, text});
 //     task->set_progress(done, total);        // from any thread
 //     if (task->stop_token().stop_requested()) ...   // somebody said KILL
 //
 // An Activity is written by its owner, mostly through relaxed atomics, so that a statement pays a
 // few stores; anybody may read it. Texts and the rarer facts are behind a mutex of its own.
-// ActivityRegistry is thread-safe; it outlives all sessions and tasks (session/environment.h).
+// ActivityRegistry is thread-safe and shared: a task may outlive the listener with its sessions.
 
 #include <array>
 #include <atomic>
@@ -166,7 +166,8 @@ struct TaskRequest {
 // A background task; it is gone from the views with this.
 class BackgroundTask {
   public:
-    BackgroundTask(ActivityRegistry& registry, ActivityPtr activity, std::stop_source stop);
+    BackgroundTask(std::shared_ptr<ActivityRegistry> registry, ActivityPtr activity,
+                   std::stop_source stop);
     ~BackgroundTask();
     BackgroundTask(const BackgroundTask&) = delete;
     BackgroundTask& operator=(const BackgroundTask&) = delete;
@@ -181,14 +182,14 @@ class BackgroundTask {
     bool is_killed() const { return activity_->is_killed(); }
 
   private:
-    ActivityRegistry& registry_;
+    std::shared_ptr<ActivityRegistry> registry_;
     ActivityPtr activity_;
     std::stop_source stop_;
 };
 
 enum class KillOutcome : uint8_t { killed, not_found, already_ending };
 
-class ActivityRegistry {
+class ActivityRegistry : public std::enable_shared_from_this<ActivityRegistry> {
   public:
     // Sessions of clients have the numbers below; gantry.toml allows fewer clients.
     static constexpr int32_t k_first_task_id = 20001;

@@ -62,7 +62,8 @@ TEST(ActivityRegistry, KillEndsASessionOnce) {
 }
 
 TEST(ActivityRegistry, TasksHaveNumbersAboveSessions) {
-    ActivityRegistry registry;
+    auto registry_owner = std::make_shared<ActivityRegistry>();
+    ActivityRegistry& registry = *registry_owner;
     TaskRequest request;
     request.command = "RESTORE DATABASE";
     auto first = registry.start_task(request);

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <unordered_set>
@@ -76,7 +77,8 @@ struct Environment {
     PauseGate pause;      // between requests, for a restart of PostgreSQL
 
     UnitCache units;
-    ActivityRegistry activity;  // who is connected, what runs
+    // Who is connected, what runs. Shared with background tasks, which may outlive the sessions.
+    std::shared_ptr<ActivityRegistry> activity = std::make_shared<ActivityRegistry>();
     RuntimeSources runtime;     // rows of views that only this server knows
     OwnBackends own_backends;
     // Numbers of transactions, for ENVCHANGE; unique within the instance's life.

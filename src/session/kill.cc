@@ -72,7 +72,7 @@ void Interpreter::kill(const tsql::KillStatement& statement) {
     if (id == state_.spid) {
         throw SqlError(6104, 16, 1, "Cannot use KILL to kill your own process.");
     }
-    ActivityPtr target = state_.env.activity.find(int32_t(id));
+    ActivityPtr target = state_.env.activity->find(int32_t(id));
     if (statement.with_status_only) {
         if (target == nullptr || !target->is_killed()) throw no_rollback(id);
         tell_rollback(reply_, id, line);
@@ -82,7 +82,7 @@ void Interpreter::kill(const tsql::KillStatement& statement) {
     if (id <= 50) throw SqlError(6107, 14, 1, "Only user processes can be killed.");
     SqlError not_found(6106, 16, 2, fmt::format("Process ID {} is not an active process ID.", id));
     if (target == nullptr) throw not_found;
-    switch (state_.env.activity.kill(int32_t(id))) {
+    switch (state_.env.activity->kill(int32_t(id))) {
         case KillOutcome::killed:
             await_end(*target);
             return;
@@ -99,7 +99,7 @@ void Interpreter::await_end(const Activity& target) {
     auto begin = std::chrono::steady_clock::now();
     auto next_cancel = begin + k_until_cancel;
     while (true) {
-        ActivityPtr still = state_.env.activity.find(target.session_id());
+        ActivityPtr still = state_.env.activity->find(target.session_id());
         if (still.get() != &target) return;
         auto now = std::chrono::steady_clock::now();
         if (now - begin > k_patience) return;

@@ -16,6 +16,22 @@ namespace {
 constexpr int k_user_message = 50000;
 constexpr size_t k_print_units_max = 4000;
 
+// Those of sys.messages that procedures of the server raise by number; all have severity 16.
+std::string_view system_message(int number) {
+    if (number == 15007) return "'%s' is not a valid login or you do not have permission.";
+    return {};
+}
+
+SqlError no_message(int number, const Value& severity, const Value& state) {
+    return SqlError(18054, 16, 1,
+                    fmt::format("Error {}, severity {}, state {} was raised, but no message with "
+                                "that error number was found in sys.messages. If error is larger "
+                                "than 50000, make sure the user-defined message is added using "
+                                "sp_addmessage.", number,
+                                severity.is_null() ? 0 : severity.integer(),
+                                state.is_null() ? 0 : state.integer()));
+}
+
 }  // namespace
 
 void Interpreter::print(const tsql::PrintStatement& statement) {
@@ -37,15 +53,14 @@ void Interpreter::raise_error(const tsql::RaiserrorStatement& statement) {
     std::string text;
     if (!message.is_null() && types::is_numeric(message.type().id)) {
         number = int(types::convert(message, types::int_type()).integer());
-        throw SqlError(18054, 16, 1,
-                       fmt::format("Error {}, severity {}, state {} was raised, but no message "
-                                   "with that error number was found in sys.messages. If error is "
-                                   "larger than 50000, make sure the user-defined message is "
-                                   "added using sp_addmessage.", number,
-                                   severity_value.is_null() ? 0 : severity_value.integer(),
-                                   state_value.is_null() ? 0 : state_value.integer()));
+        text = format_message(system_message(number), values);
+        // Below zero: the message's own.
+        if (!text.empty() && !severity_value.is_null() && severity_value.integer() < 0) {
+            severity_value = Value::of_int(16);
+        }
+        if (text.empty()) throw no_message(number, severity_value, state_value);
     }
-    if (!message.is_null()) text = format_message(types::to_text(message), values);
+    if (!message.is_null() && text.empty()) text = format_message(types::to_text(message), values);
 
     int64_t severity = severity_value.is_null() ? 0 : severity_value.integer();
     int64_t state = state_value.is_null() ? 1 : state_value.integer();

@@ -14,6 +14,7 @@
 #include "session/backup_devices.h"
 #include "session/interpreter.h"
 #include "session/restore_options.h"
+#include "session/restore_reporting.h"
 #include "session/restore_tasks.h"
 #include "types/convert.h"
 
@@ -98,7 +99,7 @@ void Interpreter::restore(const tsql::RestoreStatement& statement) {
     order.database = request.name;
     order.command = words;
     std::string_view text = frame_->unit->parsed().text();
-    order.shown = state_.env.activity.start_task(
+    order.shown = state_.env.activity->start_task(
         {.command = log ? "RESTORE LOG" : "RESTORE DATABASE",
          .database = "master",
          .database_id = store::k_master_id,
@@ -141,7 +142,15 @@ RestoreOptions Interpreter::read_restore_options(const tsql::RestoreStatement& s
 void Interpreter::run_restore(RestoreOrder order, int stats, int line) {
     std::string words = order.command;
     try {
-        RestoreTaskPtr task = state_.env.restore_tasks->start(std::move(order));
+        report_operation(order, state_.env.conninfo);
+        auto ended = order.ended;
+        RestoreTaskPtr task;
+        try {
+            task = state_.env.restore_tasks->start(std::move(order));
+        } catch (const SqlError&) {
+            ended(std::current_exception());
+            throw;
+        }
         TaskWatch watch(state_, reply_, *task, stats);
         watch.wait();
         const restore::RestoreReport& report = task->report();

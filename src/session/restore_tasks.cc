@@ -95,6 +95,7 @@ void RestoreTask::run(int workers) {
 
 void RestoreTask::end(std::exception_ptr error) {
     on_kill_.reset();
+    if (order_.ended) order_.ended(error);
     {
         std::lock_guard lock(mutex_);
         error_ = std::move(error);

@@ -16,6 +16,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
+#include <exception>
 #include <functional>
 #include <list>
 #include <memory>
@@ -46,6 +47,8 @@ struct RestoreOrder {
     std::shared_ptr<BackgroundTask> shown;
     // Runs in the task's thread.
     std::function<restore::RestoreReport(int workers, restore::ProgressSink&, std::stop_token)> run;
+    // Told how it ended, in the task's thread, before anybody else; null: well. May be empty.
+    std::function<void(const std::exception_ptr&)> ended;
 };
 
 class RestoreTask {

@@ -27,7 +27,7 @@ Session::~Session() {
         state_.backend.reset();
     }
     // Last: who waits for the session to be gone finds its locks released.
-    environment_.activity.remove(state_.spid);
+    environment_.activity->remove(state_.spid);
 }
 
 void Session::run() {

@@ -98,7 +98,7 @@ void announce_session(SessionState& state, std::function<void()> end) {
     identity.backend_pid = int32_t(state.backend->wire().backend_pid());
     identity.login_time = std::chrono::system_clock::now();
     identity.connection_id = random_guid();
-    state.activity = state.env.activity.add_session(std::move(identity), std::move(end));
+    state.activity = state.env.activity->add_session(std::move(identity), std::move(end));
     publish_facts(state);
 }
 

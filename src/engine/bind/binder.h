@@ -18,6 +18,10 @@ namespace gantry::engine::functions {
 struct Rule;
 }
 
+namespace gantry::engine::system {
+struct SystemView;
+}
+
 namespace gantry::engine::bind {
 
 constexpr int k_max_view_nesting = 32;
@@ -175,6 +179,13 @@ class Binder {
     // nullptr when the name is no system view. system/system_relations.cc
     Relation* system_relation(const tsql::ObjectName& name, std::string_view alias);
     void take_runtime_sources(std::string& sql, Relation& relation);
+    std::vector<Column> system_columns(std::string_view spec);
+    // `database`: whose rows; empty: the current one's.
+    void fill_system_relation(Relation& relation, const system::SystemView& view,
+                              std::string_view alias, std::string_view database = {});
+    // nullptr when there is no such function. system/system_functions.cc
+    Relation* system_function(const tsql::FunctionTable& table, const tsql::FunctionCall& call,
+                              Scope& scope);
     Relation* cte_relation(Cte* cte, std::string_view alias);
     Cte* find_cte(const tsql::ObjectName& name);
     void expose(Relation* relation, Scope& scope, int line);

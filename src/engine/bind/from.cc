@@ -218,6 +218,7 @@ Relation* Binder::function_table(const tsql::FunctionTable& table, Scope& scope)
     if (call->name.parts.size() == 1) {
         if (Relation* builtin = builtin_table(table, *call, scope)) return builtin;
     }
+    if (Relation* system = system_function(table, *call, scope)) return system;
     Found found = find_object_raw(call->name);
     if (found.object.synonym != nullptr) found = follow_synonym(found, line);
     if (found.object.module == nullptr) {

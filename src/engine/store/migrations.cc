@@ -204,11 +204,25 @@ CREATE TABLE gantry.restore_steps (
 );
 )sql";
 
+// What sys.dm_operation_status shows.
+constexpr std::string_view k_operations = R"sql(
+CREATE TABLE gantry.operations (
+    activity_id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    database_name text NOT NULL, operation text NOT NULL,
+    state smallint NOT NULL DEFAULT 0, percent_complete int NOT NULL DEFAULT 0,
+    error_code int NOT NULL DEFAULT 0, error_desc text NOT NULL DEFAULT '',
+    error_severity int NOT NULL DEFAULT 0, error_state int NOT NULL DEFAULT 0,
+    start_time timestamp NOT NULL DEFAULT (clock_timestamp() AT TIME ZONE 'UTC'),
+    last_modify_time timestamp NOT NULL DEFAULT (clock_timestamp() AT TIME ZONE 'UTC')
+);
+)sql";
+
 }  // namespace
 
 const std::vector<std::string_view>& migrations() {
     static const std::vector<std::string_view> k_steps = {k_version_1, k_credentials,
-                                                        k_resource_stats, k_restore_steps};
+                                                        k_resource_stats, k_restore_steps,
+                                                        k_operations};
     return k_steps;
 }
 

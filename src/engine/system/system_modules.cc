@@ -282,6 +282,7 @@ const std::map<std::string, catalog::Module, std::less<>>& modules() {
         add("sp_statistics_100", k_statistics);
         add("sp_stored_procedures", k_stored_procedures);
         add("sp_databases", k_databases);
+        for (const SystemModuleText& more : session_modules()) add(more.name, more.text);
         return out;
     }();
     return table;

@@ -94,18 +94,25 @@ std::string collation_list(const CatalogSnapshot& catalog, const DatabaseSummary
 
 }  // namespace
 
-// {runtime:NAME} becomes an argument of the relation: {0}, {1}, as form() reads them. Other braces
-// there are none.
+// {runtime:NAME} becomes an argument of the relation: {0}, {1}, as form() reads them. {arg:0} is one
+// that is there already. Other braces there are none.
 void Binder::take_runtime_sources(std::string& sql, Relation& relation) {
     constexpr std::string_view k_open = "{runtime:";
+    constexpr std::string_view k_argument = "{arg:";
     size_t at = 0;
     while ((at = sql.find('{', at)) != std::string::npos) {
-        GANTRY_ASSERT(std::string_view(sql).substr(at).starts_with(k_open));
+        std::string_view rest = std::string_view(sql).substr(at);
         size_t end = sql.find('}', at);
         GANTRY_ASSERT(end != std::string::npos);
+        if (rest.starts_with(k_argument)) {
+            sql.erase(at + 1, k_argument.size() - 1);
+            at += 1;
+            continue;
+        }
+        GANTRY_ASSERT(rest.starts_with(k_open));
         std::string name = "#runtime:" + sql.substr(at + k_open.size(), end - at - k_open.size());
         std::string place = fmt::format("({{{}}}::text::json)", relation.args.size());
-        relation.args.push_back(parameter(name, types::varchar_type(-1, database_collation())));
+        relation.args.push_back(parameter(name, types::nvarchar_type(-1, database_collation())));
         sql.replace(at, end + 1 - at, place);
         at += place.size();
         is_volatile_ = true;
@@ -129,18 +136,32 @@ Relation* Binder::system_relation(const tsql::ObjectName& name, std::string_view
     const DatabaseSummary* database = context_.catalog.find_summary(wanted);
     if (database == nullptr) return nullptr;
     if (view->in_master_only && !ascii_iequals(database->name, "master")) return nullptr;
-    uint32_t collation = database->collation ? database->collation : types::k_default_collation;
     Relation* out = pool_.relation();
-    out->kind = RelationKind::function;
-    out->pg_alias = new_alias();
-    out->object = view->name;
-    out->schema = view->schema;
-    out->database = database->name;
-    out->has_alias = !alias.empty();
-    out->alias = out->has_alias ? std::string(alias) : out->object;
-    out->columns = parse_columns(view->columns, collation);
-    std::string sql(view->sql);
+    fill_system_relation(*out, *view, alias, database->name);
+    return out;
+}
+
+std::vector<Column> Binder::system_columns(std::string_view spec) {
+    return parse_columns(spec, database_collation());
+}
+
+void Binder::fill_system_relation(Relation& relation, const system::SystemView& view,
+                                  std::string_view alias, std::string_view database_name) {
+    const DatabaseSummary* database = context_.catalog.find_summary(
+        database_name.empty() ? std::string_view(context_.database) : database_name);
     const DatabaseSummary* master = context_.catalog.find_summary("master");
+    if (database == nullptr) database = master;  // the session's own was dropped
+    GANTRY_ASSERT(database != nullptr);
+    uint32_t collation = database->collation ? database->collation : types::k_default_collation;
+    relation.kind = RelationKind::function;
+    relation.pg_alias = new_alias();
+    relation.object = view.name;
+    relation.schema = view.schema;
+    relation.database = database->name;
+    relation.has_alias = !alias.empty();
+    relation.alias = relation.has_alias ? std::string(alias) : relation.object;
+    relation.columns = parse_columns(view.columns, collation);
+    std::string sql(view.sql);
     uint32_t server = master && master->collation ? master->collation : types::k_default_collation;
     replace_all(sql, "{db}", std::to_string(database->id));
     replace_all(sql, "{name}", pg::quote_literal(database->name));
@@ -149,16 +170,15 @@ Relation* Binder::system_relation(const tsql::ObjectName& name, std::string_view
     if (sql.find("{collations}") != std::string::npos) {
         replace_all(sql, "{collations}", collation_list(context_.catalog, *database));
     }
-    take_runtime_sources(sql, *out);
+    take_runtime_sources(sql, relation);
     std::string casts;
     std::string names;
-    for (const Column& column : out->columns) {
+    for (const Column& column : relation.columns) {
         casts += fmt::format("{}v.{}::{}", casts.empty() ? "" : ", ", column.pg_name,
                              types::pg_type_name(column.type));
         names += (names.empty() ? "" : ", ") + column.pg_name;
     }
-    out->pg_source = fmt::format("(SELECT {} FROM ({}) AS v({}))", casts, sql, names);
-    return out;
+    relation.pg_source = fmt::format("(SELECT {} FROM ({}) AS v({}))", casts, sql, names);
 }
 
 }  // namespace bind

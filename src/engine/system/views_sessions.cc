@@ -94,6 +94,25 @@ constexpr std::string_view k_process_columns =
     "binary(128), sql_handle binary(20), stmt_start int, stmt_end int, request_id int, "
     "page_resource binary(8) null";
 
+// In master only, as in Azure SQL.
+constexpr SystemView k_operation_status = {
+    "sys", "dm_operation_status",
+    "session_activity_id uniqueidentifier, resource_type int, resource_type_desc nvarchar(2048) "
+    "null, major_resource_id sql_variant null, minor_resource_id sql_variant null, operation "
+    "nvarchar(60), state tinyint, state_desc nvarchar(120), percent_complete int, error_code int, "
+    "error_desc nvarchar(2048), error_severity int, error_state int, start_time datetime, "
+    "last_modify_time datetime",
+    R"(SELECT o.activity_id::text, 0, 'Database',
+        sys.to_sql_variant(CAST(o.database_name AS sys.nvarchar(128))),
+        sys.to_sql_variant(CAST('' AS sys.nvarchar(128))), o.operation, o.state,
+        CASE o.state WHEN 0 THEN 'PENDING' WHEN 1 THEN 'IN_PROGRESS' WHEN 2 THEN 'COMPLETED'
+        WHEN 3 THEN 'FAILED' ELSE 'CANCELLED' END, o.percent_complete, o.error_code, o.error_desc,
+        o.error_severity, o.error_state, to_char(o.start_time, 'YYYY-MM-DD"T"HH24:MI:SS.MS'),
+        to_char(o.last_modify_time, 'YYYY-MM-DD"T"HH24:MI:SS.MS') FROM gantry.operations o
+        WHERE o.state < 2 OR o.last_modify_time > (clock_timestamp() AT TIME ZONE 'UTC')
+        - interval '1 hour')",
+    true};
+
 std::string join(std::initializer_list<std::string_view> parts) {
     std::string out;
     for (std::string_view part : parts)
@@ -158,6 +177,7 @@ std::span<const SystemView> session_views() {
         {"sys", "dm_exec_requests", k_request_columns, requests()},
         {"sys", "dm_exec_sessions", k_session_columns, sessions()},
         {"sys", "dm_exec_connections", k_connection_columns, connections()},
+        k_operation_status,
         {"dbo", "sysprocesses", k_process_columns, processes()},
     };
     return views;
