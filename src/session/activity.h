@@ -62,7 +62,7 @@ struct ActivityFacts {
     Bytes context_info;
 };
 
-enum class ActivityWait : uint8_t { none, client, waitfor };
+enum class ActivityWait : uint8_t { none, waitfor };
 
 // One look at an Activity.
 struct ActivityView {

@@ -169,7 +169,7 @@ void add_request(JsonRows& row, const ActivityView& view, SystemTime now) {
     row.add("nest", view.nest_level);
     row.add("reqs", int64_t(view.request_count));
     if (view.wait != ActivityWait::none) {
-        row.add("wait", view.wait == ActivityWait::waitfor ? "WAITFOR" : "ASYNC_NETWORK_IO");
+        row.add("wait", "WAITFOR");
         row.add("wms", ms_since(view.wait_start, now));
     }
 }

@@ -73,6 +73,8 @@ const char* of_schema_change(NodeKind kind) {
             return "CREATE STATISTICS";
         case NodeKind::UpdateStatisticsStatement:
             return "UPDATE STATISTICS";
+        case NodeKind::CredentialStatement:
+            return "CREATE CREDENTIAL";
         case NodeKind::DropStatement:
             return "DROPOBJ";
         default:

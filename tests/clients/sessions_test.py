@@ -267,6 +267,56 @@ def secrets(server, client):
           [(False, "-- '")])
 
 
+def status_of(client, database):
+    return client.rows(
+        "SELECT TOP 1 operation, state_desc, percent_complete, error_code FROM "
+        "master.sys.dm_operation_status WHERE CONVERT(nvarchar(128), major_resource_id) = "
+        f"N'{database}' ORDER BY start_time DESC")
+
+
+def restored(server, client):
+    """A restore is seen as the client's request and as a task, with its progress."""
+    backup = server.folder / "made.bak"
+    server.run("fixture", "--generate", "60MB", backup)
+    backup.chmod(0o644)
+    command = f"RESTORE DATABASE seen FROM DISK = N'{backup}' WITH REPLACE"
+    other = Client(server)
+    work = Background(other, command)
+
+    def progress():
+        found = client.rows(
+            "SELECT r.session_id, r.status, r.percent_complete, r.estimated_completion_time, t.text "
+            "FROM sys.dm_exec_requests AS r OUTER APPLY sys.dm_exec_sql_text(r.sql_handle) AS t "
+            "WHERE r.command = 'RESTORE DATABASE' ORDER BY r.session_id")
+        return found if len(found) == 2 and found[1][2] > 0 else None
+
+    rows = until("a restore's progress", progress)
+    if rows:
+        check("a restore's request and task", [(r[0] == other.id, r[1]) for r in rows],
+              [(True, "running"), (False, "background")])
+        check("a restore's text", {r[4] for r in rows}, {command})
+        check("a restore's time left", rows[1][3] > 0, True)
+        check("a restore in progress", status_of(client, "seen")[0][:2],
+              ("RESTORE DATABASE", "IN_PROGRESS"))
+        client.run(f"KILL {rows[1][0]}")
+    check("a killed restore", work.join() in (3204, 3013), True)
+    check("a killed restore's status", [r[:2] for r in status_of(client, "seen")],
+          [("RESTORE DATABASE", "CANCELLED")])
+    check("nothing of it is left", client.rows("SELECT DB_ID('seen')"), [(None,)])
+    # The client's session means its restore, too.
+    work = Background(other, command)
+    until("a second restore", progress)
+    client.run(f"KILL {other.id}")
+    check("a killed client of a restore", work.join(), 596)
+    until("a cancelled restore", lambda: status_of(client, "seen")[0][1] == "CANCELLED")
+    check("to the end", Client(server).error_of(command), 0)
+    check("a restore's end", status_of(client, "seen"),
+          [("RESTORE DATABASE", "COMPLETED", 100, 0)])
+    check("a restore of no file", client.error_of(
+        "RESTORE DATABASE none FROM DISK = N'/nowhere/none.bak'") != 0, True)
+    check("a failed restore's status", [r[1] for r in status_of(client, "none")], ["FAILED"])
+
+
 def main():
     try:
         import pymssql  # noqa: F401
@@ -282,6 +332,7 @@ def main():
         refused(server, client)
         who(client)
         secrets(server, client)
+        restored(server, client)
     for fault in faults:
         print(fault)
     print(f"{len(faults)} faults")

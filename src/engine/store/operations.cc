@@ -15,7 +15,8 @@ void finish(pg::Executor& executor, const std::string& id, OperationState state,
             std::string_view text, int severity, int error_state) {
     std::string shown(text.substr(0, k_error_bytes_max));
     executor.query(
-        "UPDATE gantry.operations SET state = $2, percent_complete = CASE WHEN $2 = 2 THEN 100 "
+        "UPDATE gantry.operations SET state = $2::smallint, percent_complete = CASE WHEN "
+        "$2::smallint = 2 THEN 100 "
         "ELSE percent_complete END, error_code = $3, error_desc = $4, error_severity = $5, "
         "error_state = $6, last_modify_time = clock_timestamp() AT TIME ZONE 'UTC' "
         "WHERE activity_id = $1::uuid",

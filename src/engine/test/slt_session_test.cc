@@ -79,7 +79,7 @@ std::optional<std::string> SltSession::parameter_text(const ParameterSource& sou
     if (source.variable == "@@servername") return "gantry";
     if (source.variable == "@@version") return "Gantry";
     // One session, as a server with one client has.
-    if (source.variable == "#runtime:sessions") return R"([{"sid":0,"bg":false,"run":true}])";
+    if (source.variable == "#runtime:sessions") return R"([{"sid":0,"bg":false,"run":true,"cmd":"SELECT"}])";
     if (source.variable.starts_with("#runtime:")) return "[]";
     return source.variable == "suser_sname()" ? "sa" : "0";
 }
