@@ -27,14 +27,15 @@ constexpr int k_restore_message = 3211;
 // How often the client of a running restore is looked at, and told of progress.
 constexpr auto k_look_interval = std::chrono::milliseconds(100);
 
-// Waits for the task on behalf of a client: "n percent processed." every STATS percent. An
-// attention ends the restore; a client that goes away does not.
+// Waits for the task on behalf of a client: "n percent processed." every STATS percent. The
+// restore goes on when the client goes away, and when it times out, which is an attention: as on a
+// managed instance (docs: RESTORE statements, Azure SQL Managed Instance). KILL ends it.
 class TaskWatch {
   public:
     TaskWatch(SessionState& state, Reply& reply, RestoreTask& task, int stats)
         : state_(state), reply_(reply), task_(task), stats_(stats) {}
 
-    // Throws ClientGone; the task goes on then, but where the session was killed.
+    // Throws ClientGone and Cancelled; the task goes on then, but where the session was killed.
     void wait() {
         Client& client = state_.client;
         while (!task_.wait(k_look_interval)) {
@@ -45,7 +46,7 @@ class TaskWatch {
                 if (state_.activity->is_killed()) task_.cancel();
                 throw;
             }
-            if (client.has_attention()) task_.cancel();
+            if (client.take_attention()) throw Cancelled();
             tell(task_.view().percent);
         }
     }
@@ -165,8 +166,9 @@ void Interpreter::run_restore(RestoreOrder order, int stats, int line) {
         }
     } catch (const ClientGone&) {
         throw;
+    } catch (const Cancelled&) {
+        throw;
     } catch (const std::exception& error) {
-        if (state_.client.take_attention()) throw Cancelled();
         throw_restore_error(error, words, line);
     }
 }

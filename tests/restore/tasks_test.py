@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""RESTORE DATABASE as a background task: the client may go away, an attention or DROP DATABASE ends
-it, two of one name are refused, several run side by side; a server that stops leaves nothing.
+"""RESTORE DATABASE as a background task: the client may go away or time out, KILL or DROP DATABASE
+ends it, two of one name are refused, several run side by side; a server that stops leaves nothing.
 """
 
 import pathlib
@@ -48,12 +48,14 @@ class Tasks:
         client.close()
         self.looker.wait_state("alone", "ONLINE")
 
-    def attention_ends_it(self):
-        client = self.begin("cancelled")
+    def client_times_out(self):
+        client = self.begin("late")
         answer = client.cancel()
         assert not answer.errors, answer.errors
-        self.gone("cancelled")
         assert client.rows("SELECT 1") == [[1]]
+        assert self.looker.state("late") == "RESTORING"
+        self.looker.wait_state("late", "ONLINE")
+        assert client.rows("SELECT COUNT(*) FROM late.sys.tables")[0][0] > 0
 
     def drop_ends_it(self):
         client = self.begin("dropped")
@@ -119,7 +121,7 @@ def main():
         server.run("fixture", "--generate", BACKUP_SIZE, backup)
         backup.chmod(0o644)
         tasks = Tasks(server, backup)
-        for case in (tasks.progress_and_messages, tasks.client_goes_away, tasks.attention_ends_it,
+        for case in (tasks.progress_and_messages, tasks.client_goes_away, tasks.client_times_out,
                      tasks.drop_ends_it, tasks.kill_ends_it, tasks.one_of_a_name, tasks.side_by_side,
                      tasks.server_stops):
             case()
