@@ -3,9 +3,9 @@
 
     bench/run.py [--build build/release] [--size-mb 1024] [--seconds 3] [NAME...]
 
-NAME: decode container verify memory restore restore_url blob select stream login parse
-engine_check assess fleet assess_bytes (default: all). Ratios above 1 mean Gantry is the quicker one. Needs a built release
-preset; starts an instance of its own and drops it afterwards.
+NAME: decode container verify memory restore restore_url restore_side_by_side blob select stream
+login parse engine_check assess fleet assess_bytes (default: all). Ratios above 1 mean Gantry is the
+quicker one. Needs a built release preset; starts an instance of its own and drops it afterwards.
 """
 
 import argparse
@@ -27,7 +27,8 @@ sys.path.insert(0, str(ROOT / "tests/lib"))
 ROUNDS = 3
 POSTGRES_ADDRESS = "127.0.0.2"  # loopback, beside anything that listens on 127.0.0.1
 BENCH_DATABASE = "bench"
-SERVER_NAMES = {"restore", "restore_url", "select", "stream", "login"}  # need an instance
+# Need an instance.
+SERVER_NAMES = {"restore", "restore_url", "restore_side_by_side", "select", "stream", "login"}
 
 
 def say(name, figure, yardstick_name, yardstick, aim):
@@ -407,6 +408,10 @@ class Bench:
         import restore_url
         restore_url.run(self)
 
+    def restore_side_by_side(self):
+        import restore_side_by_side
+        restore_side_by_side.run(self)
+
     def select(self):
         self.bench_tables()
         for connections in (1, 4):
@@ -457,8 +462,8 @@ def main():
                         help="largest backup of the memory benchmark; 10000 was tried")
     parser.add_argument("--fleet", type=int, default=1000, help="backups of the fleet benchmark")
     names = ["decode", "container", "verify", "memory", "parse", "engine_check",
-             "assess", "fleet", "assess_bytes", "restore", "restore_url", "blob", "select", "stream",
-             "login"]
+             "assess", "fleet", "assess_bytes", "restore", "restore_url", "restore_side_by_side",
+             "blob", "select", "stream", "login"]
     parser.add_argument("name", nargs="*", choices=[*names, []])
     options = parser.parse_args()
     bench = Bench(options)
