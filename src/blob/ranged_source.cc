@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <functional>
 
 #include "base/error.h"
 #include "base/spool_space.h"
@@ -352,11 +353,16 @@ void RangedSource::evict(uint64_t bytes, bool unread_too) {
         if (chunks_[i].state.load() != present || epoch >= oldest) continue;
         if (epoch > 0 || unread_too) candidates.emplace_back(epoch, i);
     }
-    size_t wanted = size_t(std::min<uint64_t>(
-        candidates.size(), (bytes + options_.chunk_bytes - 1) / options_.chunk_bytes));
-    std::nth_element(candidates.begin(), candidates.begin() + long(wanted), candidates.end());
-    for (size_t i = 0; i < wanted; ++i)
-        drop_locked(candidates[i].second, oldest);
+    // By what they give, not by their number: the last chunk is short, and one that is touched
+    // meanwhile stays.
+    auto later = std::greater<std::pair<uint32_t, uint64_t>>();
+    std::make_heap(candidates.begin(), candidates.end(), later);
+    const uint64_t held = bytes_held_;
+    while (!candidates.empty() && bytes_held_ + bytes > held) {
+        std::pop_heap(candidates.begin(), candidates.end(), later);
+        drop_locked(candidates.back().second, oldest);
+        candidates.pop_back();
+    }
 }
 
 uint64_t RangedSource::bytes_of(ChunkRange chunks) const {

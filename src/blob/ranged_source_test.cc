@@ -259,6 +259,7 @@ TEST(RangedSource, WhatWasUsedInAPartGoesWithIt) {
 TEST(RangedSource, WhatIsUsedNowIsDroppedAtOnceAndOnlyWhenAllOfAChunkWas) {
     Blob blob;
     RangedSource source = open(blob);
+    source.read_here_and_there(true);  // what is fetched ahead would be held as well
     source.need(0, 2 * k_chunk);
     source.used(0, k_chunk + 10, true);
     uint64_t held = source.bytes_held();
@@ -281,6 +282,19 @@ TEST(RangedSource, ASmallBudgetDropsWhatWasUsedLongestAgo) {
             ASSERT_LE(options.budget->used(), 8 * k_chunk);
         }
     }
+}
+
+TEST(RangedSource, RoomIsMadeByBytesWhereTheLastChunkIsShort) {
+    Blob blob;
+    RangedOptions options = small_options();
+    options.budget = std::make_shared<DiskBudget>("/tmp", 2 * k_chunk + 100);
+    RangedSource source = open(blob, options);
+    source.read_here_and_there(true);
+    for (uint64_t at : {64 * k_chunk, 3 * k_chunk, 5 * k_chunk, 7 * k_chunk}) {
+        ReadingPart part({&source});
+        ASSERT_NO_THROW(source.need(at, 100)) << at / k_chunk;
+    }
+    EXPECT_TRUE(is_right(source, blob, 7 * k_chunk, k_chunk));
 }
 
 TEST(RangedSource, ABudgetThatHoldsNotEvenOnePartIsError3257) {
