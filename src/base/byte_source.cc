@@ -68,6 +68,33 @@ class MemorySource final : public ByteSource {
     Bytes bytes_;
 };
 
+class FirstBytes final : public ByteSource {
+  public:
+    FirstBytes(const ByteSource& source, uint64_t size)
+        : source_(source), size_(std::min(size, source.size())) {}
+
+    const std::string& name() const override { return source_.name(); }
+    uint64_t size() const override { return size_; }
+    size_t read_at(uint64_t offset, std::span<uint8_t> out) const override {
+        if (offset >= size_) return 0;
+        return source_.read_at(offset, out.first(std::min<uint64_t>(out.size(), size_ - offset)));
+    }
+    ByteSpan mapped() const override {
+        ByteSpan all = source_.mapped();
+        return all.first(std::min<uint64_t>(all.size(), size_));
+    }
+    bool fetches() const override { return source_.fetches(); }
+    void need(uint64_t offset, uint64_t size) const override {
+        if (offset < size_) source_.need(offset, std::min(size, size_ - offset));
+    }
+    uint64_t begin_part() const override { return source_.begin_part(); }
+    void end_part(uint64_t part) const override { source_.end_part(part); }
+
+  private:
+    const ByteSource& source_;
+    uint64_t size_;
+};
+
 }  // namespace
 
 void release_mapped(const uint8_t* data, uint64_t mapping_size, uint64_t offset, uint64_t size) {
@@ -102,6 +129,10 @@ std::unique_ptr<ByteSource> open_file(const std::string& path) {
 
 std::unique_ptr<ByteSource> memory_source(std::string name, Bytes bytes) {
     return std::make_unique<MemorySource>(std::move(name), std::move(bytes));
+}
+
+std::unique_ptr<ByteSource> first_bytes(const ByteSource& source, uint64_t size) {
+    return std::make_unique<FirstBytes>(source, size);
 }
 
 }  // namespace gantry

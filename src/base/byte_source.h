@@ -118,5 +118,7 @@ class ReleaseBehind {
 std::unique_ptr<ByteSource> open_file(const std::string& path);
 // Bytes in memory, owned by the source: for tests and fuzzing.
 std::unique_ptr<ByteSource> memory_source(std::string name, Bytes bytes);
+// The first `size` bytes of `source`, which must outlive it. What was used of them stays.
+std::unique_ptr<ByteSource> first_bytes(const ByteSource& source, uint64_t size);
 
 }  // namespace gantry

@@ -12,6 +12,7 @@
 #include "blob/ranged_source.h"
 #include "catalog/writer/database_writer.h"
 #include "restore/backup_source.h"
+#include "restore/restore_chain.h"
 
 namespace gantry::restore {
 namespace {
@@ -261,6 +262,23 @@ TEST(RemoteBackup, HeadersOfACompressedOneAreReadWithoutKeepingIt) {
     ASSERT_EQ(file.contents.sets.size(), 1u);
     EXPECT_EQ(file.contents.sets[0].header.database_name, "made");
     EXPECT_LE(fetched.bytes_held(), fetched.size() / 4);
+}
+
+TEST(RemoteBackup, TheTypeOfACompressedOneIsToldByItsBeginning) {
+    std::vector<std::string> paths = written("type", {1, false, true});
+    Fetched fetched;
+    RestoreRequest request;
+    request.file_position = 1;
+    std::vector<std::unique_ptr<ByteSource>> sources;
+    sources.push_back(fetched.opener()({Device::Kind::disk, paths[0]}));
+    bool full = false;  // of a full backup the database is looked at too
+    auto connect = [&]() -> std::unique_ptr<pg::Connection> {
+        full = true;
+        throw Error("no database here");
+    };
+    EXPECT_THROW(is_chain_step(request, sources, connect), Error);
+    EXPECT_TRUE(full);
+    EXPECT_LE(fetched.bytes_fetched(), fetched.size() / 3);
 }
 
 TEST(RemoteBackup, HeadersOfAPlainOneAreAFewRanges) {

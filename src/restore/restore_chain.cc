@@ -338,10 +338,33 @@ RestoreReport ChainStep::kept_report(const BackupSetHeader& header, bool stop_re
     return report;
 }
 
+// From the beginning of a compressed backup, where its first set says it: the sets of the whole
+// file are known when all of it was read, which may be far away.
+std::optional<char> type_at_beginning(const RestoreRequest& request, const ByteSource& source) {
+    constexpr uint64_t k_beginning = uint64_t(1) << 20;
+    if (source.size() <= k_beginning || !source.fetches()) return std::nullopt;
+    ReadingPart part({&source});
+    std::unique_ptr<ByteSource> beginning = first_bytes(source, k_beginning);
+    try {
+        backup::MediaFile file = backup::open_media_file(std::move(beginning));
+        for (const backup::SetOnMedia& set : file.contents.sets) {
+            bool described = !set.header.files.empty();
+            if (described && set.header.position == request.file_position) return set.header.type;
+        }
+    } catch (const FormatError&) {
+        // What is wrong is said by who reads all of it.
+    }
+    return std::nullopt;
+}
+
 // The type of the set that FILE names, on the first device; nothing where the media have no such
 // set, which the reader says better.
-std::optional<char> type_of_set(const RestoreRequest& request,
-                                std::unique_ptr<ByteSource>& source) {
+std::optional<char> type_of_set(const RestoreRequest& request, std::unique_ptr<ByteSource>& source,
+                                backup::ContainerKind kind) {
+    if (kind == backup::ContainerKind::mssqlbak) {
+        std::optional<char> type = type_at_beginning(request, *source);
+        if (type) return type;
+    }
     backup::MediaFile file = backup::open_media_file(std::move(source));
     std::optional<char> type;
     for (const backup::SetOnMedia& set : file.contents.sets) {
@@ -367,7 +390,7 @@ bool is_chain_step(const RestoreRequest& request, std::vector<std::unique_ptr<By
     if (request.file_position == 0) return false;  // all that the files hold, at once
     backup::ContainerKind kind = backup::detect_container(*sources[0]);
     if (kind != backup::ContainerKind::mtf && kind != backup::ContainerKind::mssqlbak) return false;
-    std::optional<char> type = type_of_set(request, sources[0]);
+    std::optional<char> type = type_of_set(request, sources[0], kind);
     if (!type) return false;
     return *type != 'D' || has_kept_steps(*connect(), request.name);
 }
