@@ -61,6 +61,7 @@ struct Reached {
     backup::Guid fork;
     backup::LocalTime at;  // not before this point
     bool by_files = false;
+    bool by_log = false;
 };
 
 Reached reached_by(const std::vector<RestoredSet>& restored) {
@@ -71,6 +72,7 @@ Reached reached_by(const std::vector<RestoredSet>& restored) {
         out.by_files = out.by_files || backup::is_file_type(header.type);
         if (header.last_lsn >= out.lsn) {
             out.lsn = header.last_lsn;
+            out.by_log = header.type == 'L';
             out.fork = header.recovery_fork_id;
         }
         // The end of a log backup is later than the last thing in it.
@@ -117,8 +119,9 @@ void check_differential(const std::vector<RestoredSet>& restored, const Reached&
 
 void check_log(const Reached& reached, const BackupSetHeader& next) {
     if (reached.by_files) return;  // each file stands elsewhere: the plan looks at them
-    bool empty = next.first_lsn == next.last_lsn;
-    if (empty ? next.last_lsn < reached.lsn : next.last_lsn <= reached.lsn) {
+    // One that ends where the data backup does is the next log of a database that nobody wrote to.
+    bool may_add_nothing = next.first_lsn == next.last_lsn || !reached.by_log;
+    if (may_add_nothing ? next.last_lsn < reached.lsn : next.last_lsn <= reached.lsn) {
         throw SqlError(4326, 16, 1,
                        fmt::format("The log in this backup set terminates at LSN {}, which is too "
                                    "early to apply to the database. A more recent log backup that "
