@@ -56,7 +56,7 @@ class BlobChains:
         given = f" WITH {', '.join(options)}" if options else ""
         return self.good(f"RESTORE {kind} {database} FROM {urls}{given}")
 
-    def chain(self, database, steps, stop=None, chosen=()):
+    def chain(self, database, steps, stop=None):
         """`steps`: (DATABASE or LOG, stripes). All but the last WITH NORECOVERY."""
         for number, (kind, files) in enumerate(steps):
             last = number == len(steps) - 1
@@ -67,7 +67,7 @@ class BlobChains:
             state = self.client.state(database)
             assert state == ("ONLINE" if last else "RESTORING"), (database, number, state)
         files = [path for _, stripes in steps for path in stripes]
-        expected = decoded(self.server, files, stop, chosen)
+        expected = decoded(self.server, files, stop)
         rows = same_tables(served(self.client, database), expected, database)
         self.good(f"DROP DATABASE {database}")
         assert not list((self.server.data / "restoring").glob("*/*"))
@@ -91,6 +91,30 @@ class BlobChains:
         ]
         assert counts[1] == counts[2] > counts[0] and counts[3] < counts[4] < counts[2], counts
         print(f"ok: full, differential, logs and points in them: {counts} rows")
+        self.marks([full, differential, *late[:2]])
+
+    def marks(self, steps):
+        """A mark that no log has leaves the database RESTORING; an LSN is a mark that every log has."""
+        files = [path for _, stripes in steps for path in stripes]
+        middle, late = "lsn:39000000061500001", "lsn:39000000062000001"
+        rows = []
+        for word, option, mark in (("STOPATMARK", "--stop-at-mark", middle),
+                                   ("STOPBEFOREMARK", "--stop-before-mark", middle),
+                                   ("STOPATMARK", "--stop-at-mark", late)):
+            for kind, stripes in steps[:-1]:
+                self.restore(kind, "m", stripes, "NORECOVERY")
+            self.restore("LOG", "m", steps[-1][1], f"{word} = '{mark}'")
+            expected = decoded(self.server, files, options=[option, mark])
+            rows.append(same_tables(served(self.client, "m"), expected, mark))
+            self.good("DROP DATABASE m")
+        assert rows[0] == rows[1] < rows[2], rows
+        for kind, stripes in steps[:-1]:
+            self.restore(kind, "m", stripes, "NORECOVERY")
+        answer = self.restore("LOG", "m", steps[-1][1], "STOPATMARK = 'no such mark'")
+        assert 4329 in [number for number, _ in answer.infos], answer.infos
+        assert self.client.state("m") == "RESTORING"
+        self.good("DROP DATABASE m")
+        print(f"ok: marks: {rows} rows")
 
     def many_differentials(self):
         folder = self.samples / "chain-2008r2-full-diff-log"
