@@ -28,8 +28,7 @@ void read_range(std::string_view text) {
             reply.headers.emplace_back(line.substr(0, colon), line.substr(colon + 1));
         }
     }
-    Bytes out(64);
-    RangeRead range(32, out, {});
+    RangeRead range(32, 64, {});
     for (int attempt = 0; attempt < 2; ++attempt) {
         HttpHeaders headers;
         range.begin_try(headers);

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "base/spool_space.h"
 #include "blob/ranged_source.h"
 
 namespace gantry::blob {
@@ -23,12 +26,13 @@ class BlobReader final : public RangeReader {
 
     const std::string& name() const override { return name_; }
     uint64_t size() const override { return properties_.size; }
-    void read(uint64_t offset, std::span<uint8_t> out, std::stop_token stop) const override {
-        size_t count = client_.read(blob_, offset, out, properties_.etag, std::move(stop));
-        if (count == out.size()) return;
-        throw BlobError(BlobFault::changed,
-                        fmt::format("{}: {} bytes at {} were asked for, {} came", name_, out.size(),
-                                    offset, count));
+    void read(uint64_t offset, uint64_t size, const Take& take,
+              std::stop_token stop) const override {
+        uint64_t count = client_.read(blob_, offset, size, take, properties_.etag, std::move(stop));
+        if (count == size) return;
+        throw BlobError(
+            BlobFault::changed,
+            fmt::format("{}: {} bytes at {} were asked for, {} came", name_, size, offset, count));
     }
 
   private:
@@ -44,7 +48,11 @@ std::unique_ptr<ByteSource> open_blob(const BlobUrl& url, const BlobCredential& 
                                       const BlobReadOptions& options) {
     RangedOptions ranged;
     ranged.connections = options.connections;
-    ranged.budget = options.budget;
+    ranged.budget =
+        options.budget ? options.budget : std::make_shared<DiskBudget>(spool_directory());
+    // Several requests are under way: with little room they have to be small.
+    const uint64_t share = ranged.budget->left() / 16 / ranged.chunk_bytes * ranged.chunk_bytes;
+    ranged.range_bytes = std::clamp(share, ranged.chunk_bytes, ranged.range_bytes);
     ranged.stop = options.stop;
     return std::make_unique<RangedSource>(std::make_unique<BlobReader>(url, credential, options),
                                           std::move(ranged));

@@ -4,7 +4,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <charconv>
+#include <exception>
 
 #include "blob/client_state.h"
 #include "blob/read_range.h"
@@ -59,21 +61,48 @@ BlobProperties BlobClient::properties(std::string_view blob, std::stop_token sto
 size_t BlobClient::read(std::string_view blob, uint64_t offset, std::span<uint8_t> out,
                         std::string_view etag, std::stop_token stop,
                         const BlobProgress& progress) const {
-    if (out.empty()) return 0;
-    RangeRead range(offset, out, etag);
+    uint64_t done = 0;
+    auto sink = [&](ByteSpan piece) {
+        std::copy(piece.begin(), piece.end(), out.begin() + std::ptrdiff_t(done));
+        done += piece.size();
+        if (progress) progress(done);
+    };
+    return size_t(read(blob, offset, out.size(), sink, etag, std::move(stop)));
+}
+
+uint64_t BlobClient::read(std::string_view blob, uint64_t offset, uint64_t size,
+                          const BlobSink& sink, std::string_view etag, std::stop_token stop) const {
+    if (size == 0) return 0;
+    RangeRead range(offset, size, etag);
+    // The sink is called from within libcurl, which no exception may pass
+    // through.
+    std::exception_ptr failure;
+    std::stop_source ended;
+    std::stop_callback end(stop, [&] { ended.request_stop(); });
     Call call{.what = "read", .permissions = "r", .method = "GET", .blob = std::string(blob)};
     call.status = 206;
     call.status_too = 200;
     call.prepare = [&](HttpRequest& request) { range.begin_try(request.headers); };
     call.sink = [&](const HttpReply& reply, ByteSpan piece) {
-        if (!range.take(reply, piece)) return false;
-        if (progress) progress(range.taken());
-        return true;
+        if (failure || !range.take(reply, piece)) return false;
+        try {
+            sink(piece);
+            return true;
+        } catch (...) {
+            failure = std::current_exception();
+            ended.request_stop();
+            return false;
+        }
     };
     call.check = [&](const HttpReply& reply) { return range.fault(reply); };
     call.taken = [&] { return range.taken(); };
-    state_->caller.run(call, stop);
-    return size_t(range.taken());
+    try {
+        state_->caller.run(call, ended.get_token());
+    } catch (const IoError&) {
+        if (!failure) throw;
+    }
+    if (failure) std::rethrow_exception(failure);
+    return range.taken();
 }
 
 BlobList BlobClient::list(const BlobListQuery& query, std::stop_token stop) const {

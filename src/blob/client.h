@@ -112,6 +112,11 @@ class BlobClient {
     size_t read(std::string_view blob, uint64_t offset, std::span<uint8_t> out,
                 std::string_view etag, std::stop_token stop,
                 const BlobProgress& progress = {}) const;
+    // The same without a buffer: `sink` is given each byte once, in order, in
+    // pieces as they come. What it throws ends the call.
+    using BlobSink = std::function<void(ByteSpan piece)>;
+    uint64_t read(std::string_view blob, uint64_t offset, uint64_t size, const BlobSink& sink,
+                  std::string_view etag, std::stop_token stop) const;
     BlobList list(const BlobListQuery& query, std::stop_token stop) const;
     // All pages. Throws BlobFault::refused when there are more than `items_max`.
     std::vector<BlobItem> list_all(std::string_view prefix, size_t items_max,

@@ -3,9 +3,11 @@
 // tests have their own.
 
 #include <cstdint>
-#include <span>
+#include <functional>
 #include <stop_token>
 #include <string>
+
+#include "base/bytes.h"
 
 namespace gantry::blob {
 
@@ -17,9 +19,13 @@ class RangeReader {
     virtual const std::string& name() const = 0;
     // Constant: a blob that is replaced meanwhile is an error of read().
     virtual uint64_t size() const = 0;
-    // Fills `out` from `offset`, all of which lies inside the blob. Any number of threads. Throws
-    // IoError after whatever trying again makes sense; at once when `stop` is requested.
-    virtual void read(uint64_t offset, std::span<uint8_t> out, std::stop_token stop) const = 0;
+    // Gives `take` the `size` bytes from `offset`, all of which lie inside the
+    // blob, in pieces as they come, each once and in order. Any number of
+    // threads. Throws IoError after whatever trying again makes sense, at once
+    // when `stop` is requested; and what `take` throws.
+    using Take = std::function<void(ByteSpan piece)>;
+    virtual void read(uint64_t offset, uint64_t size, const Take& take,
+                      std::stop_token stop) const = 0;
 };
 
 }  // namespace gantry::blob

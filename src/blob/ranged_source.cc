@@ -168,20 +168,17 @@ void RangedSource::start_workers_locked() const {
 
 void RangedSource::work(bool demands_only) const {
     std::stop_token stop = stop_.get_token();
-    std::unique_ptr<uint8_t[]> buffer;
     for (;;) {
         std::optional<Run> run;
         {
             std::unique_lock lock(mutex_);
             run = next_run_locked(demands_only);
             if (!run) {
-                buffer.reset();  // whoever has nothing to do needs no memory
                 auto ready = [&] { return (run = next_run_locked(demands_only)).has_value(); };
                 if (!work_.wait(lock, stop, ready)) return;
             }
         }
-        if (!buffer) buffer = std::make_unique_for_overwrite<uint8_t[]>(options_.range_bytes);
-        fetch(*run, buffer.get());
+        fetch(*run);
         if (stop.stop_requested()) return;
     }
 }
@@ -220,27 +217,38 @@ std::optional<RangedSource::Run> RangedSource::take_run_locked(std::deque<ChunkR
     return std::nullopt;
 }
 
-void RangedSource::fetch(const Run& run, uint8_t* buffer) const {
+// What is left in `run` has not come.
+void RangedSource::fetch(Run run) const {
     const uint64_t bytes = bytes_of(run.chunks);
-    const uint64_t offset = run.chunks.first * options_.chunk_bytes;
     const bool demanded = run.why == Why::demanded;
     bool reserved = false;
+    std::exception_ptr failure;
     try {
         reserved = reserve(bytes, demanded);
         if (reserved) {
-            std::span<uint8_t> out(buffer, bytes);
-            reader_->read(offset, out, stop_.get_token());
-            file_.write(offset, out);
-            bytes_fetched_ += bytes;
+            const uint64_t begin = run.chunks.first * options_.chunk_bytes;
+            uint64_t at = begin;
+            auto take = [&](ByteSpan piece) {
+                file_.write(at, piece);
+                at += piece.size();
+                uint64_t next = at == begin + bytes ? run.chunks.first + run.chunks.count
+                                                    : at / options_.chunk_bytes;
+                if (next == run.chunks.first) return;
+                const uint64_t count = next - run.chunks.first;
+                arrived_whole({run.chunks.first, count});
+                run.chunks = {next, run.chunks.count - count};
+            };
+            reader_->read(begin, bytes, take, stop_.get_token());
         } else if (demanded) {
             throw_no_spool_space(options_.budget->directory(), size_ - bytes_held_,
                                  options_.budget->left(), "what is read of " + name());
         }
-        finish(run, reserved, nullptr);
     } catch (...) {
-        if (reserved) options_.budget->give_back(bytes);
-        finish(run, false, std::current_exception());
+        failure = std::current_exception();
     }
+    if (run.chunks.count == 0) return;
+    if (reserved) options_.budget->give_back(bytes_of(run.chunks));
+    give_up(run.chunks, failure);
 }
 
 // Another part that ends may give its room: whoever needs bytes waits for that, a while.
@@ -258,21 +266,31 @@ bool RangedSource::reserve(uint64_t bytes, bool demanded) const {
     }
 }
 
-void RangedSource::finish(const Run& run, bool fetched, std::exception_ptr failure) const {
-    std::lock_guard lock(mutex_);
-    for (uint64_t i = 0; i < run.chunks.count; ++i) {
-        Chunk& chunk = chunks_[run.chunks.first + i];
+void RangedSource::settle_locked(ChunkRange chunks, State state) const {
+    for (uint64_t i = chunks.first; i < chunks.first + chunks.count; ++i) {
+        Chunk& chunk = chunks_[i];
         chunk.used = 0;
         chunk.touched = false;
-        if (!fetched && chunk.announced) {
+        if (state == absent && chunk.announced) {
             chunk.announced = false;
-            unread_announced_ -= bytes_of({run.chunks.first + i, 1});
+            unread_announced_ -= bytes_of({i, 1});
         }
-        chunk.state = fetched ? present : absent;
+        chunk.state = state;
     }
-    if (fetched) bytes_held_ += bytes_of(run.chunks);
-    if (failure && !failure_ && !stop_.stop_requested()) failure_ = failure;
     arrived_.notify_all();
+}
+
+void RangedSource::arrived_whole(ChunkRange chunks) const {
+    std::lock_guard lock(mutex_);
+    bytes_fetched_ += bytes_of(chunks);
+    bytes_held_ += bytes_of(chunks);
+    settle_locked(chunks, present);
+}
+
+void RangedSource::give_up(ChunkRange chunks, std::exception_ptr failure) const {
+    std::lock_guard lock(mutex_);
+    settle_locked(chunks, absent);
+    if (failure && !failure_ && !stop_.stop_requested()) failure_ = failure;
 }
 
 // -- dropping ----------------------------------------------------------------------------------

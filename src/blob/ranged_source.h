@@ -8,8 +8,8 @@
 // counts against a DiskBudget. It is dropped again when used() says that all of a chunk was read,
 // and where the budget is short, what was used longest ago: never what a part that is being read
 // needed, nor what was needed outside any part (base/byte_source.h). Without anything to drop,
-// need() is error 3257. Memory: a buffer of `range_bytes` for each connection and about 20 bytes a
-// chunk; mapped pages are the page cache's.
+// need() is error 3257. Memory: about 20 bytes a chunk; bytes go to the file as they come, and a
+// chunk can be read when it is whole. Mapped pages are the page cache's.
 //
 // Errors of the reader are thrown by need() in the threads that wait for those bytes, and by all
 // later calls that would have to fetch: a source that failed has failed. `stop` ends all waiting.
@@ -37,10 +37,10 @@ namespace gantry::blob {
 
 struct RangedOptions {
     uint64_t chunk_bytes = uint64_t(256) << 10;  // what is fetched or not: a power of two
-    uint64_t range_bytes = uint64_t(4) << 20;    // of one request at most
+    uint64_t range_bytes = uint64_t(16) << 20;   // of one request at most
     int connections = 4;
     // In front of one reader in order.
-    uint64_t read_ahead_bytes = uint64_t(16) << 20;
+    uint64_t read_ahead_bytes = uint64_t(64) << 20;
     // Fetched because announced, and not needed yet: no more of it is fetched meanwhile.
     uint64_t announced_bytes = uint64_t(96) << 20;
     std::shared_ptr<DiskBudget> budget = {};  // null: one of its own
@@ -96,9 +96,11 @@ class RangedSource final : public ByteSource, private DiskBudget::Holder {
     void work(bool demands_only) const;
     std::optional<Run> next_run_locked(bool demands_only) const;
     std::optional<Run> take_run_locked(std::deque<ChunkRange>& queue, Why why) const;
-    void fetch(const Run& run, uint8_t* buffer) const;
+    void fetch(Run run) const;
     bool reserve(uint64_t bytes, bool demanded) const;
-    void finish(const Run& run, bool fetched, std::exception_ptr failure) const;
+    void arrived_whole(ChunkRange chunks) const;
+    void give_up(ChunkRange chunks, std::exception_ptr failure) const;
+    void settle_locked(ChunkRange chunks, State state) const;
 
     void evict(uint64_t bytes, bool unread_too) override;
     // Unless it was needed at `before` or later.

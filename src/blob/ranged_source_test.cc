@@ -28,6 +28,7 @@ struct Blob {
     std::chrono::microseconds delay{0};
     std::atomic<int> reads{0};
     std::atomic<int> reads_until_failure{INT_MAX};
+    std::atomic<int> pieces_until_failure{INT_MAX};
     std::atomic<bool> hangs{false};
     std::mutex mutex;
     std::map<uint64_t, int> times_read;  // by chunk
@@ -46,18 +47,25 @@ class Reader : public RangeReader {
     explicit Reader(Blob& blob) : blob_(blob) {}
     const std::string& name() const override { return name_; }
     uint64_t size() const override { return blob_.bytes.size(); }
-    void read(uint64_t offset, std::span<uint8_t> out, std::stop_token stop) const override {
-        ASSERT_LE(offset + out.size(), blob_.bytes.size());
+    void read(uint64_t offset, uint64_t size, const Take& take,
+              std::stop_token stop) const override {
+        ASSERT_LE(offset + size, blob_.bytes.size());
         ++blob_.reads;
         while (blob_.hangs && !stop.stop_requested())
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
         if (stop.stop_requested()) throw IoError("cancelled");
         if (blob_.delay.count() > 0) std::this_thread::sleep_for(blob_.delay);
         if (--blob_.reads_until_failure < 0) throw IoError("the network is gone");
-        std::memcpy(out.data(), blob_.bytes.data() + offset, out.size());
-        std::lock_guard lock(blob_.mutex);
-        for (uint64_t at = offset; at < offset + out.size(); at += k_chunk)
-            ++blob_.times_read[at / k_chunk];
+        {
+            std::lock_guard lock(blob_.mutex);
+            for (uint64_t at = offset; at < offset + size; at += k_chunk)
+                ++blob_.times_read[at / k_chunk];
+        }
+        constexpr uint64_t k_piece = 5000;  // ends nowhere where a chunk does
+        for (uint64_t done = 0; done < size; done += k_piece) {
+            if (--blob_.pieces_until_failure < 0) throw IoError("the network is gone");
+            take(ByteSpan(blob_.bytes).subspan(offset + done, std::min(k_piece, size - done)));
+        }
     }
 
   private:
@@ -114,11 +122,19 @@ TEST(RangedSource, AnEmptyBlobHasNothingToFetch) {
 TEST(RangedSource, WhoReadsInOrderIsReadAheadOf) {
     Blob blob;
     RangedSource source = open(blob);
-    for (uint64_t at = 0; at < blob.bytes.size(); at += 1000) {
-        source.need(at, 1000);
-        ASSERT_TRUE(is_right(source, blob, at, std::min<uint64_t>(1000, blob.bytes.size() - at)));
-    }
-    EXPECT_LT(blob.reads, 60);  // of 65 chunks
+    auto read = [&](uint64_t from, uint64_t to) {
+        for (uint64_t at = from; at < to; at += 1000) {
+            source.need(at, 1000);
+            uint64_t size = std::min<uint64_t>(1000, blob.bytes.size() - at);
+            ASSERT_TRUE(is_right(source, blob, at, size));
+        }
+    };
+    read(0, 20 * k_chunk);
+    for (int i = 0; i < 5000 && source.bytes_fetched() < 24 * k_chunk; ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    EXPECT_GE(source.bytes_fetched(), 24 * k_chunk);
+    EXPECT_LE(source.bytes_fetched(), 32 * k_chunk);
+    read(20 * k_chunk, blob.bytes.size());
     EXPECT_EQ(blob.most_times_read(), 1);
 }
 
@@ -199,6 +215,24 @@ TEST(RangedSource, EveryReadFailingOnceNeverGivesWrongBytes) {
         if (!failed && blob.reads_until_failure >= 0) break;
         ASSERT_LT(nth, 40);
     }
+}
+
+TEST(RangedSource, WhatCameBeforeAReadFailedStays) {
+    Blob blob;
+    RangedOptions options = small_options();
+    options.budget = std::make_shared<DiskBudget>("/tmp", 64 * k_chunk);
+    blob.pieces_until_failure = 2;
+    {
+        RangedSource source = open(blob, options);
+        source.read_here_and_there(true);
+        EXPECT_THROW(source.need(8 * k_chunk, 4 * k_chunk), IoError);
+        source.need(8 * k_chunk, 2 * k_chunk);  // of two pieces
+        EXPECT_TRUE(is_right(source, blob, 8 * k_chunk, 2 * k_chunk));
+        EXPECT_THROW(source.need(10 * k_chunk, 1), IoError);
+        EXPECT_EQ(source.bytes_held(), 2 * k_chunk);
+        EXPECT_EQ(options.budget->used(), 2 * k_chunk);
+    }
+    EXPECT_EQ(options.budget->used(), 0u);
 }
 
 TEST(RangedSource, StoppingEndsAllWaiting) {

@@ -42,7 +42,7 @@ void RangeRead::begin_try(HttpHeaders& headers) {
     head_seen_ = false;
     fault_.reset();
     headers.emplace_back("range",
-                         fmt::format("bytes={}-{}", offset_ + taken_, offset_ + out_.size() - 1));
+                         fmt::format("bytes={}-{}", offset_ + taken_, offset_ + size_ - 1));
     if (!etag_.empty()) headers.emplace_back("if-match", etag_);
 }
 
@@ -58,19 +58,19 @@ void RangeRead::look_at_head(const HttpReply& reply) {
         // The whole blob: of use only where that is what was asked for.
         std::string_view text = reply.header("content-length");
         std::optional<uint64_t> size = take_number(text);
-        if (offset_ + taken_ != 0 || !size || !text.empty() || *size > out_.size()) {
+        if (offset_ + taken_ != 0 || !size || !text.empty() || *size > size_) {
             fault_ = "the server sent the whole blob in place of a range of it";
             return;
         }
         wanted_ = *size;
     } else {
         std::optional<ContentRange> range = parse_content_range(reply.header("content-range"));
-        if (!range || range->first != offset_ + taken_ || range->last >= offset_ + out_.size()) {
+        if (!range || range->first != offset_ + taken_ || range->last >= offset_ + size_) {
             fault_ = fmt::format("the server sent another range than bytes {} to {}",
-                                 offset_ + taken_, offset_ + out_.size() - 1);
+                                 offset_ + taken_, offset_ + size_ - 1);
             return;
         }
-        uint64_t wanted = std::min<uint64_t>(out_.size(), range->size - offset_);
+        uint64_t wanted = std::min(size_, range->size - offset_);
         if (wanted_ && *wanted_ != wanted) {
             fault_ = "the blob's size changed between two replies";
             return;
@@ -87,7 +87,6 @@ bool RangeRead::take(const HttpReply& reply, ByteSpan piece) {
         fault_ = "the server sent more than was asked for";
         return false;
     }
-    std::copy(piece.begin(), piece.end(), out_.begin() + std::ptrdiff_t(taken_));
     taken_ += piece.size();
     return true;
 }

@@ -1,10 +1,9 @@
 #pragma once
-// One range of a blob on its way into a buffer, over as many tries as it takes: what is asked next,
-// and whether a reply is what was asked for. Sans I/O; one thread.
+// One range of a blob on its way, over as many tries as it takes: what is asked
+// next, and whether a reply is what was asked for. Sans I/O; one thread.
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -16,8 +15,8 @@ namespace gantry::blob {
 class RangeRead {
   public:
     // `etag` may be empty: then the first reply's is what later tries must find.
-    RangeRead(uint64_t offset, std::span<uint8_t> out, std::string_view etag)
-        : offset_(offset), out_(out), etag_(etag) {}
+    RangeRead(uint64_t offset, uint64_t size, std::string_view etag)
+        : offset_(offset), size_(size), etag_(etag) {}
 
     // The headers of the next try.
     void begin_try(HttpHeaders& headers);
@@ -30,10 +29,10 @@ class RangeRead {
 
   private:
     void look_at_head(const HttpReply& reply);
-    uint64_t wanted() const { return wanted_.value_or(out_.size()); }
+    uint64_t wanted() const { return wanted_.value_or(size_); }
 
     uint64_t offset_;
-    std::span<uint8_t> out_;
+    uint64_t size_;
     std::string etag_;
     uint64_t taken_ = 0;
     std::optional<uint64_t> wanted_;  // known once a reply has told the blob's size
