@@ -93,6 +93,27 @@ TEST(BlobClient, GoesOnAtTheByte) {
     EXPECT_THAT(server.requests()[2], HasSubstr("if-match: \"1\"\r\n"));
 }
 
+TEST(BlobClient, WhatASinkThrowsEndsTheCall) {
+    ScriptedServer server({part(0, "hello world", 11), part(0, "hello world", 11)});
+    BlobClient client = client_of(server);
+    auto full = [](ByteSpan) { throw SqlError(3257, 16, 1, "the disk is full"); };
+    try {
+        client.read("x", 0, 11, full, {}, {});
+        FAIL() << "nothing was thrown";
+    } catch (const SqlError& error) {
+        EXPECT_EQ(error.number(), 3257);
+    }
+    EXPECT_EQ(server.requests().size(), 1u);
+}
+
+TEST(BlobClient, ASinkGetsEachByteOnceOverSeveralTries) {
+    ScriptedServer server({cut(part(0, "hello world", 11), 4), part(7, "orld", 11)});
+    std::string text;
+    auto take = [&](ByteSpan piece) { text += as_text(piece); };
+    EXPECT_EQ(client_of(server).read("x", 0, 11, take, {}, {}), 11u);
+    EXPECT_EQ(text, "hello world");
+}
+
 TEST(BlobClient, PiecesShorterThanAskedForAreGoneOnFrom) {
     ScriptedServer server({part(5, "hell", 100), part(9, "o", 100)});
     EXPECT_EQ(read(client_of(server), 5, 5).text, "hello");
