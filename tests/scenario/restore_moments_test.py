@@ -1,12 +1,14 @@
 #!/usr/bin/python3
 """kill -9 of the server, or of its PostgreSQL, at seeded moments over restores: of a whole backup, of a
 NORECOVERY step, of RECOVERY. Afterwards nothing half-made is visible or left on the disk, and running
-the statement again ends with the same rows.
+the statement again ends with the same rows. From disk, and out of a blob service where Azurite is
+installed.
 
     restore_moments_test.py [MOMENTS]      10 by default; 50 is a full run
     GANTRY_SEED repeats a run
 """
 
+import contextlib
 import os
 import pathlib
 import random
@@ -15,6 +17,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+import azurite  # noqa: E402
 from gantry_server import Server  # noqa: E402
 from restore_client import Client  # noqa: E402
 
@@ -23,13 +26,15 @@ NAME = "killed"
 
 
 class Moments:
-    def __init__(self, server, backup, chance):
-        self.server, self.backup, self.chance = server, backup, chance
+    def __init__(self, server, devices, chance):
+        """`devices`: where the backup is, as statements name it."""
+        self.server, self.devices, self.chance = server, devices, chance
+        self.device = devices[0]
         self.durations, self.rows = {}, None
 
     def sql(self, road):
-        return {"plain": f"RESTORE DATABASE {NAME} FROM DISK = '{self.backup}'",
-                "keep": f"RESTORE DATABASE {NAME} FROM DISK = '{self.backup}' WITH NORECOVERY",
+        return {"plain": f"RESTORE DATABASE {NAME} FROM {self.device}",
+                "keep": f"RESTORE DATABASE {NAME} FROM {self.device} WITH NORECOVERY",
                 "recover": f"RESTORE DATABASE {NAME} WITH RECOVERY"}[road]
 
     def run(self, road):
@@ -62,14 +67,19 @@ class Moments:
         assert self.kept_files() == 0
 
     def undisturbed(self):
-        self.durations["plain"] = self.run("plain")
-        self.check_rows("undisturbed")
-        self.drop()
-        self.durations["keep"] = self.run("keep")
-        self.durations["recover"] = self.run("recover")
-        self.check_rows("undisturbed chain")
-        self.drop()
-        print({road: f"{seconds:.2f} s" for road, seconds in self.durations.items()})
+        for self.device in self.devices:
+            seconds = {"plain": self.run("plain")}
+            self.check_rows("undisturbed")
+            self.drop()
+            seconds["keep"] = self.run("keep")
+            seconds["recover"] = self.run("recover")
+            self.check_rows("undisturbed chain")
+            self.drop()
+            self.durations[self.device] = seconds
+            print(self.kind(), {road: f"{took:.2f} s" for road, took in seconds.items()})
+
+    def kind(self):
+        return self.device.split()[0]
 
     def postmaster(self):
         return int((self.server.data / "pgdata/postmaster.pid").read_text().split("\n")[0])
@@ -85,10 +95,11 @@ class Moments:
         self.server.start()
 
     def moment(self, number):
+        self.device = self.chance.choice(self.devices)
         road = self.chance.choice(["plain", "plain", "keep", "recover", "recover"])
         whom = self.chance.choice(["server", "server", "server", "postgresql"])
-        delay = self.chance.uniform(0, self.durations[road] * 1.1)
-        what = f"{number}: kill -9 of {whom}, {delay:.3f} s into {road}"
+        delay = self.chance.uniform(0, self.durations[self.device][road] * 1.1)
+        what = f"{number}: kill -9 of {whom}, {delay:.3f} s into {road} from {self.kind()}"
         if road == "recover":
             self.run("keep")
         client = Client(self.server)
@@ -120,15 +131,32 @@ class Moments:
         return state
 
 
+def blob_device(service, server, backup):
+    service.create_container("moments")
+    service.put_blob("moments", backup.name, backup)
+    answer = Client(server).run(
+        f"CREATE CREDENTIAL [{service.url('moments')}] WITH IDENTITY = 'SHARED ACCESS SIGNATURE', "
+        f"SECRET = '{service.sas('moments')}'")
+    assert not answer.errors, answer.errors
+    return f"URL = '{service.url('moments', backup.name)}'"
+
+
 def main():
     moments = int(sys.argv[1]) if len(sys.argv) > 1 else 10
     seed = int(os.environ.get("GANTRY_SEED", time.time()))
     print(f"seed {seed} (GANTRY_SEED repeats it)")
-    with Server() as server:
+    with contextlib.ExitStack() as stack:
+        server = stack.enter_context(Server())
         backup = server.folder / "generated.bak"
         server.run("fixture", "--generate", BACKUP_SIZE, backup)
         backup.chmod(0o644)
-        scenario = Moments(server, backup, random.Random(seed))
+        devices = [f"DISK = '{backup}'"]
+        if azurite.azurite_bin():
+            service = stack.enter_context(azurite.Azurite())
+            devices.append(blob_device(service, server, backup))
+        else:
+            print("from disk only: azurite is not installed")
+        scenario = Moments(server, devices, random.Random(seed))
         scenario.undisturbed()
         for number in range(1, moments + 1):
             scenario.moment(number)
