@@ -53,7 +53,8 @@ def places(shown, kind="database"):
                           for i in finding["impacts"] if i["type"] != "file"}
         for finding in subject["findings"]
         if finding["rule"] not in ("Gantry.BackupSets", "Gantry.BackupPassword",
-                                   "Gantry.BackupChecksum", "Gantry.RestoredOption", "UR00004")}
+                                   "Gantry.BackupChecksum", "Gantry.RestoredOption", "UR00004",
+                                   "Gantry.RecoveryModel")}  # a restore makes it FULL
 
 
 class LiveAssess(unittest.TestCase):
