@@ -11,6 +11,7 @@
 #include "cli/command_line.h"
 #include "cli/commands.h"
 #include "cli/help.h"
+#include "cli/instance_selector.h"
 #include "cli/instance_size_command.h"
 #include "cli/instance_size_options.h"
 #include "instance/control.h"
@@ -25,9 +26,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-struct Arguments {
-    std::string name;
-    std::string data;
+struct Arguments : InstanceSelector {
     std::optional<int64_t> port;
     std::optional<std::string> listen;
     std::string sa_password_file;
@@ -35,26 +34,11 @@ struct Arguments {
     std::string certificate_file;
     std::string key_file;
     std::string collation;
-    std::string output = "table";
     bool yes = false;
     int timeout_seconds = 60;
     SizeArguments size;
-
-    std::string data_dir() const {
-        if (name.empty() && data.empty()) {
-            throw UsageError("which instance?", "give its NAME, or --data DIR");
-        }
-        return instance::resolve_data_dir(name, data);
-    }
-    // How to name this instance in a command that is shown.
-    std::string selector() const { return data.empty() ? name : "--data " + data_dir(); }
 };
 using ArgumentsPtr = std::shared_ptr<Arguments>;
-
-void add_selector(CLI::App& command, Arguments& arguments) {
-    command.add_option("name", arguments.name, "The instance's name");
-    command.add_option("--data", arguments.data, "Its data directory, instead of the default one");
-}
 
 void add_network_options(CLI::App& command, Arguments& arguments) {
     const instance::OptionSpec& port = instance::option_spec("port");
@@ -62,12 +46,6 @@ void add_network_options(CLI::App& command, Arguments& arguments) {
         ->check(CLI::Range(port.minimum, port.maximum));
     command.add_option("--listen", arguments.listen,
                        std::string(instance::option_spec("listen").help));
-}
-
-void add_output_option(CLI::App& command, Arguments& arguments) {
-    command.add_option("--output", arguments.output, "table or json")
-        ->check(CLI::IsMember({"table", "json"}))
-        ->capture_default_str();
 }
 
 // What a client on this machine writes into its connection string.

@@ -9,6 +9,7 @@
 
 #include "cli/command_line.h"
 #include "cli/help.h"
+#include "cli/instance_selector.h"
 #include "cli/instance_size_options.h"
 #include "cli/text_table.h"
 #include "instance/control.h"
@@ -23,28 +24,10 @@ namespace {
 
 using nlohmann::ordered_json;
 
-struct Arguments {
-    std::string name;
-    std::string data;
-    std::string output = "table";
+struct Arguments : InstanceSelector {
     int timeout_seconds = 60;
     SizeArguments size;
-
-    std::string data_dir() const {
-        if (name.empty() && data.empty()) {
-            throw UsageError("which instance?", "give its NAME, or --data DIR");
-        }
-        return instance::resolve_data_dir(name, data);
-    }
 };
-
-void add_common(CLI::App& command, Arguments& arguments) {
-    command.add_option("name", arguments.name, "The instance's name");
-    command.add_option("--data", arguments.data, "Its data directory, instead of the default one");
-    command.add_option("--output", arguments.output, "table or json")
-        ->check(CLI::IsMember({"table", "json"}))
-        ->capture_default_str();
-}
 
 // ---- scale
 
@@ -210,7 +193,8 @@ void add_instance_scale(CLI::App& parent, Chosen& chosen) {
         "waits for a moment without running requests, open transactions, temporary tables and\n"
         "restores; new requests wait meanwhile. Exit code 1: no such moment, nothing was changed.");
     auto arguments = std::make_shared<Arguments>();
-    add_common(*command, *arguments);
+    add_selector(*command, *arguments);
+    add_output_option(*command, *arguments);
     add_size_options(*command, arguments->size);
     add_report_options(*command, arguments->size);
     command->add_option("--timeout", arguments->timeout_seconds, "Seconds to wait for that moment")
@@ -229,7 +213,8 @@ void add_instance_show(CLI::App& parent, Chosen& chosen) {
         "Shows an instance's size and what it uses of it. Also its databases and their states,\n"
         "restores that run, and the settings of PostgreSQL with their arithmetic.");
     auto arguments = std::make_shared<Arguments>();
-    add_common(*command, *arguments);
+    add_selector(*command, *arguments);
+    add_output_option(*command, *arguments);
     command->callback([arguments, &chosen] { chosen = [arguments] { return show(*arguments); }; });
 }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <thread>
 
 #include "backup/container.h"
 #include "backup/file_cover.h"
@@ -12,6 +11,7 @@
 #include "engine/store/pg_names.h"
 #include "engine/store/store.h"
 #include "restore/backup_source.h"
+#include "restore/clean_up.h"
 #include "restore/kept_chain.h"
 #include "restore/restorer.h"
 #include "storage/page.h"
@@ -23,7 +23,6 @@ using backup::BackupSetHeader;
 using Clock = std::chrono::steady_clock;
 
 constexpr int k_mark_not_in_log = 4329;
-constexpr int k_clean_up_attempts = 15;
 
 class ChainStep {
   public:
@@ -279,26 +278,9 @@ void ChainStep::verify_copies(const store::KeptStep& step) {
     if (request_.verify_checksums) media.verify_stream_checksums(set);
 }
 
-// PostgreSQL may be restarting after a crash, which is why we are here.
 void ChainStep::take_back() {
     kept_.remove_step(ticket_.database_id, ticket_.id);
-    for (int attempt = 1;; ++attempt) {
-        try {
-            if (attempt > 1) connection_ = connect_();
-            store::abandon_restore(*connection_, ticket_);
-            return;
-        } catch (const Error& error) {
-            if (attempt < k_clean_up_attempts && !stop_.stop_requested()) {
-                std::this_thread::sleep_for(std::chrono::seconds(1));
-                continue;
-            }
-            log::warning("restore.clean_up_postponed",
-                         {{"database", name_},
-                          {"reason", error.what()},
-                          {"next", "it happens at the next start or restore"}});
-            return;
-        }
-    }
+    abandon_patiently(connection_, connect_, ticket_, name_, stop_);
 }
 
 RestoreReport ChainStep::kept_report(const BackupSetHeader& header, bool stop_reached) const {

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <thread>
 
 #include "base/log.h"
 #include "catalog/row_counts.h"
@@ -11,6 +10,7 @@
 #include "engine/store/pg_names.h"
 #include "engine/store/store.h"
 #include "restore/announcer.h"
+#include "restore/clean_up.h"
 #include "restore/errors.h"
 #include "storage/page.h"
 
@@ -22,7 +22,6 @@ using Clock = std::chrono::steady_clock;
 constexpr int k_step_count = 5;
 constexpr uint64_t k_pages_per_part = 4096;  // 32 MiB: also how finely progress is told
 constexpr int k_workers_max = 64;
-constexpr int k_clean_up_attempts = 15;
 
 std::chrono::milliseconds since(Clock::time_point start) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start);
@@ -259,28 +258,7 @@ void Restorer::publish() {
 
 void Restorer::clean_up() {
     pool_.reset();
-    // PostgreSQL may be restarting after a crash, which is why we are here.
-    for (int attempt = 1;; ++attempt) {
-        try {
-            try {
-                coordinator_->execute("SELECT 1");
-            } catch (const Error&) {
-                coordinator_ = connect_();
-            }
-            store::abandon_restore(*coordinator_, ticket_);
-            return;
-        } catch (const Error& error) {
-            if (attempt < k_clean_up_attempts && !stop_.stop_requested()) {
-                std::this_thread::sleep_for(std::chrono::seconds(1));
-                continue;
-            }
-            log::warning("restore.clean_up_postponed",
-                         {{"database", name_},
-                          {"reason", error.what()},
-                          {"next", "it happens at the next start or restore"}});
-            return;
-        }
-    }
+    abandon_patiently(coordinator_, connect_, ticket_, name_, stop_);
 }
 
 void Restorer::fill_report() {

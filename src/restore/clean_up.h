@@ -1,0 +1,21 @@
+#pragma once
+// Takes back what a restore that failed has made in PostgreSQL, which may be restarting after a
+// crash: tries for some seconds, with a new connection where the old one is gone. What is left then
+// is removed at the instance's next start or restore, and the log says so. Throws nothing of
+// PostgreSQL's.
+
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "engine/store/unfinished_restores.h"
+#include "restore/restore.h"
+
+namespace gantry::restore {
+
+// `connection` is replaced when it is broken. A stop ends the tries, not the one that runs.
+void abandon_patiently(std::unique_ptr<pg::Connection>& connection,
+                       const ConnectionFactory& connect, const store::RestoreTicket& ticket,
+                       const std::string& database, const std::stop_token& stop);
+
+}  // namespace gantry::restore
