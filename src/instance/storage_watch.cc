@@ -13,6 +13,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int k_idle_ms = 10'000;
 constexpr auto k_sweep_interval = std::chrono::seconds(10);
+constexpr auto k_log_interval = std::chrono::seconds(1);
+constexpr uint64_t k_plenty = 3;
 constexpr auto k_try_for = std::chrono::seconds(120);
 constexpr size_t k_tables_max = 500;
 
@@ -70,8 +72,14 @@ void StorageWatch::look() {
         StorageState state = measure();
         tell(state);  // what grows is cancelled now, not when there is room again
         // Also while room inside of files is being used up: it is counted anew.
-        if (state.by_disk || (state.level == StorageLevel::free && reusable_bytes_ == 0)) return;
-        make_room();
+        let_log_grow();
+        if (state.level == StorageLevel::free && reusable_bytes_ == 0) return;
+        connect();
+        if (state.by_disk) {
+            shrink_log();
+        } else {
+            make_room();
+        }
         tell(measure());
     } catch (const Error& error) {
         // PostgreSQL is down, or starts again: the next look finds it.
@@ -87,6 +95,7 @@ StorageState StorageWatch::measure() {
         quota_bytes > 0 ? measure_storage(cluster_dir_) : measure_disk(cluster_dir_);
     cost_ms_ = milliseconds_since(start);
     log_bytes_ = use.log_bytes;
+    disk_has_plenty_ = use.disk_free_bytes >= k_plenty * disk_reserve(use.disk_total_bytes);
     StorageState raw = storage_state(use, quota_bytes, 0);
     if (raw.level == StorageLevel::free) reusable_bytes_ = 0;
     return storage_state(use, quota_bytes, reusable_bytes_);
@@ -109,14 +118,44 @@ void StorageWatch::tell(const StorageState& state) {
     }
 }
 
+void StorageWatch::connect() {
+    if (connection_ != nullptr) return;
+    connection_ = std::make_unique<pg::Connection>(conninfo_);
+    connection_->execute(
+        "SET statement_timeout = '20s'; SET lock_timeout = '2s'; "
+        // An autovacuum that is in our way ends after this.
+        "SET deadlock_timeout = '50ms'; "
+        "SET search_path = pg_catalog, gantry_instance");
+}
+
+// A disk that others fill too. What can be given back at once is log that no crash needs any more:
+// PostgreSQL keeps up to max_wal_size of it for reuse.
+void StorageWatch::shrink_log() {
+    const auto now = Clock::now();
+    if (now < next_sweep_) return;
+    next_sweep_ = now + k_log_interval;
+    if (!log_is_small_) {
+        connection_->execute("ALTER SYSTEM SET max_wal_size = '64MB'");
+        connection_->execute("ALTER SYSTEM SET min_wal_size = '32MB'");
+        connection_->execute("SELECT pg_reload_conf()");
+        log_is_small_ = true;
+    }
+    connection_->execute("CHECKPOINT");
+}
+
+// When there is plenty again, so that it does not go to and fro.
+void StorageWatch::let_log_grow() {
+    if (!log_is_small_ || !disk_has_plenty_) return;
+    connect();
+    connection_->execute("ALTER SYSTEM RESET max_wal_size");
+    connection_->execute("ALTER SYSTEM RESET min_wal_size");
+    connection_->execute("SELECT pg_reload_conf()");
+    log_is_small_ = false;
+}
+
 void StorageWatch::make_room() {
-    if (connection_ == nullptr) {
-        connection_ = std::make_unique<pg::Connection>(conninfo_);
-        connection_->execute(
-            "SET statement_timeout = '20s'; SET lock_timeout = '2s'; "
-            // An autovacuum that is in our way ends after this.
-            "SET deadlock_timeout = '50ms'; "
-            "SET search_path = pg_catalog, gantry_instance");
+    if (!has_free_space_map_) {
+        has_free_space_map_ = true;
         try {
             connection_->execute(
                 "CREATE EXTENSION IF NOT EXISTS pg_freespacemap SCHEMA "

@@ -38,6 +38,9 @@ class StorageWatch {
     void look();
     session::StorageState measure();
     void tell(const session::StorageState& state);
+    void connect();
+    void shrink_log();
+    void let_log_grow();
     void make_room();
     void vacuum(pg::Executor& executor);
     void note_dead_rows(pg::Executor& executor);
@@ -48,6 +51,10 @@ class StorageWatch {
     std::string conninfo_;
     std::atomic<int64_t> quota_mb_;
     std::unique_ptr<pg::Connection> connection_;
+    bool has_free_space_map_ = false;  // or was found missing
+    // So may be what an earlier run of the instance left.
+    bool log_is_small_ = true;
+    bool disk_has_plenty_ = false;
     uint64_t reusable_bytes_ = 0;
     uint64_t log_bytes_ = 0;
     int cost_ms_ = 0;
