@@ -10,42 +10,14 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "lib"))
 import azurite  # noqa: E402
+import checks  # noqa: E402
+import driver_client  # noqa: E402
 import gantry_server  # noqa: E402
+from checks import check  # noqa: E402
+from driver_client import Client  # noqa: E402
 
 SAS = "IDENTITY = 'SHARED ACCESS SIGNATURE'"
 STRIPES = [f"multiFilesBackup{i}.bak" for i in (1, 2, 3)]
-
-faults = []
-
-
-def check(what, got, expected):
-    if got != expected:
-        faults.append(f"{what}: expected {expected!r}, got {got!r}")
-
-
-class Client:
-    def __init__(self, server):
-        import pymssql
-        self.error = pymssql.Error
-        self.connection = pymssql.connect(
-            server=server.host, port=str(server.port), user=server.user, password=server.password,
-            database="master", tds_version="7.3", charset="UTF-8", autocommit=True)
-
-    def rows(self, sql):
-        cursor = self.connection.cursor(as_dict=True)
-        cursor.execute(sql)
-        return cursor.fetchall()
-
-    def run(self, sql):
-        self.connection.cursor().execute(sql)
-
-    def error_of(self, sql):
-        try:
-            self.run(sql)
-        except self.error as error:
-            return error.args[0], error.args[1].decode("utf-8", "replace")
-        return 0, ""
-
 
 def refused(client, url, part, system_error=86, number=3201, options=""):
     """HEADERONLY fails with this number, system error and part of a text."""
@@ -71,7 +43,7 @@ def wrong_ones(client, service):
     client.run(f"CREATE CREDENTIAL [{container}] WITH {SAS}, SECRET = '?{good}'")
     refused(client, url, "begins with '?'")
     secrets = {"expired": service.sas("backups", seconds=-60),
-               "signature": good[:-12] + "AAAAAAAAA%3D",
+               "signature": azurite.wrongly_signed(good),
                "permission": service.sas("backups", permissions="l")}
     for what, secret in secrets.items():
         client.run(f"ALTER CREDENTIAL [{container}] WITH {SAS}, SECRET = '{secret}'")
@@ -87,7 +59,7 @@ def wrong_ones(client, service):
     client.run(f"CREATE CREDENTIAL [{container}/deep] WITH {SAS}, SECRET = '{secrets['expired']}'")
     got, text = client.error_of(f"RESTORE HEADERONLY FROM URL = '{container}/deep/mvc.bak'")
     check("the longest name", (got, "error 86(" in text), (3201, True))
-    check("the shorter one", len(client.rows(f"RESTORE HEADERONLY FROM URL = '{url}'")), 1)
+    check("the shorter one", len(client.dicts(f"RESTORE HEADERONLY FROM URL = '{url}'")), 1)
     return good
 
 
@@ -96,7 +68,7 @@ def keys(client, service):
     client.run(f"CREATE CREDENTIAL keyed WITH IDENTITY = '{service.account}', "
                f"SECRET = '{service.key}'")
     named = f"RESTORE HEADERONLY FROM URL = '{url}' WITH CREDENTIAL = "
-    check("with a key", len(client.rows(named + "'keyed'")), 1)
+    check("with a key", len(client.dicts(named + "'keyed'")), 1)
     check("no such credential", client.error_of(named + "'nosuch'")[0], 3288)
     check("a signature by name",
           client.error_of(named + f"'{service.url('backups')}'")[0], 3225)
@@ -107,9 +79,9 @@ def headers(client, service, samples):
     for blob, file in (("mvc.bak", "full/2017-mvcmusicstore.bak"),
                        ("library.bak", "full/2022-library-compressed.bak")):
         for statement in ("HEADERONLY", "FILELISTONLY", "LABELONLY"):
-            remote = client.rows(
+            remote = client.dicts(
                 f"RESTORE {statement} FROM URL = '{service.url('backups', blob)}'")
-            local = client.rows(f"RESTORE {statement} FROM DISK = '{samples / file}'")
+            local = client.dicts(f"RESTORE {statement} FROM DISK = '{samples / file}'")
             if statement == "HEADERONLY":
                 check("DeviceType", (remote[0].pop("DeviceType"), local[0].pop("DeviceType")),
                       (9, 2))
@@ -125,7 +97,7 @@ def headers(client, service, samples):
 
 def restores(client, service):
     client.run(f"RESTORE DATABASE mvc FROM URL = '{service.url('backups', 'mvc.bak')}'")
-    check("restored", client.rows("SELECT COUNT(*) AS n FROM mvc.sys.tables")[0]["n"] > 5, True)
+    check("restored", client.dicts("SELECT COUNT(*) AS n FROM mvc.sys.tables")[0]["n"] > 5, True)
 
 
 def key_file(server, client, service):
@@ -135,7 +107,7 @@ def key_file(server, client, service):
     key.rename(away)
     refused(client, url, "secret.key", number=15466)
     away.rename(key)
-    check("the key is back", len(client.rows(f"RESTORE HEADERONLY FROM URL = '{url}'")), 1)
+    check("the key is back", len(client.dicts(f"RESTORE HEADERONLY FROM URL = '{url}'")), 1)
     key.chmod(0o644)
     refused(client, url, "chmod 600", number=15466)
     key.chmod(0o600)
@@ -150,19 +122,11 @@ def nowhere(server, service, signature):
             continue
         for needle in needles:
             if needle in data and "azurite" not in data[:4096].decode("utf-8", "replace"):
-                faults.append(f"a secret is in {path}")
+                checks.fault(f"a secret is in {path}")
 
 
 def main():
-    samples = gantry_server.samples()
-    if samples is None:
-        gantry_server.skip("no samples: set GANTRY_SAMPLES to a folder of real backups")
-    if not gantry_server.gantry_bin().exists():
-        gantry_server.skip("gantry is not built")
-    try:
-        import pymssql  # noqa: F401
-    except ImportError:
-        gantry_server.skip("python3-pymssql is not installed")
+    samples = driver_client.require(samples=True)
     azurite.require()
     with azurite.Azurite() as service, gantry_server.Server() as server:
         service.create_container("backups")
@@ -179,10 +143,7 @@ def main():
         restores(client, service)
         key_file(server, client, service)
         nowhere(server, service, signature)
-    for fault in faults:
-        print(fault)
-    print(f"{len(faults)} faults")
-    return 1 if faults else 0
+    return checks.finish()
 
 
 if __name__ == "__main__":

@@ -16,7 +16,11 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "lib"))
+import checks  # noqa: E402
+import driver_client  # noqa: E402
 import gantry_server  # noqa: E402
+from checks import check  # noqa: E402
+from driver_client import Client  # noqa: E402
 
 # Column and type of SQL Server 2022, in its order: T-SQL reference of the three statements.
 HEADER = """BackupName nvarchar(128), BackupDescription nvarchar(255), BackupType smallint,
@@ -50,39 +54,8 @@ SoftwareVendorId int, MediaDate datetime, Mirror_Count int, IsCompressed bit"""
 
 BACKUP_TYPES = {"full": 1, "log": 2, "diff": 5}
 
-faults = []
-
-
-def check(what, got, expected):
-    if got != expected:
-        faults.append(f"{what}: expected {expected!r}, got {got!r}")
-
-
 def names(spec):
     return [item.split()[0] for item in spec.replace("\n", " ").split(", ")]
-
-
-class Client:
-    def __init__(self, server):
-        import pymssql
-        self.error = pymssql.Error
-        self.connection = pymssql.connect(
-            server=server.host, port=str(server.port), user=server.user, password=server.password,
-            database="master", tds_version="7.3", charset="UTF-8", autocommit=True)
-
-    def rows(self, sql):
-        cursor = self.connection.cursor()
-        cursor.execute(sql)
-        found = [column[0] for column in cursor.description]
-        return found, [dict(zip(found, row)) for row in cursor.fetchall()]
-
-    def error_of(self, sql):
-        """The number of the first error and the whole text; (0, "") when there is none."""
-        try:
-            self.connection.cursor().execute(sql)
-        except self.error as error:
-            return error.args[0], error.args[1].decode("utf-8", "replace")
-        return 0, ""
 
 
 def columns(server, sample):
@@ -180,7 +153,7 @@ def compare_inspect(server, path, file, sets):
 
 def compare(server, client, path, line):
     file = line["file"]
-    found, sets = client.rows(f"RESTORE HEADERONLY FROM DISK = N'{path}'")
+    found, sets = client.table(f"RESTORE HEADERONLY FROM DISK = N'{path}'")
     check(f"{file} columns", found, names(HEADER))
     check(f"{file} sets", len(sets), int(line["sets"]))
     types = [kind.split()[0] for kind in line["type"].split(" | ")]
@@ -212,7 +185,7 @@ def compare(server, client, path, line):
 
 def check_label(client, path, line, striped):
     file = line["file"]
-    found, label = client.rows(f"RESTORE LABELONLY FROM DISK = N'{path}'")
+    found, label = client.table(f"RESTORE LABELONLY FROM DISK = N'{path}'")
     check(f"{file} label columns", found, names(LABEL))
     check(f"{file} labels", len(label), 1)
     check(f"{file} software", label[0]["SoftwareName"], "Microsoft SQL Server")
@@ -224,11 +197,11 @@ def check_label(client, path, line, striped):
 
 def check_files(client, path, file, notes):
     statement = f"RESTORE FILELISTONLY FROM DISK = N'{path}'"
-    if client.rows(f"RESTORE LABELONLY FROM DISK = N'{path}'")[1][0]["FamilyCount"] > 1:
+    if client.dicts(f"RESTORE LABELONLY FROM DISK = N'{path}'")[0]["FamilyCount"] > 1:
         number, text = client.error_of(statement)
         check(f"{file} of a lonely stripe", number, 3132)
         return
-    found, rows = client.rows(statement)
+    found, rows = client.table(statement)
     check(f"{file} file columns", found, names(FILES))
     check(f"{file} has a log", [row["Type"] for row in rows].count("L") >= 1, True)
     for row in rows:
@@ -242,7 +215,7 @@ def check_files(client, path, file, notes):
 def several(client, samples):
     """WITH FILE, all stripes, and what VERIFYONLY says."""
     six = samples / "several-sets/2012-six-differentials-two-databases.bak"
-    rows = client.rows(f"RESTORE HEADERONLY FROM DISK = N'{six}' WITH FILE = 4")[1]
+    rows = client.dicts(f"RESTORE HEADERONLY FROM DISK = N'{six}' WITH FILE = 4")
     check("FILE = 4", [row["Position"] for row in rows], [4])
     check("FILE = 7", client.error_of(f"RESTORE HEADERONLY FROM DISK = N'{six}' WITH FILE = 7")[0],
           4038)
@@ -250,7 +223,7 @@ def several(client, samples):
           3250)
     folder = samples / "stripes-2008r2-full-and-differential"
     stripes = ", ".join(f"DISK = N'{folder / f'multiFilesBackup{i}.bak'}'" for i in (3, 1, 2))
-    check("stripes", len(client.rows(f"RESTORE FILELISTONLY FROM {stripes}")[1]), 2)
+    check("stripes", len(client.dicts(f"RESTORE FILELISTONLY FROM {stripes}")), 2)
     check("stripes verified", client.error_of(f"RESTORE VERIFYONLY FROM {stripes} WITH STATS = 20"),
           (0, ""))
     twice = f"DISK = N'{folder / 'multiFilesBackup1.bak'}'"
@@ -304,7 +277,7 @@ def bad(client, samples, folder):
         check(f"{path} says", f"Operating system error {error}(" in text, True)
     got = client.error_of(f"RESTORE VERIFYONLY FROM DISK = N'{made('bad.bak', bytes(damaged))}'")[0]
     check("damaged pages", got in (3183, 3189, 3242), True)
-    rows = client.rows(f"RESTORE HEADERONLY FROM DISK = N'{cut}'")[1]
+    rows = client.dicts(f"RESTORE HEADERONLY FROM DISK = N'{cut}'")
     check("the header of a cut file", [row["BackupName"] for row in rows], ["*** INCOMPLETE ***"])
 
 
@@ -344,15 +317,7 @@ def settings(server, client, samples, folder):
 
 
 def main():
-    samples = gantry_server.samples()
-    if samples is None:
-        gantry_server.skip("no samples: set GANTRY_SAMPLES to a folder of real backups")
-    if not gantry_server.gantry_bin().exists():
-        gantry_server.skip("gantry is not built")
-    try:
-        import pymssql  # noqa: F401
-    except ImportError:
-        gantry_server.skip("python3-pymssql is not installed")
+    samples = driver_client.require(samples=True)
     with tempfile.TemporaryDirectory() as name, gantry_server.Server() as server:
         folder = pathlib.Path(name)
         folder.chmod(0o755)
@@ -363,10 +328,7 @@ def main():
         several(client, samples)
         bad(client, samples, folder)
         settings(server, client, samples, folder)
-    for fault in faults:
-        print(fault)
-    print(f"{len(faults)} faults")
-    return 1 if faults else 0
+    return checks.finish()
 
 
 if __name__ == "__main__":

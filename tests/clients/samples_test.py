@@ -13,7 +13,11 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "lib"))
+import checks  # noqa: E402
+import driver_client  # noqa: E402
 import gantry_server  # noqa: E402
+from checks import check  # noqa: E402
+from driver_client import Client  # noqa: E402
 
 NORTHWIND = [("Customers", 91), ("Orders", 830), ("[Order Details]", 2155), ("Products", 77),
              ("Employees", 9)]
@@ -50,47 +54,14 @@ OTHERS = ["full/2005-roundhouse.bak", "full/2014-northwind.bak",
           "full/2017-mvcmusicstore.bak", "full/2019-library-compressed.bak",
           "full/2019-three-filegroups.bak", "full/2022-library-compressed.bak"]
 
-faults = []
-
-
-def check(what, got, expected):
-    if got != expected:
-        faults.append(f"{what}: expected {expected!r}, got {got!r}")
-
-
-class Client:
-    def __init__(self, server, database="master"):
-        import pymssql
-        self.error = pymssql.Error
-        self.connection = pymssql.connect(
-            server=server.host, port=str(server.port), user=server.user,
-            password=server.password, database=database, tds_version="7.3", charset="UTF-8",
-            autocommit=True)
-
-    def rows(self, sql):
-        cursor = self.connection.cursor()
-        cursor.execute(sql)
-        return cursor.fetchall()
-
-    def run(self, sql):
-        self.connection.cursor().execute(sql)
-
-    def error_of(self, sql):
-        """The error number and text a statement gives, or None."""
-        try:
-            self.run(sql)
-        except self.error as error:
-            return error.args[0], error.args[1].decode("utf-8", "replace")
-        return None
-
-    def restore(self, name, *paths):
-        disks = ", ".join(f"DISK = N'{path}'" for path in paths)
-        self.run(f"RESTORE DATABASE [{name}] FROM {disks}")
+def restore(client, name, *paths):
+    disks = ", ".join(f"DISK = N'{path}'" for path in paths)
+    client.run(f"RESTORE DATABASE [{name}] FROM {disks}")
 
 
 def northwind(server, client, samples):
     for name, file in NORTHWIND_FILES.items():
-        client.restore(name, samples / file)
+        restore(client, name, samples / file)
         inside = Client(server, name)
         for table, count in NORTHWIND:
             check(f"{name} {table}", inside.rows(f"SELECT COUNT(*) FROM {table}"), [(count,)])
@@ -104,7 +75,7 @@ def northwind(server, client, samples):
 
 def pubs(server, client, samples):
     for index, (file, counts) in enumerate(PUBS_VALUES.items()):
-        client.restore(f"pubs{index}", samples / file)
+        restore(client, f"pubs{index}", samples / file)
         for table, count in counts:
             check(f"{file} {table}",
                   client.rows(f"SELECT COUNT(*) FROM pubs{index}.dbo.{table}"), [(count,)])
@@ -112,10 +83,10 @@ def pubs(server, client, samples):
 
 def others(server, client, samples):
     for index, file in enumerate(OTHERS):
-        client.restore(f"other{index}", samples / file)
+        restore(client, f"other{index}", samples / file)
     stripes = sorted((samples / "stripes-2008r2-full-and-differential").glob("multiFiles*.bak"),
                      reverse=True)
-    client.restore("striped", *stripes)
+    restore(client, "striped", *stripes)
     online = [row[0] for row in client.rows(
         "SELECT name FROM sys.databases WHERE state_desc = 'ONLINE' AND database_id > 4")]
     check("databases online", len(online), len(NORTHWIND_FILES) + len(PUBS_VALUES) + len(OTHERS) + 1)
@@ -126,8 +97,8 @@ def bad_input(server, client, samples, folder):
         before = client.rows("SELECT COUNT(*) FROM sys.databases")
         disks = ", ".join(f"DISK = N'{path}'" for path in paths)
         error = client.error_of(f"RESTORE DATABASE broken FROM {disks}")
-        if error is None or error[0] != number:
-            faults.append(f"{what}: expected error {number}, got {error}")
+        if error[0] != number:
+            checks.fault(f"{what}: expected error {number}, got {error}")
         check(f"{what} leaves nothing", client.rows("SELECT COUNT(*) FROM sys.databases"), before)
 
     def made(name, data):
@@ -149,26 +120,18 @@ def bad_input(server, client, samples, folder):
     for part in (0.3, 0.6, 0.9):
         path = made(f"cut-{part}.bak", whole[:int(len(whole) * part)])
         error = client.error_of(f"RESTORE DATABASE broken FROM DISK = N'{path}'")
-        if error is None or error[0] not in (3203, 3241, 3256):
-            faults.append(f"truncated to {part}: got {error}")
+        if error[0] not in (3203, 3241, 3256):
+            checks.fault(f"truncated to {part}: got {error}")
     error = client.error_of(
         f"RESTORE DATABASE broken FROM DISK = N'{made('damaged.bak', bytes(damaged))}'")
-    if error is None or error[0] not in (3183, 3241):
-        faults.append(f"a damaged page: got {error}")
+    if error[0] not in (3183, 3241):
+        checks.fault(f"a damaged page: got {error}")
     check("nothing half-made", client.rows(
         "SELECT COUNT(*) FROM sys.databases WHERE name = 'broken'"), [(0,)])
 
 
 def main():
-    samples = gantry_server.samples()
-    if samples is None:
-        gantry_server.skip("no samples: set GANTRY_SAMPLES to a folder of real backups")
-    if not gantry_server.gantry_bin().exists():
-        gantry_server.skip("gantry is not built")
-    try:
-        import pymssql  # noqa: F401
-    except ImportError:
-        gantry_server.skip("python3-pymssql is not installed")
+    samples = driver_client.require(samples=True)
     with tempfile.TemporaryDirectory() as name, gantry_server.Server() as server:
         folder = pathlib.Path(name)
         folder.chmod(0o755)
@@ -177,10 +140,7 @@ def main():
         pubs(server, client, samples)
         others(server, client, samples)
         bad_input(server, client, samples, folder)
-    for fault in faults:
-        print(fault)
-    print(f"{len(faults)} faults")
-    return 1 if faults else 0
+    return checks.finish()
 
 
 if __name__ == "__main__":

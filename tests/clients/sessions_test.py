@@ -7,12 +7,14 @@ kills of running, waiting, blocked and idle sessions, sp_who and sp_who2. Needs 
 
 import pathlib
 import sys
-import threading
-import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "lib"))
+import checks  # noqa: E402
+import driver_client  # noqa: E402
 import gantry_server  # noqa: E402
+from checks import check, until  # noqa: E402
+from driver_client import Background, Client  # noqa: E402
 
 REQUESTS = """session_id request_id start_time status command sql_handle statement_start_offset
     statement_end_offset plan_handle database_id user_id connection_id blocking_session_id wait_type
@@ -60,83 +62,12 @@ ACTIVE = """SELECT r.session_id, r.status, r.command, r.blocking_session_id, r.w
 
 LONG = "SELECT COUNT_BIG(*) FROM GENERATE_SERIES(1, 1000000) AS a, GENERATE_SERIES(1, 1000000) AS b"
 
-faults = []
-
-
-def check(what, got, expected):
-    if got != expected:
-        faults.append(f"{what}: expected {expected!r}, got {got!r}")
-
-
-class Client:
-    def __init__(self, server, database="master", user=None, password=None, name="sessions_test"):
-        import pymssql
-        self.error = pymssql.Error
-        self.connection = pymssql.connect(
-            server=server.host, port=str(server.port), user=user or server.user,
-            password=password or server.password, database=database, tds_version="7.3",
-            charset="UTF-8", autocommit=True, appname=name)
-        self.id = self.rows("SELECT @@SPID")[0][0]
-
-    def rows(self, sql):
-        cursor = self.connection.cursor()
-        cursor.execute(sql)
-        return cursor.fetchall() if cursor.description else []
-
-    def names(self, sql):
-        cursor = self.connection.cursor()
-        cursor.execute(sql)
-        return [column[0] for column in cursor.description]
-
-    def run(self, sql):
-        self.connection.cursor().execute(sql)
-
-    def error_of(self, sql):
-        """The number of the error a statement gives; 0 for none, -1 for a lost connection."""
-        try:
-            self.rows(sql)
-        except self.error as error:
-            return error.args[0] if isinstance(error.args[0], int) else -1
-        return 0
-
-
-class Background:
-    """A statement that runs on another connection meanwhile."""
-
-    def __init__(self, client, sql):
-        self.client = client
-        self.error = None
-        self.thread = threading.Thread(target=self.work, args=(sql,))
-        self.thread.start()
-
-    def work(self, sql):
-        self.error = self.client.error_of(sql)
-
-    def join(self):
-        self.thread.join(timeout=30)
-        if self.thread.is_alive():
-            faults.append(f"session {self.client.id} did not end")
-        return self.error
-
-
-def until(what, probe, seconds=10):
-    """The first true answer of `probe`."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        found = probe()
-        if found:
-            return found
-        time.sleep(0.05)
-    faults.append(f"{what}: not seen")
-    return None
-
-
 def columns(client):
     for view, expected in (("sys.dm_exec_requests", REQUESTS), ("sys.dm_exec_sessions", SESSIONS),
                            ("sys.dm_exec_connections", CONNECTIONS),
                            ("sys.sysprocesses", PROCESSES), ("master..sysprocesses", PROCESSES),
                            ("sys.dm_operation_status", OPERATIONS)):
-        check(view, client.names(f"SELECT * FROM {view}"), expected)
+        check(view, client.columns(f"SELECT * FROM {view}"), expected)
 
 
 def itself(client):
@@ -203,7 +134,7 @@ def blocked(server, client):
     client.run(f"KILL {holder.id}")
     check("the blocked update goes on", work.join(), 0)
     check("the holder's change is undone", client.rows("SELECT b FROM dbo.held"), [(3,)])
-    check("the holder's next request", holder.error_of("SELECT 1") != 0, True)
+    check("the holder's next request", holder.number_of("SELECT 1") != 0, True)
     # A blocked session is killed.
     waiter.run("BEGIN TRAN UPDATE dbo.held SET b = 4 WHERE a = 1")
     second = Client(server)
@@ -241,14 +172,14 @@ def refused(server, client):
                         ("KILL 'D5499C66-E398-45CA-BF7E-DC9C194B48CF'", 6110),
                         ("BEGIN TRAN KILL 32000", 6115), ("KILL STATS JOB 1", 40510),
                         ("EXEC sp_who 'nobody'", 15007), ("EXEC sp_who2 'nobody'", 15007)):
-        check(sql, client.error_of(sql), number)
+        check(sql, client.number_of(sql), number)
         client.run("IF @@TRANCOUNT > 0 ROLLBACK")
 
 
 def who(client):
-    check("sp_who", client.names("EXEC sp_who"),
+    check("sp_who", client.columns("EXEC sp_who"),
           "spid ecid status loginame hostname blk dbname cmd request_id".split())
-    check("sp_who2", client.names("EXEC sp_who2"),
+    check("sp_who2", client.columns("EXEC sp_who2"),
           "SPID Status Login HostName BlkBy DBName Command CPUTime DiskIO LastBatch ProgramName "
           "SPID REQUESTID".split())
     check("sp_who of a session", [r[0] for r in client.rows(f"EXEC sp_who '{client.id}'")],
@@ -259,7 +190,7 @@ def who(client):
 def secrets(server, client):
     """A text with a password is nowhere to be read."""
     other = Client(server)
-    other.error_of("SELECT 'k1tten!' AS password")
+    other.number_of("SELECT 'k1tten!' AS password")
     texts = client.rows("SELECT t.text FROM sys.dm_exec_connections AS c CROSS APPLY "
                         "sys.dm_exec_sql_text(c.most_recent_sql_handle) AS t WHERE c.session_id = "
                         f"{other.id}")
@@ -309,21 +240,18 @@ def restored(server, client):
     client.run(f"KILL {other.id}")
     check("a killed client of a restore", work.join(), 596)
     until("a cancelled restore", lambda: status_of(client, "seen")[0][1] == "CANCELLED")
-    check("to the end", Client(server).error_of(command), 0)
+    check("to the end", Client(server).number_of(command), 0)
     check("a restore's end", status_of(client, "seen"),
           [("RESTORE DATABASE", "COMPLETED", 100, 0)])
-    check("a restore of no file", client.error_of(
+    check("a restore of no file", client.number_of(
         "RESTORE DATABASE none FROM DISK = N'/nowhere/none.bak'") != 0, True)
     check("a failed restore's status", [r[1] for r in status_of(client, "none")], ["FAILED"])
 
 
 def main():
-    try:
-        import pymssql  # noqa: F401
-    except ImportError:
-        gantry_server.skip("python3-pymssql is not installed")
+    driver_client.require()
     with gantry_server.Server() as server:
-        client = Client(server)
+        client = Client(server, name="sessions_test")
         columns(client)
         itself(client)
         running(server, client)
@@ -333,10 +261,7 @@ def main():
         who(client)
         secrets(server, client)
         restored(server, client)
-    for fault in faults:
-        print(fault)
-    print(f"{len(faults)} faults")
-    return 1 if faults else 0
+    return checks.finish()
 
 
 if __name__ == "__main__":

@@ -52,6 +52,16 @@ def utc(seconds_from_now):
     return (moment + datetime.timedelta(seconds=seconds_from_now)).strftime(TIME_FORMAT)
 
 
+def wrongly_signed(sas):
+    """The same with another signature, that is one in form: a cut through the encoded text may
+    leave no base64 at all, which a service answers otherwise."""
+    fields = dict(urllib.parse.parse_qsl(sas))
+    signature = bytearray(base64.b64decode(fields["sig"]))
+    signature[0] ^= 1
+    fields["sig"] = base64.b64encode(signature).decode()
+    return urllib.parse.urlencode(fields, quote_via=urllib.parse.quote, safe="")
+
+
 class BlobHttpError(Exception):
     def __init__(self, status, code, text):
         super().__init__(f"HTTP {status} {code}: {text[:300]}")

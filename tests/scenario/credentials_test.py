@@ -11,7 +11,11 @@ import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+import checks  # noqa: E402
+import driver_client  # noqa: E402
 import gantry_server  # noqa: E402
+from checks import check  # noqa: E402
+from driver_client import Client  # noqa: E402
 
 NAME = "https://account.blob.core.windows.net/backups"
 SECRET = "sv=2022-11-02&sr=c&sp=rl&sig=Findme0NowhereInTheClear%3D"
@@ -19,61 +23,31 @@ COLUMNS = [("credential_id", int), ("name", str), ("credential_identity", str),
            ("create_date", object), ("modify_date", object), ("target_type", None),
            ("target_id", int)]
 
-faults = []
-
-
-def check(what, got, expected):
-    if got != expected:
-        faults.append(f"{what}: expected {expected!r}, got {got!r}")
-
-
-class Client:
-    def __init__(self, server):
-        import pymssql
-        self.error = pymssql.Error
-        self.connection = pymssql.connect(
-            server=server.host, port=str(server.port), user=server.user, password=server.password,
-            database="master", tds_version="7.3", charset="UTF-8", autocommit=True)
-
-    def rows(self, sql):
-        cursor = self.connection.cursor()
-        cursor.execute(sql)
-        return cursor.fetchall()
-
-    def number(self, sql):
-        """The error's number and text, or (0, "")."""
-        try:
-            self.connection.cursor().execute(sql)
-        except self.error as error:
-            return error.args[0], error.args[1].decode("utf-8", "replace")
-        return 0, ""
-
-
 def statements(client):
     create = f"CREATE CREDENTIAL [{NAME}] WITH IDENTITY = 'SHARED ACCESS SIGNATURE'"
-    check("create", client.number(f"{create}, SECRET = '{SECRET}'"), (0, ""))
-    check("create again", client.number(create)[0], 15530)
-    check("create again says", client.number(create)[1].split("DB-Lib")[0].strip(),
+    check("create", client.error_of(f"{create}, SECRET = '{SECRET}'"), (0, ""))
+    check("create again", client.error_of(create)[0], 15530)
+    check("create again says", client.error_of(create)[1],
           f'The credential with name "{NAME}" already exists.')
-    check("alter a missing one", client.number("ALTER CREDENTIAL nosuch WITH IDENTITY = 'x'")[0],
+    check("alter a missing one", client.error_of("ALTER CREDENTIAL nosuch WITH IDENTITY = 'x'")[0],
           15151)
-    check("drop a missing one", client.number("DROP CREDENTIAL nosuch")[0], 15151)
-    check("a system name", client.number("CREATE CREDENTIAL [##x] WITH IDENTITY = 'x'")[0], 15006)
+    check("drop a missing one", client.error_of("DROP CREDENTIAL nosuch")[0], 15151)
+    check("a system name", client.error_of("CREATE CREDENTIAL [##x] WITH IDENTITY = 'x'")[0], 15006)
     check("database scoped",
-          client.number("CREATE DATABASE SCOPED CREDENTIAL x WITH IDENTITY = 'x'")[0], 40510)
-    check("a provider", client.number("CREATE CREDENTIAL x WITH IDENTITY = 'x', SECRET = 'y' "
+          client.error_of("CREATE DATABASE SCOPED CREDENTIAL x WITH IDENTITY = 'x'")[0], 40510)
+    check("a provider", client.error_of("CREATE CREDENTIAL x WITH IDENTITY = 'x', SECRET = 'y' "
                                       "FOR CRYPTOGRAPHIC PROVIDER p")[0], 40510)
-    check("an account", client.number("CREATE CREDENTIAL keyed WITH IDENTITY = 'account', "
+    check("an account", client.error_of("CREATE CREDENTIAL keyed WITH IDENTITY = 'account', "
                                       f"SECRET = '{'A' * 86}=='"), (0, ""))
-    check("a Windows user", client.number("CREATE CREDENTIAL [AlterEgo] WITH IDENTITY = "
+    check("a Windows user", client.error_of("CREATE CREDENTIAL [AlterEgo] WITH IDENTITY = "
                                           "N'CORP\\Mary', SECRET = 'x'"), (0, ""))
-    check("a managed identity", client.number(
+    check("a managed identity", client.error_of(
         f"CREATE CREDENTIAL [{NAME}2] WITH IDENTITY = 'Managed Identity'"), (0, ""))
     # In a transaction, as SQL Server lets one.
     client.rows("BEGIN TRANSACTION; CREATE CREDENTIAL gone WITH IDENTITY = 'x'; "
                 "ROLLBACK; SELECT 1 AS one")
     check("rolled back", client.rows("SELECT name FROM sys.credentials WHERE name = 'gone'"), [])
-    check("drop", client.number("DROP CREDENTIAL alterego"), (0, ""))
+    check("drop", client.error_of("DROP CREDENTIAL alterego"), (0, ""))
 
 
 def view(client):
@@ -89,7 +63,7 @@ def view(client):
     check("from another database",
           client.rows("SELECT COUNT(*) FROM tempdb.sys.credentials"), [(3,)])
     before = rows[0]
-    check("alter", client.number(f"ALTER CREDENTIAL [{NAME}] WITH IDENTITY = 'SHARED ACCESS "
+    check("alter", client.error_of(f"ALTER CREDENTIAL [{NAME}] WITH IDENTITY = 'SHARED ACCESS "
                                  f"SIGNATURE', SECRET = '{SECRET}'"), (0, ""))
     after = client.rows(f"SELECT * FROM master.sys.credentials WHERE name = '{NAME}'")[0]
     check("created", after[3], before[3])
@@ -110,10 +84,10 @@ def nowhere(server, client):
     check("still answers", postgres, [(1,)])
     for path in server.folder.rglob("*"):
         if path.is_file() and holds(path, needle):
-            faults.append(f"the secret is in {path.relative_to(server.folder)}")
+            checks.fault(f"the secret is in {path.relative_to(server.folder)}")
     for path in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
         if holds(path, needle) and int(path.parent.name) != os.getpid():
-            faults.append(f"the secret is in {path}")
+            checks.fault(f"the secret is in {path}")
     key = server.data / "secret.key"
     check("mode of the key file", oct(key.stat().st_mode & 0o777), "0o600")
     check("the key file is outside the database", (server.data / "pgdata").is_dir(), True)
@@ -123,7 +97,7 @@ def activity(server):
     """What PostgreSQL shows of the sessions' last statements."""
     status = server.run("instance", "show", "test", "--data", server.data, check=False)
     if b"Findme" in (status.stdout + status.stderr).encode():
-        faults.append("the secret is in gantry instance show")
+        checks.fault("the secret is in gantry instance show")
     if shutil.which("psql") is None:
         print("psql is not installed: PostgreSQL's activity is not looked at")
         return
@@ -149,33 +123,28 @@ def lost_key(server):
     client = Client(server)
     check("other things work", client.rows("SELECT 1"), [(1,)])
     check("no new key by itself", key.exists(), False)
-    number, text = client.number(f"ALTER CREDENTIAL [{NAME}] WITH IDENTITY = 'SHARED ACCESS "
+    number, text = client.error_of(f"ALTER CREDENTIAL [{NAME}] WITH IDENTITY = 'SHARED ACCESS "
                                  f"SIGNATURE', SECRET = '{SECRET}'")
     check("without the key", number, 15466)
     check("the error names the file", "secret.key" in text, True)
     check("the error has no secret", "Findme" in text, False)
-    check("without a secret", client.number("CREATE CREDENTIAL plain WITH IDENTITY = 'x'"), (0, ""))
+    check("without a secret", client.error_of("CREATE CREDENTIAL plain WITH IDENTITY = 'x'"), (0, ""))
     away.rename(key)
-    check("the key is back", client.number(
+    check("the key is back", client.error_of(
         f"ALTER CREDENTIAL [{NAME}] WITH IDENTITY = 'SHARED ACCESS SIGNATURE', SECRET = "
         f"'{SECRET}'"), (0, ""))
     # All that needs the key is gone: a lost one is made anew.
     key.unlink()
     for name in (NAME, NAME + "2", "keyed"):
-        check(f"drop {name}", client.number(f"DROP CREDENTIAL [{name}]"), (0, ""))
-    check("create with a new key", client.number(
+        check(f"drop {name}", client.error_of(f"DROP CREDENTIAL [{name}]"), (0, ""))
+    check("create with a new key", client.error_of(
         f"CREATE CREDENTIAL [{NAME}] WITH IDENTITY = 'SHARED ACCESS SIGNATURE', SECRET = "
         f"'{SECRET}'"), (0, ""))
     check("a new key", key.exists(), True)
 
 
 def main():
-    if not gantry_server.gantry_bin().exists():
-        gantry_server.skip("gantry is not built")
-    try:
-        import pymssql  # noqa: F401
-    except ImportError:
-        gantry_server.skip("python3-pymssql is not installed")
+    driver_client.require()
     with gantry_server.Server() as server:
         client = Client(server)
         statements(client)
@@ -184,10 +153,7 @@ def main():
         activity(server)
         lost_key(server)
         nowhere(server, Client(server))
-    for fault in faults:
-        print(fault)
-    print(f"{len(faults)} faults")
-    return 1 if faults else 0
+    return checks.finish()
 
 
 if __name__ == "__main__":

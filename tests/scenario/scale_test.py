@@ -16,9 +16,11 @@ import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+import checks  # noqa: E402
+import driver_client  # noqa: E402
 import gantry_server  # noqa: E402
-
-faults = []
+from checks import check  # noqa: E402
+from driver_client import Client  # noqa: E402
 
 SYS_INFO = (
     "cpu_ticks ms_ticks cpu_count hyperthread_ratio physical_memory_kb virtual_memory_kb "
@@ -34,36 +36,6 @@ RESOURCE_STATS = (
     "start_time end_time resource_type resource_name sku hardware_generation virtual_core_count "
     "avg_cpu_percent reserved_storage_mb storage_space_used_mb io_requests io_bytes_read "
     "io_bytes_written").split()
-
-
-def check(what, got, expected):
-    if got != expected:
-        faults.append(f"{what}: expected {expected!r}, got {got!r}")
-
-
-class Client:
-    def __init__(self, server, database="master"):
-        import pymssql
-        self.error = pymssql.Error
-        self.connection = pymssql.connect(
-            server=server.host, port=str(server.port), user=server.user, password=server.password,
-            database=database, tds_version="7.3", charset="UTF-8", autocommit=True)
-
-    def row(self, sql):
-        cursor = self.connection.cursor()
-        cursor.execute(sql)
-        return cursor.fetchone()
-
-    def value(self, sql):
-        return self.row(sql)[0]
-
-    def run(self, sql):
-        self.connection.cursor().execute(sql)
-
-    def columns(self, sql):
-        cursor = self.connection.cursor()
-        cursor.execute(sql)
-        return [column[0] for column in cursor.description]
 
 
 class Load:
@@ -111,7 +83,7 @@ def scale(server, *options, expect=0):
     done = server.run("instance", "scale", "--data", server.data, "--output", "json", *options,
                       check=False)
     if done.returncode != expect:
-        faults.append(f"scale {options}: exit {done.returncode}: {done.stdout}{done.stderr}")
+        checks.fault(f"scale {options}: exit {done.returncode}: {done.stdout}{done.stderr}")
         return {}
     return json.loads(done.stdout) if done.stdout.startswith("{") else {}
 
@@ -139,7 +111,7 @@ def under_load(server):
     print(f"{load.requests} requests, longest {load.longest * 1000:.0f} ms, the server's pause "
           f"{result.get('pause_ms')} ms")
     if load.longest > 10 or result.get("pause_ms", 0) > 8000:
-        faults.append(f"a request took {load.longest:.1f} s")
+        checks.fault(f"a request took {load.longest:.1f} s")
     client = Client(server, "shop")
     check("nothing is lost", client.value("SELECT count(*) FROM t"), sum(load.inserts))
     shown = show(server)
@@ -148,7 +120,7 @@ def under_load(server):
     check("databases", [row["state"] for row in shown["databases"] if row["name"] == "shop"],
           ["ONLINE"])
     if not 20 < shown["usage"]["storage"]["used_mb"] < 2048:
-        faults.append(f"storage {shown['usage']}")
+        checks.fault(f"storage {shown['usage']}")
     check("cores", client.value("SELECT cpu_count FROM sys.dm_os_sys_info"), 2)
     check("max server memory", client.value(
         "SELECT CAST(value AS int) FROM sys.configurations WHERE name = 'max server memory (MB)'"),
@@ -174,7 +146,7 @@ def waits_for_transactions(server):
     out, err = waiting.communicate(timeout=60)
     check("then it is done", json.loads(out or "{}").get("restarted"), True)
     if "has an open transaction" not in err:
-        faults.append(f"it does not say why it waits: {err!r}")
+        checks.fault(f"it does not say why it waits: {err!r}")
     check("committed", client.value("SELECT count(*) FROM t WHERE n = -1"), 2)
     client.run("SELECT 1 AS a INTO #keep")
     scale(server, "--memory", "2GB", "--timeout", "1", expect=1)
@@ -189,7 +161,7 @@ def refusals(server):
     done = server.run("instance", "scale", "--data", server.data, "--storage", "256MB",
                       check=False)
     if done.returncode == 0 and show(server)["usage"]["storage"]["used_mb"] > 256:
-        faults.append("storage smaller than what is used was taken")
+        checks.fault("storage smaller than what is used was taken")
     scale(server, "--storage", "2GB")
     check("the same size", scale(server, "--storage", "2GB").get("changed"), False)
 
@@ -211,7 +183,7 @@ def kills(server):
         server.start()
         after = show(server)["size"]["memory_mb"]
         if after not in (1024, 2048):
-            faults.append(f"kill {attempt}: {before} became {after}")
+            checks.fault(f"kill {attempt}: {before} became {after}")
         buffers = setting(show(server), "shared_buffers")
         check(f"kill {attempt}: buffers", buffers, f"{after // 4}MB")
         check(f"kill {attempt}: works",
@@ -233,7 +205,7 @@ def views(server):
                      "avg_cpu_percent FROM sys.server_resource_stats ORDER BY end_time DESC")
     check("resource", row[:3], ("test", 2, 2048))
     if not 14 <= row[3] <= 16 or not 20 < row[4] < 2048 or not 0 <= row[5] <= 100:
-        faults.append(f"a sample is {row}")
+        checks.fault(f"a sample is {row}")
 
 
 def stopped(server):
@@ -246,12 +218,7 @@ def stopped(server):
 
 
 def main():
-    if not gantry_server.gantry_bin().exists():
-        gantry_server.skip(f"{gantry_server.gantry_bin()} is not built")
-    try:
-        import pymssql  # noqa: F401
-    except ImportError:
-        gantry_server.skip("python3-pymssql is not installed")
+    driver_client.require()
     with gantry_server.Server(create_options=("--memory", "1GB", "--storage", "1GB")) as server:
         client = Client(server)
         client.run("CREATE DATABASE shop")
@@ -260,8 +227,7 @@ def main():
             begin = time.monotonic()
             step(server)
             print(f"{step.__name__}: {time.monotonic() - begin:.1f} s")
-    print("\n".join(faults) or "all well")
-    sys.exit(1 if faults else 0)
+    sys.exit(checks.finish())
 
 
 main()

@@ -11,46 +11,15 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+import checks  # noqa: E402
+import driver_client  # noqa: E402
 import gantry_server  # noqa: E402
+from checks import check, check_in  # noqa: E402
+from driver_client import Client  # noqa: E402
 
 QUOTA_MB = 320
 # What a fast disk takes between two looks, and the log of it.
 OVERSHOOT_MB = 96
-faults = []
-
-
-def check(what, got, expected):
-    if got != expected:
-        faults.append(f"{what}: expected {expected!r}, got {got!r}")
-
-
-def check_in(what, part, text):
-    if part not in text:
-        faults.append(f"{what}: expected {part!r} in {text!r}")
-
-
-class Client:
-    def __init__(self, server, database="master"):
-        import pymssql
-        self.error = pymssql.Error
-        self.connection = pymssql.connect(
-            server=server.host, port=str(server.port), user=server.user, password=server.password,
-            database=database, tds_version="7.3", charset="UTF-8", autocommit=True)
-
-    def value(self, sql):
-        cursor = self.connection.cursor()
-        cursor.execute(sql)
-        return cursor.fetchone()[0]
-
-    def number(self, sql):
-        """The error's number and text, or (0, "")."""
-        try:
-            self.connection.cursor().execute(sql)
-        except self.error as error:
-            return error.args[0], error.args[1].decode("utf-8", "replace")
-        return 0, ""
-
-
 def used_mb(server):
     return sum(file.stat().st_size for file in (server.data / "pgdata").rglob("*")
                if file.is_file() and not file.is_symlink()) >> 20
@@ -61,21 +30,21 @@ def fill(client, rows=4000):
     batch = (f"INSERT INTO t (pad) SELECT TOP ({rows}) REPLICATE('x', 1000) "
              "FROM numbers a CROSS JOIN numbers b")
     for _ in range(2000):
-        number, text = client.number(batch)
+        number, text = client.error_of(batch)
         if number != 0:
             return number, text
     return 0, ""
 
 
 def quota(server, client):
-    client.number("CREATE DATABASE shop")
+    client.error_of("CREATE DATABASE shop")
     client = Client(server, "shop")
-    check("create", client.number(
+    check("create", client.error_of(
         "CREATE TABLE t (id int IDENTITY PRIMARY KEY, pad varchar(1000))")[0], 0)
-    client.number("CREATE TABLE numbers (n int)")
-    client.number("INSERT INTO numbers VALUES (1),(2),(3),(4),(5),(6),(7),(8)")
+    client.error_of("CREATE TABLE numbers (n int)")
+    client.error_of("INSERT INTO numbers VALUES (1),(2),(3),(4),(5),(6),(7),(8)")
     for _ in range(3):
-        client.number("INSERT INTO numbers SELECT n FROM numbers")
+        client.error_of("INSERT INTO numbers SELECT n FROM numbers")
     number, text = fill(client)
     check("filling ends with", number, 1105)
     check_in("text", "Could not allocate space for object 'dbo.t' in database 'shop' because the "
@@ -83,10 +52,10 @@ def quota(server, client):
     check_in("text", f"of its {QUOTA_MB} MB of storage", text)
     used = used_mb(server)
     if not QUOTA_MB * 0.8 < used <= QUOTA_MB + OVERSHOOT_MB:
-        faults.append(f"{used} MB are used of {QUOTA_MB}")
+        checks.fault(f"{used} MB are used of {QUOTA_MB}")
     rows = client.value("SELECT count(*) FROM t")
     if rows < 50000:
-        faults.append(f"only {rows} rows came in")
+        checks.fault(f"only {rows} rows came in")
     refused_and_allowed(client)
     recovery(server, client, rows)
 
@@ -96,11 +65,11 @@ def refused(client, sql, undo=None):
     its room back, and so does a checkpoint: a small statement may still fit, then it is filled
     further."""
     for _ in range(20):
-        number, text = client.number(sql)
+        number, text = client.error_of(sql)
         if number != 0:
             return number, text
         if undo:
-            client.number(undo)
+            client.error_of(undo)
         fill(client, rows=100)
     return 0, ""
 
@@ -110,7 +79,7 @@ def patiently(client, sql, seconds=15):
     machine has made room."""
     until = time.monotonic() + seconds
     while True:
-        number, _ = client.number(sql)
+        number, _ = client.error_of(sql)
         if number not in (1105, 9002) or time.monotonic() > until:
             return number
 
@@ -130,37 +99,37 @@ def refused_and_allowed(client):
 
 def recovery(server, client, rows):
     # Rows in the middle of the table: its file does not get smaller, but has room.
-    check("delete", client.number("DELETE FROM t WHERE id % 10 <> 0 AND id < 40000")[0], 0)
+    check("delete", client.error_of("DELETE FROM t WHERE id % 10 <> 0 AND id < 40000")[0], 0)
     check("insert after delete", patiently(client, "INSERT INTO t (pad) VALUES ('x')"), 0)
     number, _ = fill(client)
     check("full again", number, 1105)
     if used_mb(server) > QUOTA_MB + OVERSHOOT_MB:
-        faults.append(f"{used_mb(server)} MB after the second filling")
-    check("truncate", client.number("TRUNCATE TABLE t")[0], 0)
+        checks.fault(f"{used_mb(server)} MB after the second filling")
+    check("truncate", client.error_of("TRUNCATE TABLE t")[0], 0)
     check("insert after truncate", patiently(client, "INSERT INTO t (pad) VALUES ('x')"), 0)
     # In the middle of one statement.
-    number, text = client.number(
+    number, text = client.error_of(
         "SELECT a.n AS a, b.n AS b, REPLICATE('x', 1000) AS pad INTO big FROM numbers a "
         "CROSS JOIN numbers b CROSS JOIN numbers c CROSS JOIN numbers d")
     check("one large statement", number, 1105)
     check_in("one large statement", "object 'dbo.big'", text)
     if used_mb(server) > QUOTA_MB + OVERSHOOT_MB:
-        faults.append(f"{used_mb(server)} MB after one large statement")
+        checks.fault(f"{used_mb(server)} MB after one large statement")
     check("it left nothing", client.value("SELECT count(*) FROM sys.tables WHERE name = 'big'"), 0)
     check("insert after it", patiently(client, "INSERT INTO t (pad) VALUES ('x')"), 0)
     # One transaction: its rows are there until it ends.
-    check("begin", client.number("BEGIN TRANSACTION")[0], 0)
+    check("begin", client.error_of("BEGIN TRANSACTION")[0], 0)
     check("full in a transaction", fill(client)[0], 1105)
     check("it is still open", client.value("SELECT @@TRANCOUNT"), 1)
-    check("rollback", client.number("ROLLBACK")[0], 0)
+    check("rollback", client.error_of("ROLLBACK")[0], 0)
     check("insert after rollback", patiently(client, "INSERT INTO t (pad) VALUES ('x')"), 0)
     check("full once more", fill(client)[0], 1105)
     other = Client(server)
     client.connection.close()
-    check("drop database", other.number("DROP DATABASE shop")[0], 0)
-    check("create database", other.number("CREATE DATABASE shop2")[0], 0)
-    other.number("CREATE TABLE shop2.dbo.t (a int)")
-    check("insert elsewhere", other.number("INSERT INTO shop2.dbo.t VALUES (1)")[0], 0)
+    check("drop database", other.error_of("DROP DATABASE shop")[0], 0)
+    check("create database", other.error_of("CREATE DATABASE shop2")[0], 0)
+    other.error_of("CREATE TABLE shop2.dbo.t (a int)")
+    check("insert elsewhere", other.error_of("INSERT INTO shop2.dbo.t VALUES (1)")[0], 0)
 
 
 def restores(server, client):
@@ -168,7 +137,7 @@ def restores(server, client):
     backup = server.folder / "large.bak"
     server.run("fixture", "--generate", "300MB", backup)
     backup.chmod(0o644)
-    number, text = client.number(f"RESTORE DATABASE large FROM DISK = '{backup}'")
+    number, text = client.error_of(f"RESTORE DATABASE large FROM DISK = '{backup}'")
     check_in("restore", "There is insufficient free space on disk volume", text)
     check("restore ends with", number in (3257, 3013), True)
     done = server.run("restore", backup, "--as", "large", "--data", server.data, check=False)
@@ -190,34 +159,29 @@ def small_disk():
     try:
         with server:
             client = Client(server)
-            client.number("CREATE DATABASE shop")
+            client.error_of("CREATE DATABASE shop")
             client = Client(server, "shop")
-            client.number("CREATE TABLE t (id int IDENTITY PRIMARY KEY, pad varchar(1000))")
-            client.number("CREATE TABLE numbers (n int)")
-            client.number("INSERT INTO numbers VALUES (1),(2),(3),(4),(5),(6),(7),(8)")
+            client.error_of("CREATE TABLE t (id int IDENTITY PRIMARY KEY, pad varchar(1000))")
+            client.error_of("CREATE TABLE numbers (n int)")
+            client.error_of("INSERT INTO numbers VALUES (1),(2),(3),(4),(5),(6),(7),(8)")
             for _ in range(3):
-                client.number("INSERT INTO numbers SELECT n FROM numbers")
+                client.error_of("INSERT INTO numbers SELECT n FROM numbers")
             number, text = fill(client)
             check("small disk", number, 1105)
             check_in("small disk", "The disk of the instance has", text)
             check("small disk, select", client.value("SELECT count(*) FROM numbers"), 64)
             check("small disk, delete", patiently(client, "DELETE FROM t WHERE id < 1000"), 0)
-            check("small disk, drop", client.number("DROP TABLE t")[0], 0)
-            check("small disk, goes on", client.number("INSERT INTO numbers VALUES (1)")[0], 0)
+            check("small disk, drop", client.error_of("DROP TABLE t")[0], 0)
+            check("small disk, goes on", client.error_of("INSERT INTO numbers VALUES (1)")[0], 0)
             if "postgresql_ended" in server.log():
-                faults.append("PostgreSQL ended on the full disk")
+                checks.fault("PostgreSQL ended on the full disk")
     finally:
         subprocess.run(["umount", "-l", server.folder], check=False)
         shutil.rmtree(server.folder, ignore_errors=True)
 
 
 def main():
-    if not gantry_server.gantry_bin().exists():
-        gantry_server.skip(f"{gantry_server.gantry_bin()} is not built")
-    try:
-        import pymssql  # noqa: F401
-    except ImportError:
-        gantry_server.skip("python3-pymssql is not installed")
+    driver_client.require()
     with gantry_server.Server(create_options=("--memory", "1GB", "--storage",
                                               f"{QUOTA_MB}MB")) as server:
         started = time.monotonic()
@@ -225,8 +189,7 @@ def main():
         restores(server, Client(server))
         print(f"{time.monotonic() - started:.1f} s")
     small_disk()
-    print("\n".join(faults) or "all well")
-    sys.exit(1 if faults else 0)
+    sys.exit(checks.finish())
 
 
 main()
