@@ -71,7 +71,7 @@ int scale(const Arguments& arguments) {
     instance::require_instance(data_dir);
     std::string taken;
     const instance::ScaleRequest request = request_of(arguments, data_dir, taken);
-    const bool running = instance::status_of(data_dir).state == instance::RunState::running;
+    const bool running = instance::settled_status_of(data_dir).state == instance::RunState::running;
     instance::ScaleResult result;
     try {
         if (running) {
@@ -153,7 +153,7 @@ void print_lists(const ordered_json& shown) {
 
 int show(const Arguments& arguments) {
     const std::string data_dir = arguments.data_dir();
-    const instance::InstanceStatus status = instance::status_of(data_dir);
+    const instance::InstanceStatus status = instance::settled_status_of(data_dir);
     const instance::InstanceConfig config = instance::load_config(data_dir);
     const bool running = status.state == instance::RunState::running;
     const std::string answer =

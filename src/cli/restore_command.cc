@@ -50,7 +50,7 @@ std::string data_dir_of(const Arguments& arguments) {
 }
 
 void require_running(const std::string& data_dir) {
-    instance::InstanceStatus status = instance::status_of(data_dir);
+    instance::InstanceStatus status = instance::settled_status_of(data_dir);
     if (status.state == instance::RunState::running) return;
     throw Error(
         fmt::format("the instance in {} is {}", data_dir, instance::run_state_name(status.state)),
@@ -98,10 +98,8 @@ int restore(const Arguments& arguments) {
     std::string data_dir = data_dir_of(arguments);
     require_running(data_dir);
     instance::InstanceConfig config = instance::load_config(data_dir);
-    pg::Cluster cluster(
-        instance::cluster_options(data_dir, config, instance::service_user(false)));
-    instance::StorageRoom room(instance::paths_of(data_dir, config).cluster_dir,
-                               config.storage_mb);
+    pg::Cluster cluster(instance::cluster_options(data_dir, config, instance::service_user(false)));
+    instance::StorageRoom room(instance::paths_of(data_dir, config).cluster_dir, config.storage_mb);
     std::string conninfo = cluster.conninfo("gantry");
     auto connect = [&] { return std::make_unique<pg::Connection>(conninfo); };
 

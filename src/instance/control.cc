@@ -125,6 +125,18 @@ InstanceStatus status_of(const std::string& data_dir) {
     return out;
 }
 
+InstanceStatus settled_status_of(const std::string& data_dir) {
+    constexpr auto k_start_time_max = std::chrono::seconds(60);
+    const auto deadline = std::chrono::steady_clock::now() + k_start_time_max;
+    for (;;) {
+        InstanceStatus status = status_of(data_dir);
+        if (status.state != RunState::starting || std::chrono::steady_clock::now() > deadline) {
+            return status;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+}
+
 ServerInfo start_instance(const StartRequest& request) {
     require_instance(request.data_dir);
     if (auto server = running_server(request.data_dir)) {

@@ -26,6 +26,10 @@ struct InstanceStatus {
 
 InstanceStatus status_of(const std::string& data_dir);
 
+// The same, but waits while the instance is starting, for a minute at most: a command that follows
+// a start must neither be refused nor change files that the server has read already.
+InstanceStatus settled_status_of(const std::string& data_dir);
+
 struct StartRequest {
     std::string data_dir;
     std::optional<int64_t> port;

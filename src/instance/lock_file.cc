@@ -3,11 +3,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fmt/core.h>
+#include <signal.h>
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <thread>
 
 #include "base/error.h"
 
@@ -41,13 +44,26 @@ void write_info(int fd, const ServerInfo& info) {
     }
 }
 
+// running_server() holds the lock for a moment: that is no other server.
+bool lock(int fd) {
+    constexpr int k_tries_max = 50;
+    for (int i = 0; i < k_tries_max; ++i) {
+        if (flock(fd, LOCK_EX | LOCK_NB) == 0) return true;
+        if (errno != EWOULDBLOCK) return false;
+        const pid_t holder = read_info(fd).pid;
+        if (holder > 0 && kill(holder, 0) == 0) break;
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return flock(fd, LOCK_EX | LOCK_NB) == 0;
+}
+
 }  // namespace
 
 LockFile::LockFile(const std::string& data_dir) {
     std::string path = lock_path(data_dir);
     fd_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd_ < 0) throw IoError(fmt::format("cannot open {}: {}", path, std::strerror(errno)));
-    if (flock(fd_, LOCK_EX | LOCK_NB) != 0) {
+    if (!lock(fd_)) {
         int error = errno;
         ServerInfo info = read_info(fd_);
         close(fd_);

@@ -85,16 +85,20 @@ class Server:
         if wait:
             self.wait_ready()
 
-    def wait_ready(self, seconds=60):
+    def wait_ready(self, seconds=120):
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 raise RuntimeError(f"gantry serve ended:\n{self.log()}")
             try:
-                socket.create_connection((self.host, self.port), timeout=1).close()
-                return
-            except OSError:
-                time.sleep(0.05)
+                # Its lock file names the port when everything is up, not only the listener.
+                pid, port, _ = (self.data / "gantry.lock").read_text().split()
+                if int(pid) == self.process.pid and int(port) == self.port:
+                    socket.create_connection((self.host, self.port), timeout=1).close()
+                    return
+            except (OSError, ValueError):
+                pass
+            time.sleep(0.05)
         raise TimeoutError(f"gantry serve does not answer:\n{self.log()}")
 
     def stop(self):
