@@ -18,10 +18,7 @@ import azurite
 import faulty_blob
 import gantry_server
 
-try:
-    import pymssql
-except ImportError:
-    pymssql = None
+from driver_client import Client, pymssql, require
 
 CONTAINER = "backups"
 FORMS = {"plain": [], "compressed": ["--compressed"], "striped": ["--stripes", "3", "--checksum"]}
@@ -29,8 +26,7 @@ FORMS = {"plain": [], "compressed": ["--compressed"], "striped": ["--stripes", "
 
 def setUpModule():
     azurite.require()
-    if pymssql is None:
-        gantry_server.skip("pymssql is not installed")
+    require()
 
 
 class RestoreUrl(unittest.TestCase):
@@ -66,17 +62,9 @@ class RestoreUrl(unittest.TestCase):
         cls.folder.cleanup()
 
     @classmethod
-    def connect(cls, database="master"):
-        return pymssql.connect(server=cls.server.host, port=str(cls.server.port),
-                               user=cls.server.user, password=cls.server.password,
-                               database=database, tds_version="7.3", autocommit=True)
-
-    @classmethod
     def sql(cls, text, database="master"):
-        with cls.connect(database) as connection:
-            cursor = connection.cursor()
-            cursor.execute(text)
-            return cursor.fetchall() if cursor.description else []
+        with Client(cls.server, database) as client:
+            return client.rows(text)
 
     @classmethod
     def credential(cls, secret):

@@ -45,15 +45,20 @@ def explained(error):
     return number, text.split("DB-Lib error message")[0].strip() or text
 
 
-class Client:
-    """`server`: what has host, port, user and password. A session of its own; not for two threads
-    at a time."""
+def connect(server, database="master", user=None, password=None, name="gantry test", seconds=0):
+    """The driver's connection. `server`: what has host, port, user and password. `seconds`: after
+    them a statement is given up, and the connection with it; 0: never."""
+    return pymssql.connect(
+        server=server.host, port=str(server.port), user=user or server.user,
+        password=password or server.password, database=database, tds_version="7.3",
+        charset="UTF-8", autocommit=True, appname=name, timeout=seconds)
 
-    def __init__(self, server, database="master", user=None, password=None, name="gantry test"):
-        self.connection = pymssql.connect(
-            server=server.host, port=str(server.port), user=user or server.user,
-            password=password or server.password, database=database, tds_version="7.3",
-            charset="UTF-8", autocommit=True, appname=name)
+
+class Client:
+    """A session of its own, as connect() makes it; not for two threads at a time."""
+
+    def __init__(self, server, *arguments, **options):
+        self.connection = connect(server, *arguments, **options)
         self.id = self.value("SELECT @@SPID")
 
     def __enter__(self):

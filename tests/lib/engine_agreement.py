@@ -10,11 +10,11 @@ that is rolled back. Needs pymssql.
 import collections
 import json
 import pathlib
-import re
 import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from driver_client import connect, explained, pymssql  # noqa: E402
 from gantry_server import Server, gantry_bin  # noqa: E402
 
 # Errors that compiling gives; others come from the values that were passed.
@@ -77,7 +77,6 @@ def call_of(schema, name, kind, parameters):
 
 def error_of(connection, text):
     """(number, message) of the first error; None when there is none."""
-    import pymssql
     cursor = connection.cursor()
     try:
         cursor.execute("BEGIN TRANSACTION")
@@ -89,11 +88,7 @@ def error_of(connection, text):
                 break
         return None
     except pymssql.Error as error:
-        number = error.args[0] if error.args else 0
-        message = error.args[1] if len(error.args) > 1 else str(error)
-        if isinstance(message, bytes):
-            message = message.decode(errors="replace")
-        return number, re.sub(r"DB-Lib error.*", "", message, flags=re.S).strip()
+        return explained(error)
     finally:
         try:
             cursor.execute("IF @@TRANCOUNT > 0 ROLLBACK")
@@ -112,20 +107,14 @@ def agrees(said, kind, failure):
 
 def compare(server, backup, database):
     """The table, one Row for each module that can be called."""
-    import pymssql
     said = said_of(assess(backup), database)
     server.restore(backup, database)
     out = []
-    def connect():
-        return pymssql.connect(server=server.host, port=str(server.port), user=server.user,
-                               password=server.password, database=database, autocommit=True,
-                               timeout=SECONDS_MAX)
-
-    with connect() as connection:
+    with connect(server, database) as connection:
         found = modules(connection.cursor())
     for schema, name, kind, parameters in found:
         verdict, detail = said.get(f"{schema}.{name}", ("works", ""))
-        with connect() as connection:  # one that takes too long loses its connection
+        with connect(server, database, seconds=SECONDS_MAX) as connection:  # one that takes too long loses its connection
             failure = error_of(connection, call_of(schema, name, kind, parameters))
         did = "runs" if failure is None else "fails"
         number, message = failure or (0, "")

@@ -6,15 +6,14 @@ Needs the samples (GANTRY_SAMPLES); the second half needs Azurite.
 """
 
 import json
-import os
 import pathlib
-import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
 import azurite  # noqa: E402
+import migration  # noqa: E402
 from decoded_rows import decoded, same_tables, served  # noqa: E402
-from gantry_server import Server, gantry_bin, samples, skip  # noqa: E402
+from gantry_server import Server, samples, skip  # noqa: E402
 from restore_client import Client  # noqa: E402
 
 # Folder: database, kinds of steps, rows.
@@ -29,14 +28,8 @@ OLD = {"2005-northwind.bak": 80, "2005-roundhouse.bak": 90}
 
 
 def migrate(server, state, *arguments):
-    done = subprocess.run(
-        [gantry_bin(), "migrate", "offline", "--state", server.folder / state, "--output", "json",
-         "--to", f"mssql://sa@127.0.0.1:{server.port}?trust=yes", *map(str, arguments)],
-        capture_output=True, text=True, check=False, timeout=300,
-        env=dict(os.environ, GANTRY_TARGET_PASSWORD=server.password))
-    assert "sig=" not in done.stdout + done.stderr, "the signature is shown"
-    assert done.returncode == 0, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
-    return {one["name"]: one for one in json.loads(done.stdout)["databases"]}
+    report = migration.moved(server, state, *arguments)
+    return {one["name"]: one for one in report["databases"]}
 
 
 def files_of(folder):

@@ -1,23 +1,17 @@
 #!/usr/bin/env python3
 """gantry migrate offline against an instance: plan, move, comparison, reports, second runs."""
 
-import contextlib
 import json
-import os
 import pathlib
 import sqlite3
-import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
-import gantry_server  # noqa: E402
+import driver_client  # noqa: E402
 import json_schema  # noqa: E402
-from gantry_server import ROOT, Server, gantry_bin, make_fixture, samples, skip  # noqa: E402
-
-try:
-    import pymssql
-except ImportError:
-    skip("pymssql is not installed")
+from driver_client import Client  # noqa: E402
+from gantry_server import ROOT, Server, make_fixture, samples  # noqa: E402
+from migration import moved, run  # noqa: E402
 
 SCHEMA = json.loads((ROOT / "docs/reference/migrate.schema.json").read_text())
 
@@ -25,37 +19,20 @@ SCHEMA = json.loads((ROOT / "docs/reference/migrate.schema.json").read_text())
 class Migration:
     def __init__(self, server, name):
         self.server = server
-        self.state = server.folder / f"state-{name}"
-
-    def run(self, *arguments, password=None):
-        environment = dict(os.environ, GANTRY_TARGET_PASSWORD=password or self.server.password)
-        return subprocess.run(
-            [gantry_bin(), "migrate", "offline", "--state", self.state, "--to",
-             f"mssql://sa@127.0.0.1:{self.server.port}?trust=yes", *map(str, arguments)],
-            capture_output=True, text=True, env=environment, check=False, timeout=200)
+        self.name = f"state-{name}"
+        self.state = server.folder / self.name
 
     def json(self, *arguments, code=0):
-        done = self.run(*arguments, "--output", "json")
-        assert done.returncode == code, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
-        report = json.loads(done.stdout)
+        report = moved(self.server, self.name, *arguments, code=code)
         found = json_schema.problems(SCHEMA, report)
         assert not found, found
-        assert self.server.password not in done.stdout + done.stderr
         return report
 
 
-@contextlib.contextmanager
-def connection(server, database="master"):
-    client = pymssql.connect(server=server.host, port=str(server.port), user=server.user,
-                             password=server.password, database=database, autocommit=True)
-    yield client.cursor()
-    client.close()
-
-
 def databases(server):
-    with connection(server) as cursor:
-        cursor.execute("SELECT name FROM sys.databases WHERE database_id > 4")
-        return sorted(row[0] for row in cursor.fetchall())
+    with Client(server) as client:
+        return sorted(row[0] for row in client.rows(
+            "SELECT name FROM sys.databases WHERE database_id > 4"))
 
 
 def only(report):
@@ -100,8 +77,8 @@ def a_difference_is_found(server, migration, backup):
                                    "WHERE id = 6",
     }
     for what, change in changes.items():
-        with connection(server, "types") as cursor:
-            cursor.execute(change)
+        with Client(server, "types") as client:
+            client.run(change)
         state = sqlite3.connect(migration.state / "state.db")
         with state:
             state.execute("UPDATE databases SET stage = 1")
@@ -125,18 +102,17 @@ def names(server, backup):
 
 
 def bad_usage(server, backup):
-    migration = Migration(server, "usage")
     for arguments, words in [
             (["--from", backup, "--database", "nothing"], "no database nothing"),
             (["--from", backup, "--as", "x"], "OLD=NEW"),
             (["--from", server.folder / "missing.bak"], "missing.bak"),
             (["--from", server.folder / "serve.log"], "")]:
-        done = migration.run(*arguments)
-        assert done.returncode in (2, 3), (arguments, done.returncode, done.stderr)
-        assert done.stderr.startswith("error: ") and words in done.stderr, done.stderr
-    done = migration.run("--from", backup, password="wrong secret")
-    assert done.returncode == 3 and "18456" in done.stderr or "ogin" in done.stderr, done.stderr
-    assert "wrong secret" not in done.stderr
+        code, _, err = run(server, "state-usage", *arguments)
+        assert code in (2, 3), (arguments, code, err)
+        assert err.startswith("error: ") and words in err, err
+    code, _, err = run(server, "state-usage", "--from", backup, password="wrong secret")
+    assert code == 3 and "18456" in err or "ogin" in err, err
+    assert "wrong secret" not in err
     print("ok: bad usage")
 
 
@@ -163,8 +139,7 @@ def real_backups(server):
 
 
 def main():
-    if not gantry_bin().exists():
-        raise FileNotFoundError(gantry_bin())
+    driver_client.require()
     with Server() as server:
         migration, backup = every_type(server)
         a_difference_is_found(server, migration, backup)

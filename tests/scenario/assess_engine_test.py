@@ -6,8 +6,9 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+from driver_client import connect, pymssql, require  # noqa: E402
 from engine_agreement import compare  # noqa: E402
-from gantry_server import Server, gantry_bin, make_fixture, skip  # noqa: E402
+from gantry_server import Server, make_fixture  # noqa: E402
 
 SCRIPT = """CREATE TABLE dbo.orders (id int NOT NULL PRIMARY KEY, customer nvarchar(20) NULL,
     total money NOT NULL DEFAULT 0, placed datetime NULL, CHECK (total >= 0))
@@ -80,9 +81,7 @@ FAILS = {"dbo.v_gone", "dbo.v_through", "dbo.p_column", "dbo.p_callee", "dbo.p_s
 def first_failure(server):
     """The number of an error of a connection's very first statement, in a transaction that lives
     on."""
-    import pymssql
-    with pymssql.connect(server=server.host, port=str(server.port), user=server.user,
-                         password=server.password, database="shop", autocommit=True) as connection:
+    with connect(server, "shop") as connection:
         cursor = connection.cursor()
         cursor.execute("BEGIN TRANSACTION")
         try:
@@ -96,12 +95,7 @@ def first_failure(server):
 
 
 def main():
-    if not gantry_bin().exists():
-        skip(f"no {gantry_bin()}")
-    try:
-        import pymssql  # noqa: F401
-    except ImportError:
-        skip("no pymssql")
+    require()
     with tempfile.TemporaryDirectory() as folder, Server() as server:
         script = pathlib.Path(folder) / "shop.txt"
         script.write_text(SCRIPT)

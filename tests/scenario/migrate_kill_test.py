@@ -8,12 +8,14 @@ import json
 import os
 import pathlib
 import random
-import subprocess
 import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
-from gantry_server import ROOT, Server, gantry_bin, make_fixture  # noqa: E402
+import driver_client  # noqa: E402
+import migration  # noqa: E402
+from driver_client import Client  # noqa: E402
+from gantry_server import ROOT, Server, make_fixture  # noqa: E402
 
 
 class Scenario:
@@ -23,28 +25,18 @@ class Scenario:
         self.state = server.folder / "state"
 
     def begin(self):
-        environment = dict(os.environ, GANTRY_TARGET_PASSWORD=self.server.password)
-        return subprocess.Popen(
-            [gantry_bin(), "migrate", "offline", "--from", self.folder, "--state", self.state,
-             "--to", f"mssql://sa@127.0.0.1:{self.server.port}?trust=yes", "--output", "json"],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+        return migration.begin(self.server, self.state.name, "--from", self.folder)
 
     def finish(self, process):
-        out, err = process.communicate(timeout=300)
-        assert process.returncode == 0, f"exit {process.returncode}\n{out}\n{err}"
+        code, out, err = migration.end(process)
+        assert code == 0, f"exit {code}\n{out}\n{err}"
         return json.loads(out)
 
     def forget(self, names):
         """The target and the state as before the first run."""
-        for name in names:
-            done = subprocess.run(
-                [sys.executable, "-c",
-                 "import pymssql, sys; c = pymssql.connect(server='127.0.0.1', port=sys.argv[1], "
-                 "user='sa', password=sys.argv[2], autocommit=True); "
-                 "c.cursor().execute('DROP DATABASE [' + sys.argv[3] + ']')",
-                 str(self.server.port), self.server.password, name],
-                capture_output=True, text=True, check=False)
-            assert done.returncode == 0, done.stderr
+        with Client(self.server) as client:
+            for name in names:
+                client.run(f"DROP DATABASE [{name}]")
         for file in self.state.glob("*"):
             file.unlink()
 
@@ -61,6 +53,7 @@ def check(report, expected, what):
 
 
 def main():
+    driver_client.require()
     seed = int(os.environ.get("GANTRY_SEED", time.time()))
     kills = int(os.environ.get("GANTRY_KILLS", "6"))
     print(f"seed {seed} (GANTRY_SEED repeats it)")

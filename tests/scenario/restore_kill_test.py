@@ -17,6 +17,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
 from gantry_server import Server, gantry_bin, skip  # noqa: E402
+from restore_client import Client  # noqa: E402
 
 BACKUP_SIZE = "120MB"
 NAME = "killed"
@@ -140,29 +141,15 @@ class Scenario:
 
     def kill_server_restoring_over_tds(self):
         what = "kill -9 of gantry serve during RESTORE DATABASE over TDS"
-        try:
-            import pymssql
-        except ImportError:
-            print(f"skipped: {what}: pymssql is not installed")
-            return
-        client = pymssql.connect(self.server.host, self.server.user, self.server.password,
-                                 "master", port=str(self.server.port), autocommit=True)
-
-        def restore():
-            try:
-                client.cursor().execute(f"RESTORE DATABASE {NAME} FROM DISK = '{self.backup}'")
-            except pymssql.Error:
-                pass  # the server is killed
-
-        thread = threading.Thread(target=restore)
-        thread.start()
+        client = Client(self.server)
+        client.begin(f"RESTORE DATABASE {NAME} FROM DISK = '{self.backup}'")
         deadline = time.monotonic() + 60
         while not self.sql("SELECT 1 FROM pg_stat_activity WHERE application_name LIKE "
                            "'gantry restore%' AND query LIKE 'COPY%'"):
             assert time.monotonic() < deadline, f"{what}: it never loaded rows"
         self.server.process.kill()
         self.server.process.wait()
-        thread.join()
+        client.close()
         self.server.start()
         self.expect_gone(what)
         self.expect_rerun(what)

@@ -10,6 +10,7 @@ import datetime
 import decimal
 import pathlib
 import sys
+import types
 import uuid
 
 ROOT = pathlib.Path(__file__).resolve().parent
@@ -17,10 +18,7 @@ sys.path.insert(0, str(ROOT.parent / "lib"))
 
 import gantry_server  # noqa: E402
 
-try:
-    import pymssql
-except ImportError:
-    gantry_server.skip("python3-pymssql is not installed")
+from driver_client import connect, pymssql, require  # noqa: E402
 
 
 def records(path):
@@ -109,9 +107,9 @@ def check(cursor, record):
     return None
 
 
-def run(path, connect):
+def run(path, server):
     name = "slt_" + path.stem
-    connection = connect("master")
+    connection = connect(server)
     cursor = connection.cursor()
     cursor.execute(f"IF DB_ID('{name}') IS NOT NULL DROP DATABASE {name}")
     cursor.execute(f"CREATE DATABASE {name}")
@@ -131,14 +129,9 @@ def run(path, connect):
     return failures
 
 
-def run_all(host, port, user, password, files):
-    def connect(database):
-        return pymssql.connect(server=host, port=str(port), user=user, password=password,
-                               database=database, autocommit=True, tds_version="7.3",
-                               charset="UTF-8")
-
+def run_all(server, files):
     files = [pathlib.Path(f).resolve() for f in files] or sorted(ROOT.rglob("*.slt"))
-    failures = sum(run(path, connect) for path in files)
+    failures = sum(run(path, server) for path in files)
     print(f"{len(files)} files, {failures} failures")
     return 1 if failures else 0
 
@@ -149,9 +142,11 @@ def main():
         print(__doc__)
         return 0
     if arguments[:1] == ["--server"]:
-        return run_all(*arguments[1:5], arguments[5:])
+        named = dict(zip(("host", "port", "user", "password"), arguments[1:5]))
+        return run_all(types.SimpleNamespace(**named), arguments[5:])
+    require()
     with gantry_server.Server() as server:
-        return run_all(server.host, server.port, server.user, server.password, arguments)
+        return run_all(server, arguments)
 
 
 if __name__ == "__main__":
