@@ -342,14 +342,21 @@ void MssqlbakSource::release(uint64_t offset, uint64_t size) const {
     if (materialised_.load(std::memory_order_acquire)) spool_->release(offset, size);
 }
 
+// Record by record by way of `scratch`, which stays in the processor's cache.
+void MssqlbakSource::decode_into(const Record& record, Spool& spool,
+                                 std::vector<uint8_t>& scratch) const {
+    if (!spool.grows()) return decode(record, spool.data() + record.output_at);
+    scratch.resize(record.output_size);
+    decode(record, scratch.data());
+    spool.write(record.output_at, scratch);
+}
+
 void MssqlbakSource::decode_batch(const Batch& batch, Spool& spool) const {
+    std::vector<uint8_t> scratch;
     for (const Record& record : batch.records)
-        decode(record, spool.data() + record.output_at);
+        decode_into(record, spool, scratch);
     file_.used(batch.begin, batch.end - batch.begin, true);
     file_.release(batch.begin, batch.end - batch.begin);
-    const Record& first = batch.records.front();
-    const Record& last = batch.records.back();
-    spool.release(first.output_at, last.output_at + last.output_size - first.output_at);
 }
 
 void MssqlbakSource::decompress_at_once() {
@@ -382,15 +389,24 @@ void MssqlbakSource::decompress_at_once() {
     materialised_.store(true, std::memory_order_release);
 }
 
+std::unique_ptr<Spool> MssqlbakSource::spool_for_all() const {
+    const std::string purpose = "the decompressed " + file_.name();
+    if (size_ <= k_spool_memory_max) return std::make_unique<Spool>(size_, purpose);
+    auto spool = std::make_unique<Spool>(Spool::Growing{size_}, purpose);
+    spool->grow(size_);
+    return spool;
+}
+
 void MssqlbakSource::materialise(std::vector<std::string>* problems) {
     std::lock_guard lock(mutex_);
     if (materialised_.load(std::memory_order_acquire)) return;
-    auto spool = std::make_unique<Spool>(size_, "the decompressed " + file_.name());
+    std::unique_ptr<Spool> spool = spool_for_all();
     std::atomic<size_t> next{0};
     std::exception_ptr failure;
     std::mutex failure_mutex;
     auto work = [&] {
         constexpr size_t k_batch = 16;
+        std::vector<uint8_t> scratch;
         try {
             for (;;) {
                 size_t first = next.fetch_add(k_batch);
@@ -398,12 +414,14 @@ void MssqlbakSource::materialise(std::vector<std::string>* problems) {
                 size_t last = std::min(first + k_batch, records_.size());
                 ReadingPart part({&file_});
                 for (size_t i = first; i < last; ++i) {
-                    uint8_t* out = spool->data() + records_[i].output_at;
                     try {
-                        decode(records_[i], out);
+                        decode_into(records_[i], *spool, scratch);
                     } catch (const FormatError& error) {
                         if (problems == nullptr) throw;
-                        std::memset(out, 0, records_[i].output_size);
+                        if (!spool->grows()) {
+                            uint8_t* out = spool->data() + records_[i].output_at;
+                            std::memset(out, 0, records_[i].output_size);
+                        }
                         std::lock_guard failure_lock(failure_mutex);
                         problems->push_back(error.hint());
                     }
@@ -411,7 +429,6 @@ void MssqlbakSource::materialise(std::vector<std::string>* problems) {
                 const Record& from = records_[first];
                 const Record& to = records_[last - 1];
                 file_.release(from.input_at, to.input_at + to.input_size - from.input_at);
-                spool->release(from.output_at, to.output_at + to.output_size - from.output_at);
             }
         } catch (...) {
             std::lock_guard failure_lock(failure_mutex);

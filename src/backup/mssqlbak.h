@@ -79,6 +79,8 @@ class MssqlbakSource final : public ByteSource {
     void read_records(const std::function<void(uint64_t)>& passed);
     void decompress_at_once();
     void decode_batch(const Batch& batch, Spool& spool) const;
+    std::unique_ptr<Spool> spool_for_all() const;
+    void decode_into(const Record& record, Spool& spool, std::vector<uint8_t>& scratch) const;
     uint64_t first_record(ByteSpan bytes) const;
     uint64_t read_record(ByteSpan bytes, uint64_t at);
     uint64_t read_filemark(ByteSpan bytes, uint64_t at);

@@ -56,6 +56,20 @@ TEST(Mssqlbak, DecompressesInPlaceAndOnDemand) {
     EXPECT_EQ(source.mapped()[512], 'S');
 }
 
+// While records are read, and into a file: as what comes over a network is.
+TEST(Mssqlbak, DecompressesAtOnce) {
+    auto file = memory_source("test.bak", container());
+    MssqlbakSource source(*file, MssqlbakSource::Decompress::at_once);
+    EXPECT_EQ(source.size(), 1024u);
+    ASSERT_EQ(source.mapped().size(), 1024u);
+    EXPECT_EQ(source.mapped()[511], 'a');
+    EXPECT_EQ(source.mapped()[512], 'S');
+    Bytes damaged = container();
+    damaged[0x1E0 + 0x1C + 300] ^= 1;
+    auto other = memory_source("test.bak", damaged);
+    EXPECT_THROW(MssqlbakSource(*other, MssqlbakSource::Decompress::at_once), FormatError);
+}
+
 TEST(Mssqlbak, DamageIsFound) {
     Bytes bytes = container();
     bytes[0x1E0 + 0x1C + 300] ^= 1;

@@ -20,8 +20,8 @@ Spool::Spool(uint64_t size, const std::string& purpose) : purpose_(purpose), siz
     mapped_ = size;
     if (size > k_spool_memory_max) {
         open_file();
-        reserve_disk(0, size);
-        map_file(nullptr, 0, size);
+        reserve_disk(size);
+        map_file(nullptr, 0, size, PROT_READ | PROT_WRITE);
         return;
     }
     void* mapped = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -31,7 +31,7 @@ Spool::Spool(uint64_t size, const std::string& purpose) : purpose_(purpose), siz
 
 // Addresses are reserved for all of it, and the file is mapped there as it grows.
 Spool::Spool(Growing growing, const std::string& purpose)
-    : purpose_(purpose), mapped_(growing.size_max) {
+    : purpose_(purpose), mapped_(growing.size_max), grows_(true) {
     open_file();
     void* mapped =
         mmap(nullptr, mapped_, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -54,8 +54,9 @@ void Spool::grow(uint64_t size) {
     if (size > mapped_) fail("address space", size, ENOMEM);
     if (size > size_) {
         uint64_t grown = std::min(mapped_, (size + k_step - 1) / k_step * k_step);
-        reserve_disk(size_, grown - size_);
-        map_file(data_ + size_, size_, grown - size_);
+        require_room(size_, size - size_);
+        if (ftruncate(file_.number, off_t(grown)) != 0) fail(directory_, grown, errno);
+        map_file(data_ + size_, size_, grown - size_, PROT_READ);
         size_ = grown;
     }
 }
@@ -66,22 +67,42 @@ void Spool::open_file() {
     if (file_.number < 0) fail(directory_, mapped_, errno);
 }
 
-void Spool::reserve_disk(uint64_t at, uint64_t size) {
+void Spool::require_room(uint64_t at, uint64_t size) const {
     uint64_t left = spool_bytes_left(directory_, at);
-    int reason = size > left ? ENOSPC : posix_fallocate(file_.number, off_t(at), off_t(size));
+    if (size > left) throw_no_spool_space(directory_, size, left, purpose_);
+}
+
+void Spool::reserve_disk(uint64_t size) {
+    require_room(0, size);
+    int reason = posix_fallocate(file_.number, 0, off_t(size));
     if (reason == 0) return;
     if (reason == ENOSPC || reason == EDQUOT) {
-        throw_no_spool_space(directory_, size, left, purpose_);
+        throw_no_spool_space(directory_, size, spool_bytes_left(directory_, 0), purpose_);
     }
     fail(directory_, size, reason);
 }
 
-void Spool::map_file(uint8_t* at, uint64_t offset, uint64_t size) {
+void Spool::map_file(uint8_t* at, uint64_t offset, uint64_t size, int protection) {
     int fixed = at == nullptr ? 0 : MAP_FIXED;
-    void* mapped =
-        mmap(at, size, PROT_READ | PROT_WRITE, MAP_SHARED | fixed, file_.number, off_t(offset));
+    void* mapped = mmap(at, size, protection, MAP_SHARED | fixed, file_.number, off_t(offset));
     if (mapped == MAP_FAILED) fail(directory_, size, errno);
     if (at == nullptr) data_ = static_cast<uint8_t*>(mapped);
+}
+
+void Spool::write(uint64_t offset, ByteSpan bytes) {
+    GANTRY_ASSERT(grows_ && offset <= size_ && bytes.size() <= size_ - offset);
+    size_t done = 0;
+    while (done < bytes.size()) {
+        ssize_t count =
+            pwrite(file_.number, bytes.data() + done, bytes.size() - done, off_t(offset + done));
+        if (count > 0) {
+            done += size_t(count);
+        } else if (count == 0 || errno == ENOSPC || errno == EDQUOT) {
+            throw_no_spool_space(directory_, bytes.size() - done, 0, purpose_);
+        } else if (errno != EINTR) {
+            fail(directory_, bytes.size(), errno);
+        }
+    }
 }
 
 void Spool::fail(const std::string& where, uint64_t size, int reason) const {
