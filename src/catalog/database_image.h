@@ -19,6 +19,7 @@
 // log missing, 4330 other recovery fork, 4335 stop point too early, 4329 mark not found), and
 // IoError.
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -58,6 +59,9 @@ struct OpenOptions {
     std::string stop_at_mark, stop_before_mark;
     std::optional<storage::log::LogTime> mark_after;
     bool undo = true;  // false: transactions open at the end stay as the log has them
+    // Called with the header of each set that is used, before its pages are read; what it throws
+    // ends the opening.
+    std::function<void(const backup::BackupSetHeader&)> check_set = {};
 };
 
 class DatabaseImage {

@@ -145,7 +145,12 @@ void name_missing_files(const backup::RecoveredPages& pages, const ChainSet& fir
 }
 
 void open_steps(std::vector<backup::MediaSet>& media, const std::vector<ChainSet>& sets,
-                const Chain& chain, const backup::RecoveryOptions& recovery, OpenedPages& out) {
+                const Chain& chain, const OpenOptions& options, OpenedPages& out) {
+    for (const backup::ChainStep& step : chain.steps) {
+        out.headers.push_back(sets[step.set].header);
+        if (options.check_set) options.check_set(out.headers.back());
+    }
+    backup::RecoveryOptions recovery = recovery_options(options);
     auto pages = std::make_unique<backup::RecoveredPages>(media, sets, chain, recovery);
     out.recovered = pages.get();
     out.pages = std::move(pages);
@@ -156,8 +161,6 @@ void open_steps(std::vector<backup::MediaSet>& media, const std::vector<ChainSet
             out.unlogged.push_back({file.id, file.name, sets[file.set].header.last_lsn});
         }
     }
-    for (const backup::ChainStep& step : chain.steps)
-        out.headers.push_back(sets[step.set].header);
 }
 
 void open_backup_sets(std::vector<backup::MediaFile> files, const OpenOptions& options,
@@ -194,7 +197,7 @@ void open_backup_sets(std::vector<backup::MediaFile> files, const OpenOptions& o
     }
     Chain used = chain;
     if (plan_options.base) used.steps.resize(1);  // RESTORE ... WITH FILE = n: that set alone
-    open_steps(out.media, sets, used, recovery, out);
+    open_steps(out.media, sets, used, options, out);
 }
 
 void open_data_files(std::vector<std::unique_ptr<ByteSource>> data,
@@ -226,7 +229,7 @@ OpenedPages open_planned(std::vector<backup::MediaSet>& media, const std::vector
                          const Chain& chain, const OpenOptions& options) {
     if (chain.steps.empty()) require_usable(chain);
     OpenedPages out;
-    open_steps(media, sets, chain, recovery_options(options), out);
+    open_steps(media, sets, chain, options, out);
     return out;
 }
 

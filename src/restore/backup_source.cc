@@ -5,6 +5,7 @@
 #include <map>
 
 #include "catalog/database_image.h"
+#include "restore/set_checks.h"
 #include "storage/page.h"
 
 namespace gantry::restore {
@@ -83,6 +84,9 @@ std::unique_ptr<RowSource> open_backup(std::vector<std::unique_ptr<ByteSource>> 
     catalog::OpenOptions options;
     options.set_position = uint16_t(request.file_position);
     options.verify_checksums = request.verify_checksums;
+    options.check_set = [&](const backup::BackupSetHeader& set) {
+        check_set(set, request, request.name.empty() ? set.database_name : request.name);
+    };
     return image_source(catalog::DatabaseImage::open(std::move(sources), options), nullptr);
 }
 
@@ -92,7 +96,8 @@ std::unique_ptr<RowSource> open_backup(const RestoreRequest& request) {
 
 std::vector<std::unique_ptr<ByteSource>> open_devices(const RestoreRequest& request) {
     std::vector<std::unique_ptr<ByteSource>> out;
-    for (const Device& device : request.devices) out.push_back(request.open(device));
+    for (const Device& device : request.devices)
+        out.push_back(request.open(device));
     return out;
 }
 

@@ -58,11 +58,39 @@ void check_family(const BackupSetHeader& base, const BackupSetHeader& next,
 // What the restored sets have come to, without a log that was stopped inside.
 struct Reached {
     Lsn lsn;
+    Lsn by_logs;  // of files, each of which stands elsewhere: how far log backups brought them all
     backup::Guid fork;
     backup::LocalTime at;  // not before this point
     bool by_files = false;
     bool by_log = false;
 };
+
+// Files stand where their backups ended. The log is wanted from where the earliest begins; what the
+// backups carry themselves joins on.
+void follow_files(const std::vector<RestoredSet>& restored, Reached& out) {
+    std::vector<backup::ChainSet> sets;
+    std::vector<size_t> data;
+    for (const RestoredSet& set : restored) {
+        if (set.is_partial) continue;
+        if (set.header.type != 'L') data.push_back(sets.size());
+        sets.emplace_back().header = set.header;
+    }
+    backup::FileCover cover = backup::cover_files(sets, data);
+    out.lsn = out.by_logs = cover.redo_from;
+    for (bool further = true; further;) {
+        further = false;
+        for (size_t i = 0; i < sets.size(); ++i) {
+            const BackupSetHeader& header = sets[i].header;
+            bool log = header.type == 'L';
+            if (header.first_lsn > out.lsn || header.last_lsn <= out.lsn) continue;
+            if (!log && !cover.needs_log_of(i)) continue;
+            out.lsn = header.last_lsn;
+            if (log) out.by_logs = header.last_lsn;
+            out.fork = header.recovery_fork_id;
+            further = true;
+        }
+    }
+}
 
 Reached reached_by(const std::vector<RestoredSet>& restored) {
     Reached out;
@@ -78,6 +106,7 @@ Reached reached_by(const std::vector<RestoredSet>& restored) {
         // The end of a log backup is later than the last thing in it.
         out.at = std::max(out.at, header.type == 'L' ? header.start : header.finish);
     }
+    if (out.by_files) follow_files(restored, out);
     return out;
 }
 
@@ -118,15 +147,15 @@ void check_differential(const std::vector<RestoredSet>& restored, const Reached&
 }
 
 void check_log(const Reached& reached, const BackupSetHeader& next) {
-    if (reached.by_files) return;  // each file stands elsewhere: the plan looks at them
     // One that ends where the data backup does is the next log of a database that nobody wrote to.
     bool may_add_nothing = next.first_lsn == next.last_lsn || !reached.by_log;
-    if (may_add_nothing ? next.last_lsn < reached.lsn : next.last_lsn <= reached.lsn) {
+    Lsn passed = reached.by_files ? reached.by_logs : reached.lsn;
+    if (may_add_nothing ? next.last_lsn < passed : next.last_lsn <= passed) {
         throw SqlError(4326, 16, 1,
                        fmt::format("The log in this backup set terminates at LSN {}, which is too "
                                    "early to apply to the database. A more recent log backup that "
                                    "includes LSN {} can be restored.",
-                                   digits(next.last_lsn), digits(reached.lsn)));
+                                   digits(next.last_lsn), digits(passed)));
     }
     if (!is_on_path(reached, next)) {
         throw SqlError(4330, 16, 1,

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base/error.h"
 
 namespace gantry::restore {
@@ -152,6 +154,39 @@ TEST_F(ChainRules, PointsInTime) {
     EXPECT_EQ(log(header('L', 1, 6)), 0);
     EXPECT_TRUE(last.replaces_last);
     EXPECT_EQ(log(header('L', 6, 8)), 4305);
+}
+
+BackupSetHeader of_files(char type, uint32_t first, uint32_t last, std::vector<uint32_t> held) {
+    BackupSetHeader out = header(type, first, last);
+    for (uint32_t id = 1; id <= 2; ++id) {
+        backup::DatabaseFile file;
+        file.file_id = id;
+        file.logical_name = "f" + std::to_string(id);
+        file.is_present = std::find(held.begin(), held.end(), id) != held.end();
+        out.files.push_back(file);
+    }
+    out.set_guid = guid(uint8_t(20 + first));
+    return out;
+}
+
+TEST_F(ChainRules, LogsOfFilesBeginWhereTheEarliestFileDoes) {
+    how.presence = DatabasePresence::absent;
+    EXPECT_EQ(database(of_files('F', 3, 4, {1})), 0);
+    restored = {{of_files('F', 3, 4, {1}), false}};
+    how.presence = DatabasePresence::restoring;
+    EXPECT_EQ(database(of_files('F', 8, 10, {2})), 0);
+    EXPECT_FALSE(last.starts_over);
+    restored.push_back({of_files('F', 8, 10, {2}), false});
+    EXPECT_EQ(log(header('L', 0, 2)), 4326);
+    EXPECT_EQ(log(header('L', 6, 9)), 4305) << "the first file's log is missing";
+    EXPECT_EQ(log(header('L', 2, 6)), 0);
+    restored.push_back({header('L', 2, 6), false});
+    EXPECT_EQ(log(header('L', 2, 6)), 4326) << "the same again";
+    EXPECT_EQ(log(header('L', 7, 9)), 4305);
+    restored.push_back({header('L', 6, 9), false});
+    EXPECT_EQ(log(header('L', 9, 12)), 0);
+    EXPECT_EQ(log(header('L', 10, 12)), 0) << "the second file's backup carries the log up to 10";
+    EXPECT_EQ(log(header('L', 11, 12)), 4305);
 }
 
 }  // namespace

@@ -37,6 +37,12 @@ struct StopPoint {
     bool is_set() const { return !at.empty() || !mark.empty(); }
 };
 
+// MOVE 'logical_name' TO 'path'. Files are PostgreSQL's own: that the paths differ is all that is
+// asked of them.
+struct MovedFile {
+    std::string logical_name, path;
+};
+
 struct RestoreRequest {
     std::string name = {};             // empty: the name the backup bears
     std::vector<Device> devices = {};  // of one database: full backup, differentials, logs
@@ -47,10 +53,11 @@ struct RestoreRequest {
     bool log = false;
     bool recovery = true;
     StopPoint stop = {};
-    std::vector<std::string> moved_files = {};  // logical names in MOVE; 3234 when one is not there
+    std::vector<MovedFile> moved_files = {};
     bool only_parts = false;  // FILE, FILEGROUP before FROM: a backup of files is needed
-    std::vector<std::string> only_files = {};  // the files named there
-    bool require_checksums = false;            // 3187 when the set has none
+    std::vector<std::string> only_files = {}, only_groups = {};  // what is named there
+    bool partial = false;  // files of which there is no backup are left out
+    bool require_checksums = false;                              // 3187 when the set has none
     // Where backups are kept between the statements of a chain; empty: WITH NORECOVERY is refused.
     std::string keep_directory = {};
     bool verify_checksums = true;  // of the backup's stream, when it has any

@@ -14,6 +14,7 @@
 #include "restore/clean_up.h"
 #include "restore/kept_chain.h"
 #include "restore/restorer.h"
+#include "restore/set_checks.h"
 #include "storage/page.h"
 
 namespace gantry::restore {
@@ -23,6 +24,22 @@ using backup::BackupSetHeader;
 using Clock = std::chrono::steady_clock;
 
 constexpr int k_mark_not_in_log = 4329;
+
+// Of a chain of backups of files.
+void require_all_files(const catalog::DatabaseImage& image) {
+    if (image.recovery() == nullptr) return;
+    for (const backup::FileState& file : image.recovery()->cover().files) {
+        if (!file.is_missing()) continue;
+        throw SqlError(4320, 16, 1,
+                       fmt::format("The file \"{}\" was not fully restored by a database or file "
+                                   "restore. The entire file must be successfully restored before "
+                                   "applying this backup set.",
+                                   file.name),
+                       fmt::format("no backup of this file, of filegroup {}, was restored: restore "
+                                   "one WITH NORECOVERY before RECOVERY",
+                                   file.group));
+    }
+}
 
 class ChainStep {
   public:
@@ -43,7 +60,6 @@ class ChainStep {
   private:
     void load_state();
     NextRestore how() const;
-    void check_files(const BackupSetHeader& header) const;
     bool is_stop_reached();
     RestoreReport recover(const StopPoint& stop);
     RestoreReport load(std::unique_ptr<catalog::DatabaseImage> image);
@@ -104,33 +120,6 @@ std::vector<int32_t> ChainStep::step_ids() const {
     return out;
 }
 
-// MOVE and FILE name logical files of the backup.
-void ChainStep::check_files(const BackupSetHeader& header) const {
-    auto require = [&](const std::string& wanted) {
-        for (const backup::DatabaseFile& file : header.files) {
-            if (store::name_key(file.logical_name) == store::name_key(wanted)) return;
-        }
-        throw SqlError(3234, 16, 2,
-                       fmt::format("Logical file '{}' is not part of database '{}'. Use RESTORE "
-                                   "FILELISTONLY to list the logical file names.",
-                                   wanted, name_));
-    };
-    for (const std::string& file : request_.moved_files)
-        require(file);
-    for (const std::string& file : request_.only_files)
-        require(file);
-    if (request_.require_checksums && (header.flags & backup::k_flag_checksum) == 0) {
-        throw SqlError(3187, 16, 1,
-                       "RESTORE WITH CHECKSUM cannot be specified because the backup set does not "
-                       "contain checksum information.");
-    }
-    if (!request_.only_parts || backup::is_file_type(header.type)) return;
-    throw SqlError(40510, 16, 1,
-                   "Restoring single files out of a backup of the whole database is not supported "
-                   "in this version of Gantry.",
-                   "restore the whole database, or backups of files and filegroups");
-}
-
 RestoreReport ChainStep::recover_alone() {
     name_ = request_.name;
     load_state();
@@ -159,7 +148,7 @@ RestoreReport ChainStep::run(std::vector<std::unique_ptr<ByteSource>> sources) {
         media.sets()[media.set_index(uint16_t(std::max(request_.file_position, 0)))];
     name_ = request_.name.empty() ? header.database_name : request_.name;
     check_restored_name(name_);
-    check_files(header);
+    check_set(header, request_, name_);
     load_state();
     next_ = check_next_set(chain_->restored(), header, how());
     media.require_complete();
@@ -189,7 +178,9 @@ bool ChainStep::is_stop_reached() {
 }
 
 RestoreReport ChainStep::recover(const StopPoint& stop) {
-    return load(chain_->open(stop, request_.verify_checksums));
+    auto image = chain_->open(stop, request_.verify_checksums);
+    if (!request_.partial) require_all_files(*image);
+    return load(std::move(image));
 }
 
 RestoreReport ChainStep::load(std::unique_ptr<catalog::DatabaseImage> image) {

@@ -145,11 +145,15 @@ class OptionReader {
     void take(const Option& option) {
         restore::RestoreRequest& request = out_.request;
         if (option.name == "REPLACE") request.replace = true;
+        if (option.name == "PARTIAL") request.partial = true;
         if (option.name == "NORECOVERY") request.recovery = false;
         if (option.name == "NO_CHECKSUM") request.verify_checksums = false;
         if (option.name == "CHECKSUM") request.require_checksums = true;
         if (option.name == "CREDENTIAL") out_.credential = text(option);
-        if (option.name == "MOVE") request.moved_files.push_back(text(option));
+        if (option.name == "MOVE") {
+            std::string to = option.options.empty() ? std::string() : text(*option.options[0]);
+            request.moved_files.push_back({text(option), std::move(to)});
+        }
         if (option.name == "FILE") request.file_position = number(option, 1, k_position_max);
         if (option.name == "STATS" && option.value != nullptr) {
             out_.stats = number(option, 1, 100);
@@ -168,8 +172,11 @@ class OptionReader {
         for (const tsql::BackupFile* file : statement_.files) {
             if (file->type == "PAGE") throw engine::unsupported("RESTORE ... PAGE", line_);
             out_.request.only_parts = true;
-            if (file->type != "FILE" || file->name == nullptr) continue;
-            out_.request.only_files.push_back(types::to_text(value_(*file->name, nullptr)));
+            if (file->name == nullptr) continue;  // READ_WRITE_FILEGROUPS
+            std::string name = types::to_text(value_(*file->name, nullptr));
+            auto& names =
+                file->type == "FILE" ? out_.request.only_files : out_.request.only_groups;
+            names.push_back(std::move(name));
         }
     }
 
