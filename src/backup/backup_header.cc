@@ -1,6 +1,8 @@
 #include "backup/backup_header.h"
 
 #include <fmt/format.h>
+#include "base/bytes.h"
+#include "types/collation.h"
 
 namespace gantry::backup {
 
@@ -65,6 +67,14 @@ const char* BackupSetHeader::recovery_model() const {
     if (status & 0x8) return "SIMPLE";
     if (status & 0x4) return "BULK-LOGGED";
     return "FULL";
+}
+
+std::string collation_name(const BackupSetHeader& set) {
+    std::array<uint8_t, 5> wire{};
+    store_le<uint32_t>(wire.data(), set.collation_lcid);
+    wire[4] = uint8_t(set.collation_sort_id);
+    std::optional<uint32_t> id = types::collation_from_tds(wire);
+    return id ? types::collation_name(*id) : std::string();
 }
 
 }  // namespace gantry::backup

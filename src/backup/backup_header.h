@@ -96,6 +96,12 @@ struct DatabaseFile {
     bool is_present = true;
 };
 
+// What one file of a media set is called, and says of itself.
+struct MediaLabel {
+    std::string device;
+    MediaHeader header;
+};
+
 // One backup set: a row of RESTORE HEADERONLY, with its files.
 struct BackupSetHeader {
     std::string name;
@@ -143,5 +149,8 @@ struct BackupSetHeader {
     const char* type_description() const;  // BackupTypeDescription
     const char* recovery_model() const;    // FULL, BULK-LOGGED, SIMPLE
 };
+
+// Of the server that wrote it, as HEADERONLY names it; empty when it is not known.
+std::string collation_name(const BackupSetHeader& set);
 
 }  // namespace gantry::backup

@@ -27,6 +27,13 @@ MediaSet::MediaSet(std::vector<MediaFile> files) : files_(std::move(files)) {
     }
 }
 
+std::vector<MediaLabel> MediaSet::labels() const {
+    std::vector<MediaLabel> out;
+    for (const MediaFile& file : files_)
+        out.push_back({file.name(), file.contents.media});
+    return out;
+}
+
 size_t MediaSet::set_index(uint16_t position) const {
     if (position == 0 && !sets_.empty()) return 0;
     for (size_t i = 0; i < sets_.size(); ++i) {

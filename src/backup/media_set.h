@@ -55,6 +55,7 @@ class MediaSet {
 
     const std::vector<MediaFile>& files() const { return files_; }
     const MediaHeader& label(size_t file = 0) const { return files_[file].contents.media; }
+    std::vector<MediaLabel> labels() const;
     // Backup sets in order of position, as the first file tells them.
     const std::vector<BackupSetHeader>& sets() const { return sets_; }
     // Index into sets() of HEADERONLY Position `position`; 0 means the first. Throws 4038.

@@ -154,6 +154,7 @@ void RecoveredPages::replay(std::vector<MediaSet>& media, const std::vector<Chai
         if (file.is_missing()) absent.insert(uint16_t(file.id));
     }
     replay.set_absent_files(std::move(absent));
+    replay.set_look(options.look);
     replay.scan(reader, from, to, options.stop);
     stop_reached_ = replay.stopped() || !options.stop.is_set();
     // A log that was backed up behind the time holds all that was committed before.

@@ -20,6 +20,7 @@ namespace gantry::backup {
 struct RecoveryOptions {
     bool verify = true;  // page checksums, as pages are read
     storage::log::StopPoint stop;
+    Look look;         // as the log is replayed
     bool undo = true;  // false: as WITH NORECOVERY leaves it, ready for more log
 };
 

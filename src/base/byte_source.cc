@@ -17,8 +17,13 @@ namespace {
 
 class MappedFile final : public ByteSource {
   public:
-    MappedFile(std::string name, const uint8_t* data, uint64_t size)
-        : name_(std::move(name)), data_(data), size_(size) {}
+    MappedFile(std::string path, std::string name, const uint8_t* data, const struct stat& info)
+        : path_(std::move(path)),
+          name_(std::move(name)),
+          data_(data),
+          size_(uint64_t(info.st_size)),
+          device_(info.st_dev),
+          inode_(info.st_ino) {}
     ~MappedFile() override {
         if (size_ > 0) munmap(const_cast<uint8_t*>(data_), size_);
     }
@@ -33,6 +38,15 @@ class MappedFile final : public ByteSource {
         std::memcpy(out.data(), data_ + offset, count);
         return count;
     }
+    int open_again() const override {
+        int fd = open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+        struct stat info {};
+        if (fd < 0 || (fstat(fd, &info) == 0 && info.st_dev == device_ && info.st_ino == inode_)) {
+            return fd;
+        }
+        close(fd);
+        return -1;
+    }
     ByteSpan mapped() const override { return {data_, size_}; }
     void release(uint64_t offset, uint64_t size) const override {
         release_mapped(data_, size_, offset, size);
@@ -43,9 +57,11 @@ class MappedFile final : public ByteSource {
     }
 
   private:
-    std::string name_;
+    std::string path_, name_;
     const uint8_t* data_;
     uint64_t size_;
+    dev_t device_;
+    ino_t inode_;
 };
 
 class MemorySource final : public ByteSource {
@@ -106,7 +122,7 @@ void release_mapped(const uint8_t* data, uint64_t mapping_size, uint64_t offset,
     madvise(const_cast<uint8_t*>(data) + begin, end - begin, MADV_DONTNEED);
 }
 
-std::unique_ptr<ByteSource> open_file(const std::string& path) {
+std::unique_ptr<ByteSource> open_file(const std::string& path, const std::string& name) {
     int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (fd < 0) throw IoError(fmt::format("cannot open {}: {}", path, std::strerror(errno)));
     struct stat info {};
@@ -123,8 +139,8 @@ std::unique_ptr<ByteSource> open_file(const std::string& path) {
     int reason = errno;
     close(fd);
     if (failed != 0) throw IoError(fmt::format("cannot read {}: {}", path, std::strerror(reason)));
-    return std::make_unique<MappedFile>(path, static_cast<const uint8_t*>(data),
-                                        uint64_t(info.st_size));
+    return std::make_unique<MappedFile>(path, name.empty() ? path : name,
+                                        static_cast<const uint8_t*>(data), info);
 }
 
 std::unique_ptr<ByteSource> memory_source(std::string name, Bytes bytes) {

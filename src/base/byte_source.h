@@ -28,6 +28,9 @@ class ByteSource {
     // Fills `out` from `offset` and returns how many bytes there were (less only at the end).
     // Throws IoError.
     virtual size_t read_at(uint64_t offset, std::span<uint8_t> out) const = 0;
+    // A new descriptor of the file that these bytes are, for the caller to close; -1 where they are
+    // no file of this machine, or its name is another one's by now.
+    virtual int open_again() const { return -1; }
     // The whole source in memory when it is mapped; empty when it is not. Valid as long as *this.
     virtual ByteSpan mapped() const { return {}; }
     // A range of mapped() is not wanted any more, for now: it stops counting as this process's
@@ -114,8 +117,9 @@ class ReleaseBehind {
     uint64_t at_ = 0;
 };
 
-// Memory-maps a regular file. Throws IoError naming the path and the system's reason.
-std::unique_ptr<ByteSource> open_file(const std::string& path);
+// Memory-maps a regular file. `name`: what messages call it instead of its path. Throws IoError
+// naming the path and the system's reason.
+std::unique_ptr<ByteSource> open_file(const std::string& path, const std::string& name = {});
 // Bytes in memory, owned by the source: for tests and fuzzing.
 std::unique_ptr<ByteSource> memory_source(std::string name, Bytes bytes);
 // The first `size` bytes of `source`, which must outlive it. What was used of them stays.

@@ -112,6 +112,9 @@ const storage::PageSource& DatabaseImage::pages() const {
 const std::vector<backup::BackupSetHeader>& DatabaseImage::headers() const {
     return impl_->opened.headers;
 }
+const std::vector<std::vector<backup::MediaLabel>>& DatabaseImage::labels() const {
+    return impl_->opened.labels;
+}
 const backup::RecoveredPages* DatabaseImage::recovery() const {
     return impl_->opened.recovered;
 }

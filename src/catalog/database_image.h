@@ -59,6 +59,8 @@ struct OpenOptions {
     std::string stop_at_mark, stop_before_mark;
     std::optional<storage::log::LogTime> mark_after;
     bool undo = true;  // false: transactions open at the end stay as the log has them
+    // Called now and then while log is replayed; what it throws ends the opening.
+    std::function<void(uint64_t done, uint64_t total)> look = {};
     // Called with the header of each set that is used, before its pages are read; what it throws
     // ends the opening.
     std::function<void(const backup::BackupSetHeader&)> check_set = {};
@@ -88,6 +90,8 @@ class DatabaseImage {
     const storage::PageSource& pages() const;
     // The sets this was made from: the full backup, its differential, logs; empty for data files.
     const std::vector<backup::BackupSetHeader>& headers() const;
+    // Of each of these, what its media say of themselves.
+    const std::vector<std::vector<backup::MediaLabel>>& labels() const;
     // What the log did, and whether the stop point was met; null for data files without their log.
     const backup::RecoveredPages* recovery() const;
 

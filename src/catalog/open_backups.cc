@@ -46,6 +46,7 @@ backup::RecoveryOptions recovery_options(const OpenOptions& options) {
     backup::RecoveryOptions out;
     out.verify = options.verify_checksums;
     out.undo = options.undo;
+    out.look = options.look;
     out.stop.time = options.stop_at;
     out.stop.before_mark = !options.stop_before_mark.empty();
     out.stop.mark = out.stop.before_mark ? options.stop_before_mark : options.stop_at_mark;
@@ -149,6 +150,7 @@ void open_steps(std::vector<backup::MediaSet>& media, const std::vector<ChainSet
     for (const backup::ChainStep& step : chain.steps) {
         out.headers.push_back(sets[step.set].header);
         if (options.check_set) options.check_set(out.headers.back());
+        out.labels.push_back(media[sets[step.set].media].labels());
     }
     backup::RecoveryOptions recovery = recovery_options(options);
     auto pages = std::make_unique<backup::RecoveredPages>(media, sets, chain, recovery);

@@ -25,6 +25,7 @@ struct OpenedPages {
     // `pages`, when something was or could be replayed; null for data files without log.
     const backup::RecoveredPages* recovered = nullptr;
     std::vector<backup::BackupSetHeader> headers;  // of the chain's steps, in order
+    std::vector<std::vector<backup::MediaLabel>> labels;  // of each one's media
     std::vector<UnloggedFile> unlogged;
     std::vector<std::string> warnings;  // for whoever reads the database
 };

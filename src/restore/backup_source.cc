@@ -6,7 +6,7 @@
 
 #include "catalog/database_image.h"
 #include "restore/set_checks.h"
-#include "storage/page.h"
+#include "restore/stage_messages.h"
 
 namespace gantry::restore {
 namespace {
@@ -15,25 +15,19 @@ constexpr size_t k_parts_to_count_pages = 1;
 
 class BackupSource : public RowSource {
   public:
-    BackupSource(std::unique_ptr<catalog::DatabaseImage> image, std::shared_ptr<void> media)
-        : media_(std::move(media)), image_(std::move(image)) {}
+    BackupSource(std::unique_ptr<catalog::DatabaseImage> image, std::shared_ptr<void> media,
+                 std::vector<backup::BackupSetHeader> told)
+        : media_(std::move(media)), image_(std::move(image)), told_(std::move(told)) {}
 
     const catalog::Database& model() const override { return image_->model(); }
 
     std::vector<SourceFile> files() const override {
         std::vector<SourceFile> out;
-        for (const backup::BackupSetHeader& header : image_->headers()) {
-            if (header.type == 'L') continue;
-            for (const backup::DatabaseFile& file : header.files) {
-                if (file.type != 'D') continue;
-                out.push_back({file.logical_name, file.backup_size / storage::k_page_size});
-            }
+        for (const backup::BackupSetHeader& header : told_) {
+            std::vector<SourceFile> files = stage_files(header);
+            out.insert(out.end(), files.begin(), files.end());
         }
         return out;
-    }
-
-    int file_position() const override {
-        return image_->headers().empty() ? 1 : image_->headers().front().position;
     }
 
     uint64_t page_count(const catalog::Table& table) const override {
@@ -74,24 +68,32 @@ class BackupSource : public RowSource {
 
     std::shared_ptr<void> media_;  // shared with who opened it; outlives the image
     std::unique_ptr<catalog::DatabaseImage> image_;
+    std::vector<backup::BackupSetHeader> told_;
     std::map<int32_t, std::vector<catalog::RowRange>> ranges_;  // by table
 };
 
 }  // namespace
 
-std::unique_ptr<RowSource> open_backup(std::vector<std::unique_ptr<ByteSource>> sources,
-                                       const RestoreRequest& request) {
+OpenedBackup open_backup(std::vector<std::unique_ptr<ByteSource>> sources,
+                         const RestoreRequest& request, const backup::Look& look) {
     catalog::OpenOptions options;
     options.set_position = uint16_t(request.file_position);
     options.verify_checksums = request.verify_checksums;
+    options.look = look;
     options.check_set = [&](const backup::BackupSetHeader& set) {
         check_set(set, request, request.name.empty() ? set.database_name : request.name);
     };
-    return image_source(catalog::DatabaseImage::open(std::move(sources), options), nullptr);
+    auto image = catalog::DatabaseImage::open(std::move(sources), options);
+    OpenedBackup out;
+    std::vector<backup::BackupSetHeader> told = image->headers();
+    for (size_t i = 0; i < told.size(); ++i)
+        out.sets.push_back({told[i], image->labels()[i]});
+    out.rows = image_source(std::move(image), nullptr, std::move(told));
+    return out;
 }
 
 std::unique_ptr<RowSource> open_backup(const RestoreRequest& request) {
-    return open_backup(open_devices(request), request);
+    return open_backup(open_devices(request), request).rows;
 }
 
 std::vector<std::unique_ptr<ByteSource>> open_devices(const RestoreRequest& request) {
@@ -102,8 +104,9 @@ std::vector<std::unique_ptr<ByteSource>> open_devices(const RestoreRequest& requ
 }
 
 std::unique_ptr<RowSource> image_source(std::unique_ptr<catalog::DatabaseImage> image,
-                                        std::shared_ptr<void> media) {
-    return std::make_unique<BackupSource>(std::move(image), std::move(media));
+                                        std::shared_ptr<void> media,
+                                        std::vector<backup::BackupSetHeader> told) {
+    return std::make_unique<BackupSource>(std::move(image), std::move(media), std::move(told));
 }
 
 }  // namespace gantry::restore

@@ -90,6 +90,7 @@ void follow_files(const std::vector<RestoredSet>& restored, Reached& out) {
             further = true;
         }
     }
+    out.by_log = out.by_logs > cover.redo_from;
 }
 
 Reached reached_by(const std::vector<RestoredSet>& restored) {

@@ -19,9 +19,10 @@ bool is_refusal(const pg::PgError& error) {
 
 void rethrow_pg(const pg::PgError& error, std::string_view what) {
     if (error.sqlstate() == "53100") {
-        throw SqlError(3257, 16, 1, fmt::format("There is insufficient free space on the disk volume of "
-                                         "the instance to create the database ({}: {}).",
-                                         what, error.what()),
+        throw SqlError(3257, 16, 1,
+                       fmt::format("There is insufficient free space on the disk volume of "
+                                   "the instance to create the database ({}: {}).",
+                                   what, error.what()),
                        "free space on the volume of the instance's data directory, then run the "
                        "restore again");
     }
@@ -50,7 +51,7 @@ std::vector<SqlError> error_messages(const std::exception& error, std::string_vi
     } else if (auto* blob = dynamic_cast<const blob::BlobError*>(&error)) {
         out.emplace_back(3203, 16, 1, with_hint(*blob));  // opened before, so a read failed
     } else if (auto* io = dynamic_cast<const IoError*>(&error)) {
-        out.emplace_back(3201, 16, 2, with_hint(*io));
+        out.emplace_back(3203, 16, 1, with_hint(*io));  // the same
     } else if (dynamic_cast<const Stopped*>(&error) != nullptr) {
         out.emplace_back(3204, 16, 1, "The backup or restore was aborted.");
     } else {

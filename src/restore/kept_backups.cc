@@ -2,12 +2,16 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <functional>
+#include <optional>
 #include <set>
 
 #include "base/error.h"
@@ -22,35 +26,82 @@ namespace fs = std::filesystem;
 constexpr size_t k_piece_bytes = size_t(4) << 20;
 constexpr int k_folder_mode = 0700;
 
+// So many bytes more were copied, up to there.
+using CopyLook = std::function<void(uint64_t count, uint64_t at)>;
+
 [[noreturn]] void throw_io(const std::string& what, const std::string& path) {
     throw IoError(fmt::format("cannot {} {}: {}", what, path, std::strerror(errno)));
 }
 
+[[noreturn]] void throw_write(const std::string& path, int reason) {
+    if (reason == ENOSPC || reason == EDQUOT) {
+        throw SqlError(3257, 16, 1,
+                       fmt::format("There is insufficient free space on the disk volume of '{}' to "
+                                   "keep the backup.",
+                                   path),
+                       "free space on the volume of the instance's data directory, then run the "
+                       "restore again");
+    }
+    throw SqlError(
+        3202, 16, 1,
+        fmt::format("Write on \"{}\" failed: {}({})", path, reason, std::strerror(reason)));
+}
+
+[[noreturn]] void throw_short(const ByteSource& source) {
+    throw FormatError(
+        fmt::format("Read on \"{}\" failed: 38(Reached the end of the file.)", source.name()),
+        3203);
+}
+
+class Descriptor {
+  public:
+    explicit Descriptor(int number) : number_(number) {}
+    ~Descriptor() {
+        if (number_ >= 0) close(number_);
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    int number() const { return number_; }
+
+  private:
+    int number_;
+};
+
 class NewFile {
   public:
-    explicit NewFile(const std::string& path) : path_(path) {
-        fd_ = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-        if (fd_ < 0) throw_io("create", path_);
+    explicit NewFile(const std::string& path)
+        : path_(path), fd_(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)) {
+        if (fd_.number() < 0) throw_io("create", path_);
     }
-    ~NewFile() { close(fd_); }
-    NewFile(const NewFile&) = delete;
-    NewFile& operator=(const NewFile&) = delete;
 
     void append(ByteSpan bytes) {
         while (!bytes.empty()) {
-            ssize_t count = write(fd_, bytes.data(), bytes.size());
+            ssize_t count = write(fd_.number(), bytes.data(), bytes.size());
             if (count < 0 && errno == EINTR) continue;
-            if (count < 0) throw_io("write", path_);
+            if (count < 0) throw_write(path_, errno);
             bytes = bytes.subspan(size_t(count));
         }
     }
+    // The same blocks as the other file, until one of them is written; false where the file system
+    // cannot.
+    bool clone(int from) { return ioctl(fd_.number(), FICLONE, from) == 0; }
+    // Copied by the system, which may share blocks, too. Nothing: it cannot; 0: the end.
+    std::optional<size_t> copy(int from, size_t size) {
+        for (;;) {
+            ssize_t count = copy_file_range(from, nullptr, fd_.number(), nullptr, size, 0);
+            if (count >= 0) return size_t(count);
+            if (errno == EINTR) continue;
+            if (errno == ENOSPC || errno == EDQUOT) throw_write(path_, errno);
+            return std::nullopt;
+        }
+    }
     void sync() {
-        if (fsync(fd_) != 0) throw_io("write", path_);
+        if (fsync(fd_.number()) != 0) throw_write(path_, errno);
     }
 
   private:
     std::string path_;
-    int fd_;
+    Descriptor fd_;
 };
 
 void sync_folder(const std::string& path) {
@@ -101,26 +152,53 @@ void KeptBackups::require_space(uint64_t bytes) const {
     SpaceGuard(directory_, room_).require(bytes);
 }
 
+namespace {
+
+// How much the system copied by itself: all of it, nothing, or up to where it could not go on.
+uint64_t copy_by_system(const ByteSource& source, NewFile& file, const CopyLook& look) {
+    Descriptor from(source.open_again());
+    if (from.number() < 0 || source.size() == 0) return 0;
+    if (file.clone(from.number())) {
+        look(source.size(), source.size());
+        return source.size();
+    }
+    uint64_t at = 0;
+    while (at < source.size()) {
+        look(0, at);
+        std::optional<size_t> count =
+            file.copy(from.number(), size_t(std::min<uint64_t>(k_piece_bytes, source.size() - at)));
+        if (!count) break;
+        if (*count == 0 && at == 0) break;  // some file systems say so of files they make up
+        if (*count == 0) throw_short(source);
+        at += *count;
+        look(*count, at);
+    }
+    return at;
+}
+
+}  // namespace
+
 void KeptBackups::copy(const ByteSource& source, const std::string& path,
                        const std::function<void(uint64_t)>& copied, std::stop_token stop) const {
     make_folder(fs::path(path).parent_path().string());
     SpaceGuard space(directory_, room_);
     NewFile file(path);
-    Bytes piece(k_piece_bytes);
-    ReleaseBehind behind(source, 0);
-    for (uint64_t at = 0; at < source.size();) {
+    auto look = [&](uint64_t count, uint64_t at) {
         if (stop.stop_requested()) throw Stopped();
-        space.check(source.size() - at);
+        if (count != 0) copied(count);
+        if (at < source.size()) space.check(source.size() - at);
+    };
+    uint64_t at = copy_by_system(source, file, look);
+    Bytes piece(at < source.size() ? k_piece_bytes : 0);
+    ReleaseBehind behind(source, at);
+    while (at < source.size()) {
+        look(0, at);
         size_t count = source.read_at(at, piece);
-        if (count == 0) {
-            throw FormatError(fmt::format("Read on \"{}\" failed: 38(Reached the end of the file.)",
-                                          source.name()),
-                              3203);
-        }
+        if (count == 0) throw_short(source);
         file.append(ByteSpan(piece).first(count));
         at += count;
         behind.passed(at);
-        copied(count);
+        look(count, at);
     }
     file.sync();
 }

@@ -2,9 +2,11 @@
 // Copies of the backups that RESTORE ... WITH NORECOVERY has taken in, so that the files they came
 // from may go: <data directory>/restoring/<database id>/<step id>-<n>.bak, n from 1 for each
 // stripe. They are on the disk when copy() returns; which of them count is in the catalog
-// (engine/store/kept_steps.h), and what is in no row is removed when the instance starts.
+// (engine/store/kept_steps.h), and what is in no row is removed when the instance starts. Where the
+// file system can, a copy of a file shares its blocks (FICLONE), and costs neither time nor disk.
 //
-// Errors: 3257 when a copy would fill the volume, IoError, Stopped.
+// Errors: 3257 when a copy would fill the volume, 3202 when it cannot be written, 3203 when the
+// source has become shorter, IoError, Stopped.
 
 #include <cstdint>
 #include <functional>

@@ -45,6 +45,38 @@ TEST_F(KeptBackupsTest, CopiesAreWholeAndPrivate) {
     EXPECT_EQ(fs::status(folder_ / "5/7-1.bak").permissions(), fs::perms(0600));
 }
 
+TEST_F(KeptBackupsTest, FilesAreCopiedByTheSystemAndSourcesThatBecameShorterAre3203) {
+    std::string path = test_directory() + "source.bak";
+    Bytes bytes(5 << 20);
+    for (size_t i = 0; i < bytes.size(); ++i)
+        bytes[i] = uint8_t(i / 4096);
+    std::ofstream(path, std::ios::binary).write((const char*)bytes.data(), 5 << 20);
+    std::unique_ptr<ByteSource> source = open_file(path, "the name it has");
+    EXPECT_EQ(source->name(), "the name it has");
+    uint64_t copied = 0;
+    kept_.copy(*source, kept_.path(5, 7, 1), [&](uint64_t n) { copied += n; }, {});
+    EXPECT_EQ(copied, bytes.size());
+    std::ifstream in(kept_.path(5, 7, 1), std::ios::binary);
+    Bytes read(bytes.size());
+    in.read((char*)read.data(), std::streamsize(read.size()));
+    EXPECT_TRUE(in && read == bytes);
+    // Another file of that name is not what was opened.
+    std::ofstream(path + ".new") << "something else";
+    fs::rename(path + ".new", path);
+    EXPECT_EQ(source->open_again(), -1);
+    kept_.copy(*source, kept_.path(5, 7, 2), [](uint64_t) {}, {});
+    EXPECT_EQ(fs::file_size(kept_.path(5, 7, 2)), bytes.size());
+    source = open_file(kept_.path(5, 7, 2));
+    fs::resize_file(kept_.path(5, 7, 2), 4096);
+    try {
+        kept_.copy(*source, kept_.path(5, 7, 3), [](uint64_t) {}, {});
+        // A clone is of what is there.
+        EXPECT_EQ(fs::file_size(kept_.path(5, 7, 3)), 4096u);
+    } catch (const FormatError& error) {
+        EXPECT_EQ(error.number(), 3203);
+    }
+}
+
 TEST_F(KeptBackupsTest, StepsGoOneByOne) {
     copy(5, 7, 1);
     copy(5, 7, 2);

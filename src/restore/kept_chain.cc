@@ -12,20 +12,6 @@
 namespace gantry::restore {
 namespace {
 
-backup::MediaSet open_copies(const std::vector<std::string>& paths) {
-    std::vector<backup::MediaFile> files;
-    for (const std::string& path : paths) {
-        try {
-            files.push_back(backup::open_media_file(open_file(path)));
-        } catch (const Error& error) {
-            throw IoError(
-                fmt::format("a backup kept for this restore cannot be read: {}", error.what()),
-                "drop the database and restore the chain again");
-        }
-    }
-    return backup::MediaSet(std::move(files));
-}
-
 backup::ChainSet chain_set(const backup::MediaSet& media, size_t set) {
     backup::ChainSet out;
     out.header = media.sets()[set];
@@ -34,8 +20,9 @@ backup::ChainSet chain_set(const backup::MediaSet& media, size_t set) {
     return out;
 }
 
-catalog::OpenOptions image_options(const StopPoint& stop, bool verify) {
+catalog::OpenOptions image_options(const StopPoint& stop, bool verify, const backup::Look& look) {
     catalog::OpenOptions out;
+    out.look = look;
     out.verify_checksums = verify;
     if (!stop.at.empty()) out.stop_at = parse_stop_time(stop.at);
     (stop.before_mark ? out.stop_before_mark : out.stop_at_mark) = stop.mark;
@@ -44,6 +31,22 @@ catalog::OpenOptions image_options(const StopPoint& stop, bool verify) {
 }
 
 }  // namespace
+
+backup::MediaSet open_copies(const std::vector<std::string>& paths,
+                             const std::vector<std::string>& names) {
+    std::vector<backup::MediaFile> files;
+    for (size_t i = 0; i < paths.size(); ++i) {
+        try {
+            files.push_back(
+                backup::open_media_file(open_file(paths[i], i < names.size() ? names[i] : "")));
+        } catch (const Error& error) {
+            throw IoError(
+                fmt::format("a backup kept for this restore cannot be read: {}", error.what()),
+                "drop the database and restore the chain again");
+        }
+    }
+    return backup::MediaSet(std::move(files));
+}
 
 storage::log::LogTime parse_stop_time(const std::string& text) {
     if (auto time = storage::log::parse_log_time(text)) return *time;
@@ -101,8 +104,9 @@ backup::MediaSet KeptChain::take_last() {
     return out;
 }
 
-std::unique_ptr<catalog::DatabaseImage> KeptChain::open(const StopPoint& stop, bool verify) {
-    catalog::OpenOptions options = image_options(stop, verify);
+std::unique_ptr<catalog::DatabaseImage> KeptChain::open(const StopPoint& stop, bool verify,
+                                                        const backup::Look& look) {
+    catalog::OpenOptions options = image_options(stop, verify, look);
     backup::ChainOptions plan_options;
     if (!backup::is_file_type(sets_.front().header.type)) plan_options.base = 0;
     if (options.stop_at) plan_options.stop_at = backup::local_time(*options.stop_at);

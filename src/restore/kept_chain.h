@@ -37,13 +37,18 @@ class KeptChain {
 
     // The database as of the chain's end or `stop`; this must live as long. Throws as
     // catalog::DatabaseImage::open() does.
-    std::unique_ptr<catalog::DatabaseImage> open(const StopPoint& stop, bool verify);
+    std::unique_ptr<catalog::DatabaseImage> open(const StopPoint& stop, bool verify,
+                                                 const backup::Look& look);
 
   private:
     std::vector<backup::MediaSet> media_;
     std::vector<backup::ChainSet> sets_;  // one of each media
     std::vector<RestoredSet> restored_;
 };
+
+// The copies of one step, as `names` calls them in messages; all there are when it is empty.
+backup::MediaSet open_copies(const std::vector<std::string>& paths,
+                             const std::vector<std::string>& names = {});
 
 // The statement's media set: all stripes of one backup. Throws 3258 for files of several.
 backup::MediaSet open_statement_media(std::vector<std::unique_ptr<ByteSource>> sources);

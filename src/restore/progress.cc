@@ -22,13 +22,23 @@ Share share_of(const Progress& progress) {
 
 }  // namespace
 
-int percent_of(const Progress& progress) {
+namespace {
+
+int percent_of_steps(const Progress& progress) {
     Share share = share_of(progress);
     bool by_bytes = progress.step_count <= 1 || progress.step == 2;
     uint64_t done = by_bytes ? progress.bytes_done : progress.parts_done;
     uint64_t total = by_bytes ? progress.bytes_total : progress.parts_total;
     if (total == 0) return share.begin;
     return share.begin + int(uint64_t(share.end - share.begin) * std::min(done, total) / total);
+}
+
+}  // namespace
+
+int percent_of(const Progress& progress) {
+    constexpr int k_steps_end = 99;
+    int width = progress.percent_end - progress.percent_begin;
+    return progress.percent_begin + width * percent_of_steps(progress) / k_steps_end;
 }
 
 std::chrono::seconds time_left(const Progress& progress, bool& known) {

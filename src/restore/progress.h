@@ -27,7 +27,9 @@ struct Progress {
     uint64_t rows_done = 0, rows_total = 0;
     uint64_t tables_done = 0, tables_total = 0;
     uint64_t parts_done = 0, parts_total = 0;  // of a step that is not loading
-    std::chrono::milliseconds elapsed{0};       // of the whole restore
+    // What is told of the whole statement lies between these.
+    int percent_begin = 0, percent_end = 99;
+    std::chrono::milliseconds elapsed{0};  // of the whole restore
     std::chrono::milliseconds step_elapsed{0};
 };
 
@@ -51,7 +53,7 @@ class NoProgress : public ProgressSink {
     void warning(std::string_view) override {}
 };
 
-// Of the whole restore, 0 to 99: loading counts most, then building indexes.
+// Of the whole statement, 0 to 99: loading counts most, then building indexes.
 int percent_of(const Progress& progress);
 
 // Seconds left by the bytes loaded so far; nothing before 1 % or 10 s, when it would be a guess.

@@ -1,6 +1,7 @@
 #include "restore/restore.h"
 
 #include "restore/backup_source.h"
+#include "restore/replay_progress.h"
 #include "restore/restore_chain.h"
 #include "restore/restorer.h"
 
@@ -15,8 +16,17 @@ RestoreReport restore_database(const RestoreRequest& request, const ConnectionFa
         return restore_chain_step(request, std::move(sources), connect, progress, std::move(stop),
                                   compiler);
     }
-    std::unique_ptr<RowSource> source = open_backup(std::move(sources), request);
-    return Restorer(request, *source, connect, progress, std::move(stop), compiler).run();
+    ReplayProgress replay(progress, stop, request.name);
+    OpenedBackup backup =
+        open_backup(std::move(sources), request,
+                    [&](uint64_t done, uint64_t total) { replay.look(done, total); });
+    Restorer restorer(request, *backup.rows, connect, progress, std::move(stop), compiler);
+    restorer.begin_at(replay.percent_done());
+    RestoreReport report = restorer.run();
+    std::unique_ptr<pg::Connection> connection = connect();
+    for (const ReadSet& set : backup.sets)
+        write_history(*connection, set, request, report.database);
+    return report;
 }
 
 }  // namespace gantry::restore

@@ -54,10 +54,12 @@ struct RestoreRequest {
     bool recovery = true;
     StopPoint stop = {};
     std::vector<MovedFile> moved_files = {};
+    std::string media_name = {};  // 4037 when the media bear another; empty: any
     bool only_parts = false;  // FILE, FILEGROUP before FROM: a backup of files is needed
     std::vector<std::string> only_files = {}, only_groups = {};  // what is named there
-    bool partial = false;  // files of which there is no backup are left out
-    bool require_checksums = false;                              // 3187 when the set has none
+    bool partial = false;            // files of which there is no backup are left out
+    bool require_checksums = false;  // 3187 when the set has none
+    std::string user = {};  // who asks, for msdb's history
     // Where backups are kept between the statements of a chain; empty: WITH NORECOVERY is refused.
     std::string keep_directory = {};
     bool verify_checksums = true;  // of the backup's stream, when it has any

@@ -13,9 +13,10 @@
 #include "restore/backup_source.h"
 #include "restore/clean_up.h"
 #include "restore/kept_chain.h"
+#include "restore/replay_progress.h"
 #include "restore/restorer.h"
 #include "restore/set_checks.h"
-#include "storage/page.h"
+#include "restore/stage_messages.h"
 
 namespace gantry::restore {
 namespace {
@@ -24,6 +25,7 @@ using backup::BackupSetHeader;
 using Clock = std::chrono::steady_clock;
 
 constexpr int k_mark_not_in_log = 4329;
+constexpr int k_copied_percent = 50;  // the rest is verifying
 
 // Of a chain of backups of files.
 void require_all_files(const catalog::DatabaseImage& image) {
@@ -56,18 +58,20 @@ class ChainStep {
 
     RestoreReport recover_alone();
     RestoreReport run(std::vector<std::unique_ptr<ByteSource>> sources);
+    const ReadSet& read_set() const { return *read_; }
 
   private:
     void load_state();
     NextRestore how() const;
-    bool is_stop_reached();
-    RestoreReport recover(const StopPoint& stop);
+    std::unique_ptr<catalog::DatabaseImage> open(const StopPoint& stop);
+    std::unique_ptr<catalog::DatabaseImage> open_to_stop();
     RestoreReport load(std::unique_ptr<catalog::DatabaseImage> image);
     RestoreReport keep(backup::MediaSet media, bool stop_reached);
-    store::KeptStep copy(backup::MediaSet& media, bool stop_reached);
-    void verify_copies(const store::KeptStep& step);
+    store::KeptStep copy(const backup::MediaSet& media, bool stop_reached);
+    void verify_copies(const backup::MediaSet& media, const store::KeptStep& step);
+    void show(Progress& shown);
     void take_back();
-    RestoreReport kept_report(const BackupSetHeader& header, bool stop_reached) const;
+    RestoreReport kept_report(bool stop_reached) const;
     std::vector<int32_t> step_ids() const;
 
     const RestoreRequest& request_;
@@ -82,9 +86,11 @@ class ChainStep {
     std::optional<store::DatabaseInfo> database_;
     std::vector<store::KeptStep> steps_;
     std::shared_ptr<KeptChain> chain_;  // with the row source, which may outlive run()
+    std::optional<ReadSet> read_;       // what the statement restores
     NextSet next_;
     store::RestoreTicket ticket_;
-    Clock::time_point started_;
+    int percent_done_ = 0;
+    Clock::time_point started_, told_;
 };
 
 void ChainStep::load_state() {
@@ -139,13 +145,15 @@ RestoreReport ChainStep::recover_alone() {
     if (last.is_partial) {
         stop = {last.stop_at, last.stop_mark, last.mark_after, last.stop_before_mark};
     }
-    return recover(stop);
+    return load(open(stop));
 }
 
 RestoreReport ChainStep::run(std::vector<std::unique_ptr<ByteSource>> sources) {
     backup::MediaSet media = open_statement_media(std::move(sources));
-    const BackupSetHeader header =
-        media.sets()[media.set_index(uint16_t(std::max(request_.file_position, 0)))];
+    read_ = {media.sets()[media.set_index(uint16_t(std::max(request_.file_position, 0)))],
+             media.labels()};
+    const BackupSetHeader& header = read_->header;
+    require_media_name(read_->media.front(), request_.media_name);
     name_ = request_.name.empty() ? header.database_name : request_.name;
     check_restored_name(name_);
     check_set(header, request_, name_);
@@ -160,37 +168,51 @@ RestoreReport ChainStep::run(std::vector<std::unique_ptr<ByteSource>> sources) {
     }
     chain_->add(std::move(media), header.position);
     bool log_with_stop = request_.stop.is_set() && header.type == 'L';
-    if (request_.recovery && !log_with_stop) return recover(request_.stop);
-    bool reached = !log_with_stop || is_stop_reached();
-    if (request_.recovery && reached) return recover(request_.stop);
-    return keep(chain_->take_last(), log_with_stop && reached);
+    std::unique_ptr<catalog::DatabaseImage> image;
+    if (log_with_stop) {
+        image = open_to_stop();
+    } else if (request_.recovery) {
+        image = open(request_.stop);
+    }
+    if (request_.recovery && image != nullptr) return load(std::move(image));
+    bool stop_reached = image != nullptr;
+    image.reset();  // it reads what is taken out of the chain
+    return keep(chain_->take_last(), stop_reached);
 }
 
-// Only the log itself tells.
-bool ChainStep::is_stop_reached() {
+std::unique_ptr<catalog::DatabaseImage> ChainStep::open(const StopPoint& stop) {
+    ReplayProgress replay(progress_, stop_, name_);
+    auto image = chain_->open(stop, request_.verify_checksums,
+                              [&](uint64_t done, uint64_t total) { replay.look(done, total); });
+    percent_done_ = std::max(percent_done_, replay.percent_done());
+    return image;
+}
+
+// Only the log itself tells whether the point is in it. Null when it is not.
+std::unique_ptr<catalog::DatabaseImage> ChainStep::open_to_stop() {
     try {
-        auto image = chain_->open(request_.stop, request_.verify_checksums);
-        return image->recovery() == nullptr || image->recovery()->stop_reached();
+        auto image = open(request_.stop);
+        bool reached = image->recovery() == nullptr || image->recovery()->stop_reached();
+        return reached ? std::move(image) : nullptr;
     } catch (const FormatError& error) {
         if (error.number() != k_mark_not_in_log) throw;
-        return false;
+        return nullptr;
     }
 }
 
-RestoreReport ChainStep::recover(const StopPoint& stop) {
-    auto image = chain_->open(stop, request_.verify_checksums);
-    if (!request_.partial) require_all_files(*image);
-    return load(std::move(image));
-}
-
 RestoreReport ChainStep::load(std::unique_ptr<catalog::DatabaseImage> image) {
-    std::unique_ptr<RowSource> source = image_source(std::move(image), chain_);
+    if (!request_.partial) require_all_files(*image);
+    std::vector<BackupSetHeader> told;
+    if (read_) told.push_back(read_->header);
+    std::unique_ptr<RowSource> source = image_source(std::move(image), chain_, std::move(told));
     RestoreRequest request = request_;
     request.name = name_;
     // Where a chain was begun its database is there: a new full backup takes its place.
     request.replace = request_.replace || !steps_.empty();
     Restorer restorer(request, *source, connect_, progress_, stop_, compiler_);
     if (!next_.starts_over) restorer.continue_chain(step_ids());
+    restorer.started_at(started_);
+    restorer.begin_at(percent_done_);
     RestoreReport report = restorer.run();
     for (int32_t step : step_ids())
         kept_.remove_step(report.database_id, step);
@@ -198,8 +220,6 @@ RestoreReport ChainStep::load(std::unique_ptr<catalog::DatabaseImage> image) {
 }
 
 RestoreReport ChainStep::keep(backup::MediaSet media, bool stop_reached) {
-    BackupSetHeader header =
-        media.sets()[media.set_index(uint16_t(std::max(request_.file_position, 0)))];
     if (next_.starts_over) {
         uint32_t collation = store::find_database(*connection_, "master")->collation;
         ticket_ = store::begin_restore(*connection_, name_, collation,
@@ -210,7 +230,7 @@ RestoreReport ChainStep::keep(backup::MediaSet media, bool stop_reached) {
     int32_t replaced = next_.replaces_last ? steps_.back().id : 0;
     try {
         store::KeptStep step = copy(media, stop_reached);
-        verify_copies(step);
+        verify_copies(media, step);
         if (stop_.stop_requested()) throw Stopped();
         store::keep_step(*connection_, ticket_, step, next_.starts_over, replaced);
     } catch (...) {
@@ -221,10 +241,17 @@ RestoreReport ChainStep::keep(backup::MediaSet media, bool stop_reached) {
         bool gone = next_.starts_over || step.id == replaced;
         if (gone) kept_.remove_step(ticket_.database_id, step.id);
     }
-    return kept_report(header, stop_reached);
+    return kept_report(stop_reached);
 }
 
-store::KeptStep ChainStep::copy(backup::MediaSet& media, bool stop_reached) {
+void ChainStep::show(Progress& shown) {
+    Clock::time_point now = Clock::now();
+    if (now - told_ < progress_.interval()) return;
+    told_ = now;
+    progress_.show(shown);
+}
+
+store::KeptStep ChainStep::copy(const backup::MediaSet& media, bool stop_reached) {
     store::KeptStep step;
     step.id = ticket_.id;
     step.position = std::max(request_.file_position, 1);
@@ -238,35 +265,48 @@ store::KeptStep ChainStep::copy(backup::MediaSet& media, bool stop_reached) {
     shown.database = name_;
     shown.step = shown.step_count = 1;
     shown.step_name = "keep the backup";
+    shown.percent_begin = percent_done_;
+    if (request_.verify_checksums) shown.percent_end = k_copied_percent;
     for (const backup::MediaFile& file : media.files())
         shown.bytes_total += file.file->size();
     kept_.require_space(shown.bytes_total);
     progress_.begin_step(shown);
-    Clock::time_point told = Clock::now();
     int number = 0;
     for (const backup::MediaFile& file : media.files()) {
         std::string path = kept_.path(ticket_.database_id, ticket_.id, ++number);
-        kept_.copy(
-            *file.file, path,
-            [&](uint64_t bytes) {
-                shown.bytes_done += bytes;
-                if (Clock::now() - told < progress_.interval()) return;
-                told = Clock::now();
-                progress_.show(shown);
-            },
-            stop_);
+        auto copied = [&](uint64_t bytes) {
+            shown.bytes_done += bytes;
+            show(shown);
+        };
+        kept_.copy(*file.file, path, copied, stop_);
     }
     kept_.sync(ticket_.database_id);
+    percent_done_ = shown.percent_end;
     return step;
 }
 
-// What is kept must be readable when nobody has the source any more.
-void ChainStep::verify_copies(const store::KeptStep& step) {
-    KeptChain copies(kept_, ticket_.database_id, {step});
-    backup::MediaSet& media = copies.last_media();
-    size_t set = copies.last_set().set;
-    media.require_whole(set);
-    if (request_.verify_checksums) media.verify_stream_checksums(set);
+// What is kept must be readable when nobody has the source any more. Damage is said of the source,
+// which has it, too.
+void ChainStep::verify_copies(const backup::MediaSet& media, const store::KeptStep& step) {
+    std::vector<std::string> names;
+    for (const backup::MediaFile& file : media.files())
+        names.push_back(file.name());
+    backup::MediaSet copies =
+        open_copies(kept_.paths(ticket_.database_id, step.id, step.file_count), names);
+    size_t set = copies.set_index(uint16_t(step.position));
+    if (!request_.verify_checksums) return copies.require_whole(set);
+    Progress shown;
+    shown.database = name_;
+    shown.step = shown.step_count = 1;
+    shown.step_name = "verify the backup";
+    shown.percent_begin = percent_done_;
+    progress_.begin_step(shown);
+    copies.verify(set, [&](uint64_t done, uint64_t total) {
+        if (stop_.stop_requested()) throw Stopped();
+        shown.bytes_done = done;
+        shown.bytes_total = total;
+        show(shown);
+    });
 }
 
 void ChainStep::take_back() {
@@ -274,23 +314,14 @@ void ChainStep::take_back() {
     abandon_patiently(connection_, connect_, ticket_, name_, stop_);
 }
 
-RestoreReport ChainStep::kept_report(const BackupSetHeader& header, bool stop_reached) const {
+RestoreReport ChainStep::kept_report(bool stop_reached) const {
     RestoreReport report;
     report.database = name_;
     report.database_id = ticket_.database_id;
     report.duration =
         std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started_);
-    for (const backup::DatabaseFile& file : header.files) {
-        bool of_log = file.type == 'L';
-        if (of_log != (header.type == 'L')) continue;
-        uint64_t pages = file.backup_size / storage::k_page_size;
-        report.pages += pages;
-        report.messages.push_back(
-            {4035, 0, 1,
-             fmt::format("Processed {} pages for database '{}', file '{}' on file {}.", pages,
-                         name_, file.logical_name, header.position)});
-    }
-    if (request_.stop.is_set() && header.type == 'L' && !stop_reached) {
+    add_file_messages(stage_files(read_->header), report);
+    if (request_.stop.is_set() && read_->header.type == 'L' && !stop_reached) {
         bool mark = !request_.stop.mark.empty();
         report.messages.push_back(
             {mark ? k_mark_not_in_log : 4322, 10, 1,
@@ -301,13 +332,7 @@ RestoreReport ChainStep::kept_report(const BackupSetHeader& header, bool stop_re
                     "point in time. The database is being left in the restoring state so that "
                     "more roll forward can be performed."});
     }
-    report.bytes = report.pages * storage::k_page_size;
-    double seconds = std::max(double(report.duration.count()) / 1000.0, 0.001);
-    report.messages.push_back(
-        {3014, 0, 1,
-         fmt::format("{} successfully processed {} pages in {:.3f} seconds ({:.3f} MB/sec).",
-                     request_.log ? "RESTORE LOG" : "RESTORE DATABASE", report.pages, seconds,
-                     double(report.bytes) / seconds / 1048576)});
+    add_end_message(request_.log, report);
     return report;
 }
 
@@ -358,7 +383,8 @@ bool has_kept_steps(pg::Executor& executor, const std::string& name) {
 bool is_chain_step(const RestoreRequest& request, std::vector<std::unique_ptr<ByteSource>>& sources,
                    const ConnectionFactory& connect) {
     bool plain = !request.log && request.recovery && !request.stop.is_set() &&
-                 !request.only_parts && !request.require_checksums && request.moved_files.empty();
+                 !request.only_parts && !request.require_checksums && request.moved_files.empty() &&
+                 request.media_name.empty();
     if (sources.empty() || !plain) return true;
     if (request.file_position == 0) return false;  // all that the files hold, at once
     backup::ContainerKind kind = backup::detect_container(*sources[0]);
@@ -373,7 +399,10 @@ RestoreReport restore_chain_step(const RestoreRequest& request,
                                  const ConnectionFactory& connect, ProgressSink& progress,
                                  std::stop_token stop, const store::ExpressionCompiler& compiler) {
     ChainStep step(request, connect, progress, std::move(stop), compiler);
-    return sources.empty() ? step.recover_alone() : step.run(std::move(sources));
+    if (sources.empty()) return step.recover_alone();
+    RestoreReport report = step.run(std::move(sources));
+    write_history(*connect(), step.read_set(), request, report.database);
+    return report;
 }
 
 }  // namespace gantry::restore

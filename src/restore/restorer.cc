@@ -12,6 +12,7 @@
 #include "restore/announcer.h"
 #include "restore/clean_up.h"
 #include "restore/errors.h"
+#include "restore/stage_messages.h"
 #include "storage/page.h"
 
 namespace gantry::restore {
@@ -277,20 +278,8 @@ void Restorer::fill_report() {
     }
     std::sort(report_.tables.begin(), report_.tables.end(),
               [](const auto& a, const auto& b) { return a.name < b.name; });
-    for (const SourceFile& file : source_.files()) {
-        report_.pages += file.pages;
-        report_.messages.push_back(
-            {4035, 0, 1,
-             fmt::format("Processed {} pages for database '{}', file '{}' on file {}.", file.pages,
-                         name_, file.logical_name, source_.file_position())});
-    }
-    report_.bytes = report_.pages * storage::k_page_size;
-    double seconds = std::max(report_.duration.count() / 1000.0, 0.001);
-    report_.messages.push_back(
-        {3014, 0, 1,
-         fmt::format("{} successfully processed {} pages in {:.3f} seconds ({:.3f} MB/sec).",
-                     request_.log ? "RESTORE LOG" : "RESTORE DATABASE", report_.pages, seconds,
-                     double(report_.bytes) / seconds / 1048576)});
+    add_file_messages(source_.files(), report_);
+    add_end_message(request_.log, report_);
 }
 
 void Restorer::begin_step(const std::string& name, uint64_t parts) {

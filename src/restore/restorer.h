@@ -22,6 +22,10 @@ class Restorer {
 
     // The database is in state RESTORING, WITH NORECOVERY: these are the ids of its kept steps.
     void continue_chain(std::vector<int32_t> kept_steps) { kept_steps_ = std::move(kept_steps); }
+    // What the steps tell begins here: of what was done before.
+    void begin_at(int percent) { shown_.percent_begin = percent; }
+    // Since when the statement runs, where that is earlier than this.
+    void started_at(std::chrono::steady_clock::time_point start) { started_ = start; }
     RestoreReport run();
 
   private:

@@ -87,7 +87,6 @@ class FakeSource : public RowSource {
 
     const catalog::Database& model() const override { return model_; }
     std::vector<SourceFile> files() const override { return {{"shop_data", 16}}; }
-    int file_position() const override { return 1; }
     uint64_t page_count(const catalog::Table&) const override { return 8; }
     size_t split(const catalog::Table&, size_t) override { return k_parts; }
     void scan(const catalog::Table& table, size_t part, const Visitor& visit) const override {

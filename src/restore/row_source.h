@@ -16,6 +16,7 @@ namespace gantry::restore {
 struct SourceFile {
     std::string logical_name;
     uint64_t pages = 0;
+    int position = 1;  // of its backup set on the media
 };
 
 class RowSource {
@@ -26,8 +27,8 @@ class RowSource {
     virtual ~RowSource() = default;
 
     virtual const catalog::Database& model() const = 0;
+    // What the statement has read, as its messages name it.
     virtual std::vector<SourceFile> files() const = 0;
-    virtual int file_position() const = 0;  // of the backup set on its media
     // Pages a scan of the table reads.
     virtual uint64_t page_count(const catalog::Table& table) const = 0;
     // About `parts` ranges of about equal size that together are the table; fewer when it is

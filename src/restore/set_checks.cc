@@ -124,16 +124,27 @@ void check_set(const BackupSetHeader& set, const RestoreRequest& request,
                        "CONTINUE_AFTER_ERROR.",
                        "gantry export reads what of it can be read");
     }
-    if (request.require_checksums && (set.flags & backup::k_flag_checksum) == 0) {
-        throw SqlError(3187, 16, 1,
-                       "RESTORE WITH CHECKSUM cannot be specified because the backup set does not "
-                       "contain checksum information.");
-    }
+    if (request.require_checksums) require_checksums(set);
     if (!request.stop.at.empty() && std::string_view(set.recovery_model()) == "SIMPLE") {
         throw SqlError(3145, 16, 1,
                        "The STOPAT option is not supported for databases that use the SIMPLE "
                        "recovery model.");
     }
+}
+
+void require_checksums(const BackupSetHeader& set) {
+    if ((set.flags & backup::k_flag_checksum) != 0) return;
+    throw SqlError(3187, 16, 1,
+                   "RESTORE WITH CHECKSUM cannot be specified because the backup set does not "
+                   "contain checksum information.");
+}
+
+void require_media_name(const backup::MediaLabel& media, const std::string& wanted) {
+    if (wanted.empty() || wanted == media.header.media_name) return;
+    throw SqlError(4037, 16, 1,
+                   fmt::format("User-specified volume ID '{}' does not match the volume ID '{}' of "
+                               "the device '{}'.",
+                               wanted, media.header.media_name, media.device));
 }
 
 }  // namespace gantry::restore

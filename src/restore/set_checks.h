@@ -19,4 +19,9 @@ constexpr int k_database_version_max = 998;
 void check_set(const backup::BackupSetHeader& set, const RestoreRequest& request,
                const std::string& database);
 
+// WITH CHECKSUM: 3187 when the set has none.
+void require_checksums(const backup::BackupSetHeader& set);
+// WITH MEDIANAME: 4037 when the media bear another name. Empty: any.
+void require_media_name(const backup::MediaLabel& media, const std::string& wanted);
+
 }  // namespace gantry::restore

@@ -94,14 +94,6 @@ Cell lsn_or_null(storage::Lsn value) {
     return value.is_null() ? Cell() : Cell(to_string(value));
 }
 
-std::string collation_name(const BackupSetHeader& set) {
-    std::array<uint8_t, 5> wire{};
-    store_le<uint32_t>(wire.data(), set.collation_lcid);
-    wire[4] = uint8_t(set.collation_sort_id);
-    std::optional<uint32_t> id = types::collation_from_tds(wire);
-    return id ? types::collation_name(*id) : std::string();
-}
-
 void add_flags(const BackupSetHeader& set, BackupRow& out) {
     for (uint32_t flag :
          {backup::k_flag_bulk_logged, backup::k_flag_snapshot, backup::k_flag_read_only,
@@ -164,7 +156,7 @@ BackupRow header_row(const BackupSetHeader& set, bool from_url) {
     add_description(set, from_url, out);
     out.push_back(guid(set.binding_id));
     out.push_back(guid(set.recovery_fork_id));
-    out.push_back(text(collation_name(set)));
+    out.push_back(text(backup::collation_name(set)));
     out.push_back(guid(set.family_guid));
     add_flags(set, out);
     out.push_back(guid(set.first_recovery_fork_id));

@@ -96,6 +96,7 @@ void Interpreter::restore(const tsql::RestoreStatement& statement) {
         statement.from, state_.env, [this](const tsql::Expr& expr) { return text_of(expr); }, line);
     request.open = device_opener(state_.env, options.credential);
     request.keep_directory = state_.env.keep_dir;
+    request.user = state_.login.name;
     RestoreOrder order;
     order.database = request.name;
     order.command = words;

@@ -8,7 +8,10 @@
 #include "backup/media_set.h"
 #include "base/error.h"
 #include "engine/functions/registry.h"
+#include "pg/connection.h"
 #include "restore/restore.h"
+#include "restore/restore_history.h"
+#include "restore/set_checks.h"
 #include "session/backup_devices.h"
 #include "session/backup_rows.h"
 #include "session/interpreter.h"
@@ -43,6 +46,7 @@ struct OnlyOptions {
     int stats = 0;  // 0: not asked for
     std::string media_name;
     std::string credential;
+    bool load_history = false;
 };
 
 // Options that say how devices are read or what else is written down; both are Gantry's own ways.
@@ -54,7 +58,7 @@ bool has_no_meaning_here(std::string_view name, RestoreKind kind) {
         "NOREWIND",    "UNLOAD",        "NOUNLOAD",
         "BUFFERCOUNT", "BLOCKSIZE",     "MAXTRANSFERSIZE"};
     if (std::find(std::begin(k_all), std::end(k_all), name) != std::end(k_all)) return true;
-    return kind == RestoreKind::verifyonly && (name == "MOVE" || name == "LOADHISTORY");
+    return kind == RestoreKind::verifyonly && name == "MOVE";
 }
 
 SqlError not_for_this(std::string_view option) {
@@ -91,22 +95,6 @@ backup::MediaSet open_media_set(const std::vector<restore::Device>& devices,
     return std::move(sets[0]);
 }
 
-void require_media_name(const backup::MediaSet& media, const std::string& wanted) {
-    const std::string& name = media.label().media_name;
-    if (wanted.empty() || wanted == name) return;
-    throw SqlError(4037, 16, 1,
-                   fmt::format("User-specified volume ID '{}' does not match the volume ID '{}' of "
-                               "the device '{}'.",
-                               wanted, name, media.files()[0].name()));
-}
-
-void require_checksum(const OnlyOptions& options, const backup::BackupSetHeader& set) {
-    if (!options.checksum || (set.flags & backup::k_flag_checksum) != 0) return;
-    throw SqlError(3187, 16, 1,
-                   "RESTORE WITH CHECKSUM cannot be specified because the backup set does not "
-                   "contain checksum information.");
-}
-
 std::vector<engine::ResultColumn> columns_of(std::span<const BackupColumn> columns,
                                              uint32_t collation) {
     std::vector<engine::ResultColumn> out;
@@ -135,7 +123,7 @@ class RestoreOnly {
     std::optional<uint64_t> run() {
         backup::MediaSet media =
             open_media_set(devices_, device_opener(state_.env, options_.credential));
-        require_media_name(media, options_.media_name);
+        restore::require_media_name(media.labels().front(), options_.media_name);
         switch (kind_) {
             case RestoreKind::headeronly:
                 return headers(media);
@@ -185,7 +173,7 @@ class RestoreOnly {
     uint64_t files(const backup::MediaSet& media) {
         media.require_complete();
         const backup::BackupSetHeader& set = media.sets()[chosen(media)];
-        require_checksum(options_, set);
+        if (options_.checksum) restore::require_checksums(set);
         std::vector<BackupRow> rows;
         for (const backup::DatabaseFile& file : set.files)
             rows.push_back(file_list_row(file));
@@ -203,12 +191,23 @@ class RestoreOnly {
 
     void verify(backup::MediaSet& media) {
         size_t set = chosen(media);
-        require_checksum(options_, media.sets()[set]);
+        if (options_.checksum) restore::require_checksums(media.sets()[set]);
         media.verify(set, [this](uint64_t done, uint64_t total) { look(done, total); });
         if (options_.stats > 0) tell(100);
+        if (options_.load_history) write_history(media, set);
         reply_.info(3262, 0, 1,
                     fmt::format("The backup set on file {} is valid.", media.sets()[set].position),
                     1);
+    }
+
+    void write_history(const backup::MediaSet& media, size_t set) {
+        restore::RestoreRequest request;
+        request.devices = devices_;
+        request.user = state_.login.name;
+        pg::Connection connection(state_.env.conninfo);
+        const backup::BackupSetHeader& header = media.sets()[set];
+        restore::write_history(connection, {header, media.labels()}, request,
+                               header.database_name, true);
     }
 
     // Between two pieces of work: is the client still there, and what is it told.
@@ -271,6 +270,8 @@ void Interpreter::restore_only(const tsql::RestoreStatement& statement) {
             options.stats = option->value == nullptr ? 10 : number(*option, 1, 100);
         } else if (option->name == "MEDIANAME" && option->value != nullptr) {
             options.media_name = text_of(*option->value);
+        } else if (option->name == "LOADHISTORY" && verifies) {
+            options.load_history = true;
         } else if (option->name != "CREDENTIAL" &&
                    !has_no_meaning_here(option->name, statement.restore)) {
             throw not_for_this(option->name);

@@ -38,7 +38,6 @@ constexpr std::string_view k_without_effect[] = {"BLOCKSIZE",
                                                  "ENABLE_BROKER",
                                                  "ERROR_BROKER_CONVERSATIONS",
                                                  "KEEP_CDC",
-                                                 "MEDIANAME",
                                                  "MEDIAPASSWORD",
                                                  "PASSWORD",
                                                  "RECOVERY",
@@ -51,9 +50,9 @@ constexpr std::string_view k_without_effect[] = {"BLOCKSIZE",
                                                  "KEEP_TEMPORAL_RETENTION"};
 
 // Read by what_is_asked().
-constexpr std::string_view k_read[] = {"CREDENTIAL", "REPLACE",       "FILE", "STATS",
-                                       "CHECKSUM",   "NO_CHECKSUM",   "MOVE", "STOPAT",
-                                       "STOPATMARK", "STOPBEFOREMARK"};
+constexpr std::string_view k_read[] = {"CREDENTIAL", "REPLACE",     "FILE",          "STATS",
+                                       "CHECKSUM",   "NO_CHECKSUM", "MOVE",          "MEDIANAME",
+                                       "STOPAT",     "STOPATMARK",  "STOPBEFOREMARK"};
 
 constexpr std::string_view k_of_other_statements[] = {"LOADHISTORY", "METADATA_ONLY", "SNAPSHOT",
                                                       "DBNAME"};
@@ -149,6 +148,7 @@ class OptionReader {
         if (option.name == "NORECOVERY") request.recovery = false;
         if (option.name == "NO_CHECKSUM") request.verify_checksums = false;
         if (option.name == "CHECKSUM") request.require_checksums = true;
+        if (option.name == "MEDIANAME") request.media_name = text(option);
         if (option.name == "CREDENTIAL") out_.credential = text(option);
         if (option.name == "MOVE") {
             std::string to = option.options.empty() ? std::string() : text(*option.options[0]);
@@ -174,8 +174,7 @@ class OptionReader {
             out_.request.only_parts = true;
             if (file->name == nullptr) continue;  // READ_WRITE_FILEGROUPS
             std::string name = types::to_text(value_(*file->name, nullptr));
-            auto& names =
-                file->type == "FILE" ? out_.request.only_files : out_.request.only_groups;
+            auto& names = file->type == "FILE" ? out_.request.only_files : out_.request.only_groups;
             names.push_back(std::move(name));
         }
     }

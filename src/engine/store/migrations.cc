@@ -217,12 +217,33 @@ CREATE TABLE gantry.operations (
 );
 )sql";
 
+// What msdb's backup and restore tables show (store/restore_history.h).
+constexpr std::string_view k_restore_history = R"sql(
+CREATE TABLE gantry.media_sets (
+    media_set_id int PRIMARY KEY GENERATED ALWAYS AS IDENTITY, media_uuid uuid NOT NULL UNIQUE,
+    details jsonb NOT NULL, families jsonb NOT NULL
+);
+CREATE TABLE gantry.backup_sets (
+    backup_set_id int PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+    backup_set_uuid uuid NOT NULL UNIQUE,
+    media_set_id int NOT NULL REFERENCES gantry.media_sets,
+    details jsonb NOT NULL, files jsonb NOT NULL, filegroups jsonb NOT NULL
+);
+CREATE INDEX ON gantry.backup_sets (media_set_id);
+CREATE TABLE gantry.restore_history (
+    restore_history_id int PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+    backup_set_id int NOT NULL REFERENCES gantry.backup_sets,
+    details jsonb NOT NULL, files jsonb NOT NULL, filegroups jsonb NOT NULL
+);
+CREATE INDEX ON gantry.restore_history (backup_set_id);
+)sql";
+
 }  // namespace
 
 const std::vector<std::string_view>& migrations() {
-    static const std::vector<std::string_view> k_steps = {k_version_1, k_credentials,
-                                                        k_resource_stats, k_restore_steps,
-                                                        k_operations};
+    static const std::vector<std::string_view> k_steps = {k_version_1,      k_credentials,
+                                                          k_resource_stats, k_restore_steps,
+                                                          k_operations,     k_restore_history};
     return k_steps;
 }
 

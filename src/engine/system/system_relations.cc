@@ -24,7 +24,7 @@ const SystemView* find_view(std::string_view schema, std::string_view name) {
         for (auto table : {database_views(), object_views(), column_views(), index_views(),
                            constraint_views(), module_views(), server_views(),
                            session_views(), resource_views(), information_schema_views(),
-                           legacy_views()}) {
+                           legacy_views(), backup_history_views()}) {
             for (const SystemView& view : table) {
                 out.emplace(ascii_lower(fmt::format("{}.{}", view.schema, view.name)), &view);
             }
@@ -135,7 +135,8 @@ Relation* Binder::system_relation(const tsql::ObjectName& name, std::string_view
                                                       : name.database();
     const DatabaseSummary* database = context_.catalog.find_summary(wanted);
     if (database == nullptr) return nullptr;
-    if (view->in_master_only && !ascii_iequals(database->name, "master")) return nullptr;
+    bool elsewhere = !view->only_in.empty() && !ascii_iequals(database->name, view->only_in);
+    if (elsewhere) return nullptr;
     Relation* out = pool_.relation();
     fill_system_relation(*out, *view, alias, database->name);
     return out;

@@ -19,7 +19,7 @@ struct SystemView {
     // running server gives when a statement starts (session/runtime_source.h), for
     // json_to_recordset; a statement that reads none of these views pays nothing.
     std::string_view sql;
-    bool in_master_only = false;
+    std::string_view only_in = {};  // the one database that has it; empty: all
 };
 
 std::span<const SystemView> database_views();
@@ -33,6 +33,7 @@ std::span<const SystemView> session_views();
 std::span<const SystemView> resource_views();
 std::span<const SystemView> information_schema_views();
 std::span<const SystemView> legacy_views();
+std::span<const SystemView> backup_history_views();
 
 // nullptr when there is none. Names without case.
 const SystemView* find_view(std::string_view schema, std::string_view name);

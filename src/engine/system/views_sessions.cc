@@ -114,7 +114,7 @@ constexpr SystemView k_operation_status = {
         to_char(o.last_modify_time, 'YYYY-MM-DD"T"HH24:MI:SS.MS') FROM gantry.operations o
         WHERE o.state < 2 OR o.last_modify_time > (clock_timestamp() AT TIME ZONE 'UTC')
         - interval '1 hour')",
-    true};
+    "master"};
 
 std::string join(std::initializer_list<std::string_view> parts) {
     std::string out;

@@ -23,6 +23,7 @@ LogReader::LogReader(std::vector<LogPiece> pieces) : pieces_(std::move(pieces)) 
 void LogReader::seek(Lsn from) {
     piece_ = 0;
     offset_ = next_offset_ = 0;
+    bytes_before_ = 0;
     from_ = from;
     reached_ = {};
 }
@@ -60,12 +61,20 @@ bool LogReader::open_block() {
     return true;
 }
 
+uint64_t LogReader::bytes_total() const {
+    uint64_t out = 0;
+    for (const LogPiece& piece : pieces_)
+        out += piece.bytes.size();
+    return out;
+}
+
 bool LogReader::next() {
     while (piece_ < pieces_.size()) {
         const LogPiece& piece = pieces_[piece_];
         if (next_offset_ >= piece.bytes.size()) {
+            bytes_before_ += piece.bytes.size();
             ++piece_;
-            next_offset_ = 0;
+            offset_ = next_offset_ = 0;
             continue;
         }
         // Blocks before those wanted, or that an overlapping piece gave already, by header alone.

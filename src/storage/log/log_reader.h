@@ -46,6 +46,10 @@ class LogReader {
     // The LSN behind the last block given.
     Lsn reached() const { return reached_; }
 
+    // How many bytes of log there are, and lie before the block given last.
+    uint64_t bytes_total() const;
+    uint64_t bytes_passed() const { return bytes_before_ + offset_; }
+
     // The record at a place given before; valid until the next call. Does not disturb next().
     RecordView read_again(const LogPosition& position);
 
@@ -63,6 +67,7 @@ class LogReader {
     uint32_t piece_ = 0;
     uint64_t offset_ = 0;
     uint64_t next_offset_ = 0;
+    uint64_t bytes_before_ = 0;  // of the pieces before this one
     Lsn from_;
     Lsn reached_;
 };

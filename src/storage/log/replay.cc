@@ -49,6 +49,15 @@ void Replay::break_page(const RecordView& record, const std::string& why) {
     pages_.set_broken(record.page(), describe(record, why));
 }
 
+void Replay::look(const LogReader& reader, bool second_pass) {
+    constexpr uint64_t k_step = uint64_t(1) << 20;
+    uint64_t passed = reader.bytes_passed();
+    if (!look_ || passed < looked_at_ + k_step) return;
+    looked_at_ = passed;
+    uint64_t total = reader.bytes_total();
+    look_(second_pass ? total + passed : passed, 2 * total);
+}
+
 void Replay::scan(LogReader& reader, Lsn from, Lsn to, const StopPoint& stop) {
     TransactionScan scan(stop);
     from_ = from;
@@ -57,6 +66,7 @@ void Replay::scan(LogReader& reader, Lsn from, Lsn to, const StopPoint& stop) {
     Lsn after;
     bool more = true;
     while (more && reader.next()) {
+        look(reader, false);
         const BlockDecoder& block = reader.block();
         for (uint32_t i = 0; more && i < block.record_count(); ++i) {
             RecordView record = block.record(i);
@@ -95,6 +105,7 @@ void Replay::scan(LogReader& reader, Lsn from, Lsn to, const StopPoint& stop) {
     counts_.open_transactions = open.size();
     open_ = std::make_unique<OpenChanges>(std::move(open));
     reader.seek(from);
+    looked_at_ = 0;
     resume_ = 0;
 }
 
@@ -153,6 +164,7 @@ void Replay::redo(LogReader& reader, Lsn until) {
     GANTRY_ASSERT(open_ != nullptr);
     Lsn end = until.is_null() || end_ < until ? end_ : until;
     while (resume_ != 0 || reader.next()) {
+        look(reader, true);
         const BlockDecoder& block = reader.block();
         uint32_t first = std::exchange(resume_, 0);
         for (uint32_t i = first == 0 ? 0 : first - 1; i < block.record_count(); ++i) {

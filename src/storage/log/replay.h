@@ -19,6 +19,7 @@
 // One thread. Time is linear in the log; memory holds one word a changed page and one entry for
 // each change of an open transaction.
 
+#include <functional>
 #include <memory>
 #include <set>
 
@@ -47,6 +48,11 @@ class Replay {
     // Files of which there are no pages: what the log says of them is passed over.
     void set_absent_files(std::set<uint16_t> files) { absent_files_ = std::move(files); }
 
+    // Called now and then with how much of both passes is done. What it throws ends the work.
+    void set_look(std::function<void(uint64_t done, uint64_t total)> look) {
+        look_ = std::move(look);
+    }
+
     // First pass over records [from, to). Throws 3203 when the log ends before `to`; a null `to` is
     // wherever it ends.
     void scan(LogReader& reader, Lsn from, Lsn to, const StopPoint& stop);
@@ -68,6 +74,7 @@ class Replay {
     const std::unordered_map<uint64_t, int64_t>& row_deltas() const { return rows_.deltas(); }
 
   private:
+    void look(const LogReader& reader, bool second_pass);
     void redo_record(const RecordView& record);
     bool changes_page(const RecordView& record);
     void note_unknown(const RecordView& record);
@@ -77,6 +84,8 @@ class Replay {
 
     PageOverlay& pages_;
     std::string database_;
+    std::function<void(uint64_t done, uint64_t total)> look_;
+    uint64_t looked_at_ = 0;  // bytes passed at the last look
     Lsn from_, end_;
     bool stopped_ = false;
     // Record of the reader's block to go on with, counted from 1; 0: the next block.
