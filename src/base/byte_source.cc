@@ -9,8 +9,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 
 #include "base/error.h"
+#include "base/mapping_guard.h"
 
 namespace gantry {
 namespace {
@@ -23,8 +25,10 @@ class MappedFile final : public ByteSource {
           data_(data),
           size_(uint64_t(info.st_size)),
           device_(info.st_dev),
-          inode_(info.st_ino) {}
+          inode_(info.st_ino),
+          guard_(std::in_place, data_, size_) {}
     ~MappedFile() override {
+        guard_.reset();  // before the addresses are somebody else's
         if (size_ > 0) munmap(const_cast<uint8_t*>(data_), size_);
     }
     MappedFile(const MappedFile&) = delete;
@@ -36,7 +40,14 @@ class MappedFile final : public ByteSource {
         if (offset >= size_) return 0;
         size_t count = size_t(std::min<uint64_t>(out.size(), size_ - offset));
         std::memcpy(out.data(), data_ + offset, count);
+        require_read();
         return count;
+    }
+    void require_read() const override {
+        if (!guard_->failed()) return;
+        throw FormatError(
+            fmt::format("Read on \"{}\" failed: 38(Reached the end of the file.)", name_), 3203,
+            "the file became shorter while it was read, or its disk fails");
     }
     int open_again() const override {
         int fd = open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -62,6 +73,7 @@ class MappedFile final : public ByteSource {
     uint64_t size_;
     dev_t device_;
     ino_t inode_;
+    std::optional<MappingGuard> guard_;
 };
 
 class MemorySource final : public ByteSource {

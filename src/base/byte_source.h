@@ -33,6 +33,9 @@ class ByteSource {
     virtual int open_again() const { return -1; }
     // The whole source in memory when it is mapped; empty when it is not. Valid as long as *this.
     virtual ByteSpan mapped() const { return {}; }
+    // Throws when bytes that were read from mapped() were not there: the file has become shorter,
+    // or its disk fails. Whoever reads mapped() asks before what was read counts.
+    virtual void require_read() const {}
     // A range of mapped() is not wanted any more, for now: it stops counting as this process's
     // memory, and reading it again brings it back. Pages that were touched stay resident otherwise
     // until the machine runs short. Any range, at any time.

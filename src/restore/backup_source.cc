@@ -58,6 +58,12 @@ class BackupSource : public RowSource {
         catalog::RowScanner scanner(*image_, table, range);
         while (scanner.next())
             visit(scanner.row());
+        require_read();
+    }
+
+    void require_read() const override {
+        for (const ByteSource* source : image_->pages().byte_sources())
+            source->require_read();
     }
 
   private:

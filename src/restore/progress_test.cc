@@ -36,7 +36,7 @@ TEST(RestorePercent, GoesOnWhileLogIsReplayed) {
     EXPECT_EQ(replay.percent_done(), 0) << "log that takes no time is no step";
     for (uint64_t done : {0, 50, 100})
         replay.look(done, 100);
-    EXPECT_EQ(sink.percents, (std::vector<int>{0, 15, 30}));
+    EXPECT_EQ(sink.percents, (std::vector<int>{0, 14, 30}));
     EXPECT_EQ(replay.percent_done(), 30);
     stop.request_stop();
     EXPECT_THROW(replay.look(100, 100), Stopped);

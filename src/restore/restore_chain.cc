@@ -25,6 +25,7 @@ using backup::BackupSetHeader;
 using Clock = std::chrono::steady_clock;
 
 constexpr int k_mark_not_in_log = 4329;
+constexpr int k_log_missing = 4305;
 constexpr int k_copied_percent = 50;  // the rest is verifying
 
 // Of a chain of backups of files.
@@ -150,8 +151,8 @@ RestoreReport ChainStep::recover_alone() {
 
 RestoreReport ChainStep::run(std::vector<std::unique_ptr<ByteSource>> sources) {
     backup::MediaSet media = open_statement_media(std::move(sources));
-    read_ = {media.sets()[media.set_index(uint16_t(std::max(request_.file_position, 0)))],
-             media.labels()};
+    size_t set = media.set_index(uint16_t(std::max(request_.file_position, 0)));
+    read_ = ReadSet{media.sets()[set], media.labels()};
     const BackupSetHeader& header = read_->header;
     require_media_name(read_->media.front(), request_.media_name);
     name_ = request_.name.empty() ? header.database_name : request_.name;
@@ -195,7 +196,8 @@ std::unique_ptr<catalog::DatabaseImage> ChainStep::open_to_stop() {
         bool reached = image->recovery() == nullptr || image->recovery()->stop_reached();
         return reached ? std::move(image) : nullptr;
     } catch (const FormatError& error) {
-        if (error.number() != k_mark_not_in_log) throw;
+        // A gap is behind this log, which follows: before a file that was backed up later.
+        if (error.number() != k_mark_not_in_log && error.number() != k_log_missing) throw;
         return nullptr;
     }
 }

@@ -191,6 +191,7 @@ void Restorer::load_rows() {
 }
 
 void Restorer::verify_counts() {
+    source_.require_read();
     for (const auto& load : tables_) {
         uint64_t decoded = load->rows_decoded, loaded = load->rows_loaded;
         if (decoded != loaded) {

@@ -40,6 +40,8 @@ class RowSource {
         (void)part;
     }
     virtual void scan(const catalog::Table& table, size_t part, const Visitor& visit) const = 0;
+    // Throws when something that was read, the model too, was not there.
+    virtual void require_read() const {}
 };
 
 }  // namespace gantry::restore

@@ -178,25 +178,44 @@ class FileChains:
 
     def damage(self):
         """Pages are verified before the backup is kept, in the name of the file that was given."""
-        bytes_of = bytearray((self.folder / "full.bak").read_bytes())
-        page = bytes(bytes_of).rfind(b"\x65\x00\x00\x00")  # a row's value: 101
-        assert page > 0
-        bytes_of[page] ^= 0x40
-        broken = self.folder / "broken.bak"
-        broken.write_bytes(bytes_of)
-        broken.chmod(0o644)
-        (self.folder / "short.bak").write_bytes(bytes(bytes_of[: len(bytes_of) // 2]))
-        self.refused(3203, "DATABASE d", "short.bak")
-        self.refused(3203, "DATABASE d", "short.bak", "RECOVERY")
+        def made(name, *options):
+            path = self.folder / name
+            self.server.run("fixture", "--generate", "4MB", path, *options)
+            for file in self.folder.iterdir():
+                file.chmod(0o644)
+            return bytearray(path.read_bytes())
+
+        def written(name, content):
+            (self.folder / name).write_bytes(content)
+            (self.folder / name).chmod(0o644)
+
+        for number, options in ((3183, ()), (3189, ("--checksum",))):
+            content = made("whole.bak", *options)
+            content[len(content) // 2] ^= 0x40
+            written("broken.bak", content)
+            text = self.refused(number, "DATABASE d", "broken.bak")
+            assert str(self.folder / "broken.bak") in text and "restoring/" not in text, text
+            assert self.client.state("d") is None
+            assert not list((self.server.data / "restoring").glob("*/*"))
+        self.good("DATABASE d", "broken.bak", "NORECOVERY, NO_CHECKSUM")
+        self.client.run("DROP DATABASE d")
+        self.good("DATABASE d", "whole.bak", "NORECOVERY, CHECKSUM")
+        self.client.run("DROP DATABASE d")
+
+        written("short.bak", content[: len(content) // 2])
+        written("text.bak", b"this is no backup\n" * 1000)
+        made("stripe.bak", "--stripes", "2")
+        label = made("whole.bak")
+        label[60:4000] = bytes(3940)
+        written("label.bak", label)
+        for options in ("NORECOVERY", "RECOVERY"):
+            self.refused(3203, "DATABASE d", "short.bak", options)
+            self.refused(3241, "DATABASE d", "text.bak", options)
+            self.refused(3241, "LOG d", "text.bak", options)
+            self.refused(3132, "DATABASE d", "stripe.bak", options)
+            answer = self.run("DATABASE d", "label.bak", options)
+            assert answer.numbers[0] in (3241, 3242, 3243), answer.errors
         assert self.client.state("d") is None
-        (self.folder / "text.bak").write_text("this is no backup\n" * 1000)
-        self.refused(3241, "DATABASE d", "text.bak")
-        self.refused(3241, "LOG d", "text.bak", "RECOVERY")
-        label = bytearray((self.folder / "full.bak").read_bytes())
-        label[100:4000] = bytes(3900)
-        (self.folder / "label.bak").write_bytes(label)
-        answer = self.run("DATABASE d", "label.bak", "NORECOVERY")
-        assert answer.numbers[0] in (3241, 3242, 3243) and answer.numbers[1] == 3013, answer.errors
         assert not list((self.server.data / "restoring").glob("*/*"))
 
 
