@@ -190,6 +190,12 @@ void add_notes(MethodAdvice& out) {
         "The target restores full backups by T-SQL, one backup set in a file, without "
         "WITH options and not over a database of the same name; differentials and "
         "logs by the Log Replay Service only.");
+    constexpr uint64_t k_usual_storage = 16'000'000'000'000;  // General Purpose, from 16 vCores on
+    if (source.size_bytes > k_usual_storage) {
+        notes.push_back(
+            "More than 16 TB: only Next-gen General Purpose from 32 vCores on holds it (32 TB); "
+            "otherwise SQL Server on a virtual machine.");
+    }
     if (major >= 10) {
         notes.push_back(
             "Log Replay Service: a token with exactly read and list, one flat folder "

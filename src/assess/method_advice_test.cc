@@ -57,6 +57,17 @@ TEST(SourceVersion, NamesAndBuilds) {
         {"15.0.4298", "SQL Server 2019", 4298, 150},
         {"2022", "SQL Server 2022", 1000, 160},
         {"sql2025", "SQL Server 2025", 1000, 170},
+        // As people write them.
+        {"10.50", "SQL Server 2008 R2", 0, 100},
+        {"v2019", "SQL Server 2019", 2000, 150},
+        {"13", "SQL Server 2016", 0, 130},
+        {"2016 SP2 CU3", "SQL Server 2016 SP2", 5026, 130},
+        {"2012 SP1 CU4", "SQL Server 2012 SP1 CU2", 3339, 110},
+        {"2012 SP1 CU1", "SQL Server 2012 SP1", 3000, 110},
+        {"2008 R2 Enterprise (64-bit)", "SQL Server 2008 R2", 1600, 100},
+        {"2019 (RTM-CU18)", "SQL Server 2019", 2000, 150},
+        {"Microsoft SQL Server 2014 (SP3) - 12.0.6024.0 (X64) Sep  7 2018", "SQL Server 2014 SP3",
+         6024, 120},
     };
     for (const VersionCase& one : k_cases) {
         const auto version = parse_source_version(one.text);
@@ -66,7 +77,7 @@ TEST(SourceVersion, NamesAndBuilds) {
         EXPECT_EQ(version->compatibility_level, one.level) << one.text;
     }
     for (const char* wrong : {"", "2013", "2012SP9", "7.0.1", "18.0.1", "11.0.x", "11.0.1.2.3",
-                              "99999999999.1", "-1.0"}) {
+                              "99999999999.1", "-1.0", "2019CU", "2012x", "6"}) {
         EXPECT_FALSE(parse_source_version(wrong)) << wrong;
     }
 }
@@ -119,6 +130,7 @@ TEST(MethodAdvice, TheWayInByVersion) {
         const std::string text = text_of(*advice.mode(Mode::offline));
         EXPECT_TRUE(has(text, one.backup)) << one.version << "\n" << text;
         EXPECT_EQ(has(text, "azcopy"), one.way == WayIn::upload) << one.version;
+        EXPECT_EQ(has(text, "gantry upload"), one.way == WayIn::upload) << one.version;
         EXPECT_TRUE(has(text, "RESTORE DATABASE [Sales]\nFROM URL")) << text;
         EXPECT_TRUE(has(text, "CHECKSUM")) << text;
         const MethodAdvice to_gantry = advise_method(source_of(one.version), Target::gantry);
@@ -185,6 +197,23 @@ TEST(MethodAdvice, StripesBySize) {
     // A page blob is one file of 1 TB; a larger backup goes by files.
     EXPECT_EQ(advise_method(source_of("2014", 500), Target::azure_sql_mi).shape.stripes, 1);
     EXPECT_EQ(advise_method(source_of("2014", 5000), Target::azure_sql_mi).way, WayIn::upload);
+}
+
+TEST(MethodAdvice, WhatHardlyFitsIsTold) {
+    const auto notes_of = [](const MethodAdvice& advice) {
+        std::string out;
+        for (const std::string& note : advice.notes)
+            out += note + "\n";
+        return out;
+    };
+    const MethodAdvice page = advise_method(source_of("2014", 2000), Target::azure_sql_mi);
+    EXPECT_EQ(way_id(page.way), way_id(WayIn::url_credential));
+    EXPECT_TRUE(has(page.shape.stripes_reason, "must compress")) << page.shape.stripes_reason;
+    const MethodAdvice small = advise_method(source_of("2014", 900), Target::azure_sql_mi);
+    EXPECT_FALSE(has(small.shape.stripes_reason, "must compress")) << small.shape.stripes_reason;
+    EXPECT_FALSE(has(notes_of(small), "32 TB"));
+    const MethodAdvice huge = advise_method(source_of("2019", 20'000), Target::azure_sql_mi);
+    EXPECT_TRUE(has(notes_of(huge), "32 TB")) << notes_of(huge);
 }
 
 TEST(MethodAdvice, CompressionByVersionAndEncryption) {

@@ -25,6 +25,10 @@ bool is_direct(WayIn way) {
 void choose_stripes(const MethodSource& source, Target target, WayIn way, BackupShape& out) {
     if (way == WayIn::url_credential) {
         out.stripes_reason = "a backup WITH CREDENTIAL is one page blob of at most 1 TB";
+        if (source.size_bytes > k_page_blob_bytes) {
+            out.stripes_reason +=
+                ", so that it must compress to less; if it does not, upload files";
+        }
         return;
     }
     if (source.size_bytes == 0) {

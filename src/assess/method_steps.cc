@@ -257,9 +257,14 @@ class StepWriter {
                               extension));
             return;
         }
-        shell("Upload the files", "workstation",
-              fmt::format("azcopy copy \"D:\\Backup\\{}_{}*.{}\" \"{}/?SAS_TOKEN\"", file_, kind,
-                          extension, folder()));
+        const std::string files = fmt::format("{}_{}*.{}", file_, kind, extension);
+        shell(
+            "Upload the files: from a machine that mounts the share, or from the source with "
+            "azcopy",
+            "workstation",
+            fmt::format("gantry upload \"/mnt/backup/{}\" \"{}/\" --sas-file SAS_FILE\n"
+                        "azcopy copy \"D:\\Backup\\{}\" \"{}/?SAS_TOKEN\"",
+                        files, folder(), files, folder()));
     }
 
     void restore_from_url() {

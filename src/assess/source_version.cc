@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 
 #include "base/utf.h"
 
@@ -76,6 +78,65 @@ std::optional<SourceVersion> parse_build(std::string_view text) {
     return source_version_of_build(parts[0], parts[1], parts[2]);
 }
 
+// A build number with all its parts somewhere in a longer text, as in @@VERSION.
+std::optional<SourceVersion> build_within(std::string_view text) {
+    constexpr std::string_view k_digits = "0123456789";
+    constexpr std::string_view k_build = "0123456789.";
+    for (size_t at = 0; (at = text.find_first_of(k_digits, at)) != text.npos;) {
+        const size_t end = std::min(text.find_first_not_of(k_build, at), text.size());
+        std::string_view number = text.substr(at, end - at);
+        at = end;
+        while (number.ends_with('.'))
+            number.remove_suffix(1);
+        if (std::count(number.begin(), number.end(), '.') < 2) continue;
+        if (auto version = parse_build(number)) return version;
+    }
+    return {};
+}
+
+// Small letters and digits, without the words that say nothing about the version.
+std::string squeezed(std::string_view text) {
+    std::string out;
+    for (char c : ascii_lower(text)) {
+        if (std::string_view(" -_()\t").find(c) == std::string_view::npos) out += c;
+    }
+    for (const std::string_view word :
+         {"microsoft", "sqlserver", "sql", "enterprise", "standard", "developer", "express", "web",
+          "evaluation", "edition", "64bit", "x64", "rtm"}) {
+        const size_t at = out.find(word);
+        if (at != out.npos) out.erase(at, word.size());
+    }
+    if (out.starts_with('v')) out.erase(0, 1);
+    return out;
+}
+
+// "sp1cu3", "cu18", "gdr", "": the service pack decides, and of updates only what is known of them.
+std::optional<SourceVersion> version_with_updates(const Release& release, std::string_view rest) {
+    int build = release.first_build;
+    if (rest.starts_with("sp")) {
+        const std::string_view pack = rest.substr(0, 3);
+        const auto known = std::find_if(std::begin(k_updates), std::end(k_updates), [&](auto& one) {
+            return one.release == release.name && ascii_iequals(one.name, pack);
+        });
+        if (known == std::end(k_updates)) return {};
+        build = known->build;
+        rest.remove_prefix(pack.size());
+    }
+    if (rest.starts_with("cu")) {
+        rest.remove_prefix(2);
+        int number = 0;
+        const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
+        if (error != std::errc() || number < 1) return {};
+        rest.remove_prefix(size_t(end - rest.data()));
+        constexpr int k_2012_sp1 = 3000, k_2012_sp1_cu2 = 3339;
+        if (release.major == 11 && build == k_2012_sp1 && number >= 2) build = k_2012_sp1_cu2;
+    }
+    if (rest.starts_with("gdr")) rest.remove_prefix(3);
+    if (rest.starts_with("+gdr")) rest.remove_prefix(4);
+    if (!rest.empty()) return {};
+    return version_of(release, build);
+}
+
 }  // namespace
 
 std::optional<SourceVersion> source_version_of_build(int major, int minor, int build) {
@@ -98,25 +159,19 @@ std::optional<SourceVersion> source_version_of_database(int internal_version) {
 }
 
 std::optional<SourceVersion> parse_source_version(std::string_view text) {
-    std::string word;
-    for (char c : ascii_lower(text)) {
-        if (c != ' ' && c != '-' && c != '_') word += c;
-    }
-    if (word.starts_with("sqlserver")) word.erase(0, 9);
-    if (word.starts_with("sql")) word.erase(0, 3);
-    if (word.find('.') != word.npos) return parse_build(word);
+    if (auto version = build_within(text)) return version;
+    std::string word = squeezed(text);
+    constexpr size_t k_major_digits = 2;  // "13", of which 2016 is the only one
+    const bool is_major = word.size() <= k_major_digits &&
+                          word.find_first_not_of("0123456789") == word.npos && !word.empty();
+    if (is_major || word.find('.') != word.npos) return parse_build(word);
+    const Release* best = nullptr;  // 2008R2 rather than 2008
     for (const Release& release : k_releases) {
-        const std::string name = ascii_lower(release.name);
-        if (!word.starts_with(name)) continue;
-        const std::string rest = word.substr(name.size());
-        if (rest.empty() || rest == "rtm") return version_of(release, release.first_build);
-        for (const Update& update : k_updates) {
-            if (update.release == release.name && ascii_iequals(update.name, rest)) {
-                return version_of(release, update.build);
-            }
-        }
+        const bool longer = best == nullptr || release.name.size() > best->name.size();
+        if (word.starts_with(ascii_lower(release.name)) && longer) best = &release;
     }
-    return {};
+    if (best == nullptr) return {};
+    return version_with_updates(*best, std::string_view(word).substr(best->name.size()));
 }
 
 std::string known_source_versions() {

@@ -24,8 +24,9 @@ struct SourceVersion {
     }
 };
 
-// "2012", "2012SP1", "2012 sp1 cu2", "SQL Server 2008 R2", "11.0.3000", "11.0.3000.0". Nothing for
-// what is no known version.
+// As people write it: "2012", "2012SP1", "2012 sp1 cu2", "SQL Server 2008 R2", "2016 SP2 CU3
+// Enterprise", "13", "11.0.3000", "11.0.3000.0", or the whole of @@VERSION. Nothing for what is no
+// known version.
 std::optional<SourceVersion> parse_source_version(std::string_view text);
 
 // Of a backup's header.

@@ -99,12 +99,13 @@ Explained explain_denied(const Attempted& attempted, const BlobCredential& crede
         return {BlobFault::expired,
                 fmt::format("the shared access signature expired at {}, {} ago",
                             utc_text(*fields.expires_at), ago(now - *fields.expires_at)),
-                "make a new signature and give it to the credential"};
+                "make a new signature, and give it to the command or the credential"};
     if (fields.starts_at && *fields.starts_at > now)
         return {BlobFault::not_yet_valid,
                 fmt::format("the shared access signature is valid from {} on, in {}",
                             utc_text(*fields.starts_at), ago(*fields.starts_at - now)),
-                "make a new signature without a start, and give it to the credential"};
+                "make a new signature without a start, and give it to the command or the "
+                "credential"};
     for (char letter : attempted.permissions)
         if (!fields.permissions.empty() && fields.permissions.find(letter) == std::string::npos)
             return {BlobFault::denied,

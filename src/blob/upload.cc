@@ -131,7 +131,11 @@ UploadPlan plan_upload(const BlobClient& client, const LocalFile& file, const st
         check_page_blob_size(file);
         plan.block_bytes = k_page_chunk_bytes;
     } else {
-        plan.block_bytes = block_bytes_for(plan.bytes);
+        try {
+            plan.block_bytes = block_bytes_for(plan.bytes);
+        } catch (const IoError& error) {
+            throw IoError(fmt::format("'{}': {}", file.path(), error.what()), error.hint());
+        }
     }
     plan.blocks = (plan.bytes + plan.block_bytes - 1) / plan.block_bytes;
     plan.state = state_of(client, file, blob, plan.existing, stop);

@@ -10,6 +10,7 @@
 #include "assess/finding.h"
 #include "assess/method_advice.h"
 #include "assess/method_json.h"
+#include "base/utf.h"
 #include "cli/command_line.h"
 #include "cli/commands.h"
 #include "cli/help.h"
@@ -103,13 +104,31 @@ const ModeAdvice& chosen_mode(const MethodAdvice& advice, bool online) {
                      online ? "leave out --online" : "");
 }
 
+// "azure mi", "Azure SQL Managed Instance": another kind of source, with one way out.
+bool is_azure(const std::string& version) {
+    const std::string text = ascii_lower(version);
+    return text.find("azure") != text.npos || text.find("managed") != text.npos || text == "mi" ||
+           text == "sqlmi" || text == "sqldb";
+}
+
+[[noreturn]] void refuse_azure() {
+    throw UsageError(
+        "an Azure SQL Managed Instance is no source of this guide: between managed instances "
+        "databases are copied or moved by Azure itself",
+        "its own backups are full and COPY_ONLY, to URL, not while a service-managed key encrypts "
+        "the database (41922): ALTER DATABASE x SET ENCRYPTION OFF, then BACKUP DATABASE x TO URL "
+        "= 'https://...' WITH COPY_ONLY. SQL Server 2022 or later of the same update policy, and "
+        "Gantry, restore them: gantry guide 2022 --target gantry");
+}
+
 int run_guide(const Arguments& arguments) {
     MethodSource source;
     source.database = arguments.database;
     source.version = parse_source_version(arguments.version);
+    if (!source.version && is_azure(arguments.version)) refuse_azure();
     if (!source.version) {
         throw UsageError(
-            fmt::format("{} is no version of SQL Server", printable(arguments.version)),
+            fmt::format("'{}' is no version of SQL Server", printable(arguments.version)),
             fmt::format("{}, one of them with a service pack, or a build number such as 11.0.3000",
                         known_source_versions()));
     }

@@ -15,6 +15,15 @@ void set_texts(CLI::App& app, const std::string& text) {
     app.description(text.substr(gap + 2));
 }
 
+// Behind the first full stop that is none of "...".
+size_t end_of_sentence(const std::string& text) {
+    for (size_t at = 0; (at = text.find('.', at)) != std::string::npos; ++at) {
+        const bool last = at + 1 == text.size() || text[at + 1] == ' ' || text[at + 1] == '\n';
+        if (last && (at == 0 || text[at - 1] != '.')) return at;
+    }
+    return text.size();
+}
+
 class HelpStyle : public CLI::Formatter {
   public:
     std::string make_description(const CLI::App* app) const override {
@@ -36,9 +45,7 @@ class HelpStyle : public CLI::Formatter {
     }
     std::string make_subcommand(const CLI::App* app) const override {
         std::string text = app->get_description();
-        size_t end = text.find(". ");
-        if (end == std::string::npos) end = text.find(".\n");
-        text = text.substr(0, end);
+        text = text.substr(0, end_of_sentence(text));
         if (text.ends_with('.')) text.pop_back();
         for (char& c : text) {
             if (c == '\n') c = ' ';

@@ -53,8 +53,8 @@ std::string apply_size_arguments(const SizeArguments& arguments, instance::Insta
     };
     try {
         if (arguments.vcores) size.vcores = *arguments.vcores;
-        if (!arguments.memory.empty()) size.memory_mb = amount(arguments.memory);
-        if (!arguments.storage.empty()) size.storage_mb = amount(arguments.storage);
+        if (arguments.memory) size.memory_mb = amount(*arguments.memory);
+        if (arguments.storage) size.storage_mb = amount(*arguments.storage);
         instance::check_size(size);
     } catch (const Error& error) {
         throw UsageError(error.what(), error.hint());
@@ -69,9 +69,9 @@ std::string size_sentence(const instance::InstanceSize& size) {
                        : fmt::format("{} of {}", instance::megabytes_text(mb), what);
     };
     return fmt::format("{}, {}, {}",
-                       size.vcores == 0 ? std::string("vCores not limited")
-                                        : fmt::format("{} vCore{}", size.vcores,
-                                                      size.vcores == 1 ? "" : "s"),
+                       size.vcores == 0
+                           ? std::string("vCores not limited")
+                           : fmt::format("{} vCore{}", size.vcores, size.vcores == 1 ? "" : "s"),
                        amount(size.memory_mb, "memory"), amount(size.storage_mb, "storage"));
 }
 

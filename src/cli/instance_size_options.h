@@ -16,8 +16,8 @@ namespace gantry::cli {
 
 struct SizeArguments {
     std::optional<int> vcores;
-    std::string memory;
-    std::string storage;
+    std::optional<std::string> memory;
+    std::optional<std::string> storage;
     std::string report;
     std::string report_server;
     std::string recommendation = "baseline";

@@ -32,15 +32,16 @@ namespace {
 
 constexpr const char* k_migrate_text =
     "Examples:\n"
-    "  gantry migrate offline --from /backups --to mssql://sa@localhost --dry-run\n"
-    "  gantry migrate offline --from /backups --to mssql://sa@localhost --report out\n"
+    "  gantry migrate offline --from /backups --to 'mssql://sa@localhost?trust=yes' --dry-run\n"
+    "  gantry migrate offline --from /backups --to 'mssql://sa@localhost?trust=yes' --report out\n"
     "\n"
     "Moves databases to a managed instance and proves that nothing was lost.";
 
 constexpr const char* k_text =
     "Examples:\n"
-    "  gantry migrate offline --from /backups --to mssql://sa@localhost --dry-run\n"
-    "  gantry migrate offline --from /backups --to mssql://sa@server --report out --parallel 4\n"
+    "  gantry migrate offline --from /backups --to 'mssql://sa@localhost?trust=yes' --dry-run\n"
+    "  gantry migrate offline --from /backups --to mssql://sa@server?ca=ca.pem --report out "
+    "--parallel 4\n"
     "\n"
     "Restores all databases of some backups on a server and compares every table. The plan is\n"
     "shown first. Rows are counted and hashed while the backups are decoded, and again on the\n"
@@ -59,6 +60,8 @@ struct Arguments {
     std::string state = "gantry-migration";
     std::string report;
     std::string output = "table";
+    std::string script_instance;
+    bool compare_again = false;
     bool dry_run = false;
     std::string command;
 };
@@ -77,6 +80,7 @@ migrate::PlanOptions plan_options(const Arguments& arguments, MigrationInputs& i
         }
         out.renames[ascii_lower(rename.substr(0, equals))] = rename.substr(equals + 1);
     }
+    out.script_instance = !arguments.script_instance.empty();
     out.rejected = std::move(inputs.rejected);
     return out;
 }
@@ -84,8 +88,9 @@ migrate::PlanOptions plan_options(const Arguments& arguments, MigrationInputs& i
 void require_wanted(const Arguments& arguments, const migrate::Plan& plan) {
     for (const std::string& name : arguments.databases) {
         const bool found = std::any_of(
-            plan.databases.begin(), plan.databases.end(),
-            [&](const migrate::PlannedDatabase& one) { return ascii_iequals(one.name, name); });
+            plan.databases.begin(), plan.databases.end(), [&](const migrate::PlannedDatabase& one) {
+                return migrate::names_database(name, one.server, one.name);
+            });
         if (!found) throw UsageError(fmt::format("no database {} is in the backups", name));
     }
     if (plan.databases.empty()) throw Error("the files hold no backup of a user database");
@@ -96,6 +101,21 @@ void write_file(const std::filesystem::path& path, const std::string& text) {
     file.write(text.data(), std::streamsize(text.size()));
     file.close();
     if (!file) throw IoError(fmt::format("{} could not be written", path.string()));
+}
+
+void write_instance_script(const Arguments& arguments, const migrate::Plan& plan) {
+    if (arguments.script_instance.empty()) return;
+    if (plan.instance_script.empty()) {
+        throw Error("--script-instance: the files hold no readable backup of master or msdb",
+                    "back them up beside the databases: BACKUP DATABASE master TO DISK = ...");
+    }
+    write_file(arguments.script_instance, plan.instance_script);
+    for (const std::string& problem : plan.instance_script_problems)
+        fmt::print(stderr, "cannot be scripted: {}\n", printable(problem));
+    if (arguments.output != "json") {
+        fmt::print("\nwritten: {}: look through it, then run it on the target\n",
+                   arguments.script_instance);
+    }
 }
 
 int finish(const Arguments& arguments, const migrate::MigrationReport& report) {
@@ -112,6 +132,9 @@ int finish(const Arguments& arguments, const migrate::MigrationReport& report) {
         const std::filesystem::path folder(arguments.report);
         write_file(folder / "migration.json", json);
         write_file(folder / "index.html", report_html(report));
+    }
+    if (arguments.output != "json") {
+        fmt::print("{}", migration_end_text(report, arguments.report));
     }
     return migrate::exit_code(report);
 }
@@ -151,12 +174,10 @@ migrate::StagingOptions staging_options(const Arguments& arguments) {
 
 // What a managed instance cannot reach is known before anything begins.
 void require_reachable(const Arguments& arguments, const migrate::Plan& plan) {
-    if (plan.target.product != migrate::Product::managed_instance || !arguments.staging.empty()) {
-        return;
-    }
+    if (!plan.target.managed_rules || !arguments.staging.empty()) return;
     for (const std::string& word : arguments.from) {
         if (blob::is_blob_url(word)) continue;
-        throw UsageError("a managed instance cannot read files of this machine",
+        throw UsageError("the target restores from blobs only, as a managed instance does",
                          "give a container to put them into: --staging "
                          "https://ACCOUNT.blob.core.windows.net/CONTAINER --staging-sas-file FILE");
     }
@@ -186,6 +207,7 @@ int migrate_offline(const Arguments& arguments) {
     require_reachable(arguments, report.plan);
     if (arguments.output != "json") fmt::print("{}", migration_plan_text(report.plan));
     std::fflush(stdout);
+    write_instance_script(arguments, report.plan);
     if (!arguments.dry_run) {
         migrate::MigrationState state(arguments.state, connection.server_name());
         const SignalWatch signals;
@@ -195,6 +217,7 @@ int migrate_offline(const Arguments& arguments) {
             arguments.threads != 0
                 ? arguments.threads
                 : std::max<size_t>(1, std::thread::hardware_concurrency() / arguments.parallel);
+        options.compare_again = arguments.compare_again;
         options.stop = signals.token();
         migrate::BlobStaging staging(*target, staging_choice);
         const std::unique_ptr<migrate::MigrationProgress> progress =
@@ -220,12 +243,18 @@ void add_migrate_command(CLI::App& app, Chosen& chosen) {
         ->add_option("--from", arguments->from,
                      "Backups: files, folders, globs, https://... of a blob, folder or container")
         ->required();
-    command->add_option("--to", arguments->to, "The server: mssql://user@host[:port]")->required();
+    command
+        ->add_option("--to", arguments->to,
+                     "The server: mssql://user@host[:port]; ?trust=yes behind it takes any "
+                     "certificate, ?ca=FILE those of one authority")
+        ->required();
     command->add_option("--password-file", arguments->password_file,
                         "File with the password of --to; else GANTRY_TARGET_PASSWORD");
-    command->add_option("--database", arguments->databases, "Move these databases only");
+    command->add_option("--database", arguments->databases,
+                        "Move these databases only: NAME or SERVER/NAME");
     command->add_option("--as", arguments->renames,
-                        "OLD=NEW: what the database is called on the target");
+                        "OLD=NEW: what the database is called on the target; SERVER/OLD=NEW where "
+                        "backups of several servers hold one of that name");
     command->add_option("--staging", arguments->staging,
                         "Container to put the files into for the target: https://...");
     command->add_option("--staging-sas-file", arguments->staging_sas_file,
@@ -243,6 +272,11 @@ void add_migrate_command(CLI::App& app, Chosen& chosen) {
         ->add_option("--state", arguments->state,
                      "Folder in which the run keeps what is done, to go on after a stop")
         ->capture_default_str();
+    command->add_flag("--compare-again", arguments->compare_again,
+                      "Compare what an earlier run found equal, too");
+    command->add_option("--script-instance", arguments->script_instance,
+                        "Write logins, jobs and what else of master and msdb stays behind into "
+                        "this file, as T-SQL");
     command->add_flag("--dry-run", arguments->dry_run, "Show the plan and stop");
     command->add_option("--report", arguments->report,
                         "Write index.html and migration.json into this folder");

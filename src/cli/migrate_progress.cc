@@ -33,10 +33,14 @@ const char* phase_name(Phase phase) {
     }
 }
 
+// A log: each step, and how far a long one is.
 class Lines : public migrate::MigrationProgress {
   public:
     explicit Lines(const migrate::Plan& plan)
-        : plan_(plan), shown_(plan.databases.size()), started_(Clock::now()) {}
+        : plan_(plan),
+          shown_(plan.databases.size()),
+          told_(shown_.size(), Clock::now()),
+          started_(Clock::now()) {}
 
     void show(const JobProgress& progress) override {
         const std::lock_guard lock(mutex_);
@@ -44,7 +48,10 @@ class Lines : public migrate::MigrationProgress {
         const bool tenth = before.phase != progress.phase ||
                            int(before.percent / 10) != int(progress.percent / 10);
         before = progress;
-        if (progress.text.empty() && !tenth) return;
+        const Clock::time_point now = Clock::now();
+        Clock::time_point& told = told_[progress.database];
+        if (progress.text.empty() && (!tenth || now - told < k_quiet)) return;
+        told = now;
         const std::string name = printable(plan_.databases[progress.database].target_name);
         const auto elapsed =
             std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - started_);
@@ -61,9 +68,12 @@ class Lines : public migrate::MigrationProgress {
     }
 
   private:
+    static constexpr auto k_quiet = std::chrono::seconds(10);
+
     const migrate::Plan& plan_;
     std::mutex mutex_;
     std::vector<JobProgress> shown_;
+    std::vector<Clock::time_point> told_;  // when the last line of each was
     Clock::time_point started_;
 };
 

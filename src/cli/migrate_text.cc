@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <map>
 
 #include "cli/text_table.h"
 #include "restore/console_progress.h"
@@ -59,10 +61,16 @@ void add_not_moved(const std::vector<NotMoved>& all, std::string& out) {
 }  // namespace
 
 std::string migration_plan_text(const Plan& plan) {
-    std::string out = fmt::format("Plan: to {} ({} {})\n\n", printable(plan.target.name),
-                                  product_name(plan.target.product), plan.target.version);
+    const bool strict = plan.target.managed_rules && plan.target.product == Product::gantry;
+    std::string out = fmt::format(
+        "Plan: to {} ({} {}{})\n\n", printable(plan.target.name), product_name(plan.target.product),
+        plan.target.version, strict ? ", with the rules of a managed instance for RESTORE" : "");
+    // Of one server each name says all.
+    const bool servers = std::any_of(
+        plan.databases.begin(), plan.databases.end(),
+        [&](const PlannedDatabase& one) { return one.server != plan.databases[0].server; });
     TextTable table({"", "database", "on the target", "from", "made of", ">backups", ">data",
-                     ">tables", "level"});
+                     ">tables", "level", servers ? "server" : ""});
     size_t number = 0;
     for (const PlannedDatabase& database : plan.databases) {
         const bool possible = database.problem.empty();
@@ -70,7 +78,8 @@ std::string migration_plan_text(const Plan& plan) {
                    possible ? database.target_name : "cannot be moved", database.source_version,
                    database.steps.empty() ? "" : made_of(database),
                    human_size(database.backup_bytes), human_size(database.data_bytes),
-                   grouped(int64_t(database.tables)), level(database)});
+                   grouped(int64_t(database.tables)), level(database),
+                   servers ? database.server : ""});
     }
     if (table.empty()) {
         out += "  no database to move\n";
@@ -102,6 +111,39 @@ std::string migration_plan_text(const Plan& plan) {
         "yet)\n",
         human_size(plan.bytes()), restore::human_duration(plan.estimate()),
         k_assumed_bytes_per_second / 1'000'000);
+    return out;
+}
+
+std::string migration_end_text(const MigrationReport& report, const std::string& folder) {
+    std::map<Outcome, size_t> counts;
+    size_t before = 0;
+    for (const DatabaseResult& result : report.results) {
+        ++counts[result.outcome];
+        before += result.done_before;
+    }
+    std::string out;
+    const auto add = [&](size_t number, const std::string& text) {
+        if (number > 0) out += fmt::format("{}{} {}", out.empty() ? "\n" : ", ", number, text);
+    };
+    add(counts[Outcome::equal], "equal");
+    add(counts[Outcome::different], "different");
+    add(counts[Outcome::not_possible], "cannot be moved");
+    add(counts[Outcome::failed], "failed");
+    add(counts[Outcome::stopped], "stopped");
+    if (!out.empty()) {
+        out += fmt::format(", of {} {}\n", report.results.size(),
+                           report.results.size() == 1 ? "database" : "databases");
+    }
+    if (counts[Outcome::failed] + counts[Outcome::stopped] > 0) {
+        out += "the same command goes on from here\n";
+    }
+    if (before > 0) {
+        out += fmt::format(
+            "{} passed over, as an earlier run found them equal: --compare-again "
+            "compares them as they are now\n",
+            before);
+    }
+    if (!folder.empty()) out += fmt::format("report: {}/index.html, migration.json\n", folder);
     return out;
 }
 

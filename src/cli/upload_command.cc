@@ -10,6 +10,7 @@
 #include "cli/command_line.h"
 #include "cli/commands.h"
 #include "cli/help.h"
+#include "cli/signal_watch.h"
 #include "cli/text_table.h"
 #include "cli/upload_report.h"
 #include "cli/upload_targets.h"
@@ -74,8 +75,10 @@ void note(UploadedFile& file, const Error& error) {
 
 class Run {
   public:
-    Run(const Arguments& arguments, const blob::BlobUrl& url, size_t count, uint64_t bytes_total)
+    Run(const Arguments& arguments, const blob::BlobUrl& url, size_t count, uint64_t bytes_total,
+        std::stop_token stop)
         : arguments_(arguments),
+          stop_(std::move(stop)),
           client_(url, blob_credential_of(arguments.blob, url),
                   blob_client_options_of(arguments.blob)),
           count_(count),
@@ -96,6 +99,10 @@ class Run {
             work(target, file);
         } catch (const BlobError& error) {
             line_.clear();
+            if (error.fault() == BlobFault::cancelled && stop_.stop_requested()) {
+                file.status = UploadStatus::stopped;
+                return false;
+            }
             note(file, error);
             if (error.fault() == BlobFault::exists) file.status = UploadStatus::differs;
             go_on = !ends_everything(error);
@@ -113,12 +120,12 @@ class Run {
         blob::LocalFile source(target.path);
         file.plan.bytes = source.size();
         if (arguments_.dry_run) {
-            file.plan = blob::plan_upload(client_, source, target.blob, arguments_.upload, {});
+            file.plan = blob::plan_upload(client_, source, target.blob, arguments_.upload, stop_);
             file.status = status_of(file.plan, arguments_.upload);
             return;
         }
         blob::UploadResult result =
-            blob::upload(client_, source, target.blob, arguments_.upload, progress_, {});
+            blob::upload(client_, source, target.blob, arguments_.upload, progress_, stop_);
         file.plan = result.plan;
         file.status = result.sent ? UploadStatus::uploaded : UploadStatus::already_there;
         file.blocks_sent = result.blocks_sent;
@@ -127,6 +134,7 @@ class Run {
     }
 
     const Arguments& arguments_;
+    std::stop_token stop_;
     blob::BlobClient client_;
     size_t count_;
     blob::UploadProgress progress_;
@@ -147,7 +155,9 @@ uint64_t total_bytes(const std::vector<UploadTarget>& targets) {
 int exit_code_of(const std::vector<UploadedFile>& files, size_t wanted) {
     int code = files.size() < wanted ? k_failed : k_done;
     for (const UploadedFile& file : files) {
-        if (file.status == UploadStatus::failed) code = k_failed;
+        if (file.status == UploadStatus::failed || file.status == UploadStatus::stopped) {
+            code = k_failed;
+        }
         if (file.status == UploadStatus::differs && code == k_done) code = k_found_problems;
     }
     return code;
@@ -166,12 +176,19 @@ int upload(const Arguments& arguments) {
     blob::BlobUrl url = blob_url_of(url_text, arguments.blob);
     std::vector<UploadTarget> targets = upload_targets(paths, url);
     std::vector<UploadedFile> files;
+    const SignalWatch signals;
     {
-        Run run(arguments, url, targets.size(), arguments.dry_run ? 0 : total_bytes(targets));
-        if (arguments.create_container && !arguments.dry_run) run.client().create_container({});
+        Run run(arguments, url, targets.size(), arguments.dry_run ? 0 : total_bytes(targets),
+                signals.token());
+        if (arguments.create_container && !arguments.dry_run) {
+            run.client().create_container(signals.token());
+        }
         for (const UploadTarget& target : targets)
             if (!run.add(target)) break;
         files = run.files();
+    }
+    if (signals.token().stop_requested()) {
+        fmt::print(stderr, "stopped: the same command goes on from here\n");
     }
     if (files.size() < targets.size())
         fmt::print(stderr, "note: {} more files were not tried\n", targets.size() - files.size());

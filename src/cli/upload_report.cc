@@ -30,6 +30,8 @@ const char* status_word(UploadStatus status) {
             return "differs";
         case UploadStatus::failed:
             return "failed";
+        case UploadStatus::stopped:
+            return "stopped";
     }
     return "failed";
 }

@@ -19,6 +19,7 @@ enum class UploadStatus {
     would_replace,  // --dry-run --overwrite
     differs,        // another blob is there
     failed,
+    stopped,  // by a signal
 };
 
 struct UploadedFile {

@@ -60,9 +60,9 @@ void check_size(const InstanceSize& size) {
     }
     if (size.storage_mb != 0 &&
         (size.storage_mb < k_storage_mb_min || size.storage_mb > k_storage_mb_max)) {
-        throw Error(
-            fmt::format("{} of storage is out of range", megabytes_text(size.storage_mb)),
-            fmt::format("{} MB at least: an empty instance takes some of it", k_storage_mb_min));
+        throw Error(fmt::format("{} of storage is out of range", megabytes_text(size.storage_mb)),
+                    fmt::format("{} MB at least, as an empty instance takes some of it; {} at most",
+                                k_storage_mb_min, megabytes_text(k_storage_mb_max)));
     }
 }
 
@@ -140,9 +140,12 @@ std::vector<size::Setting> size_settings(const InstanceConfig& config, const Mac
                                            : "an eighth of storage, 64 MB at least, 4 GB at most"));
     }
     if (config.storage_mb > 0) {
-        out.push_back({"temp_file_limit",
-                       fmt::format("{}MB", std::max<int64_t>(config.storage_mb / 4, 64)),
-                       "a quarter of storage: what the sorts and hashes of one session may spill"});
+        constexpr int64_t k_most_mb = 2'097'151;  // the setting is 31 bits of kB
+        out.push_back(
+            {"temp_file_limit",
+             fmt::format("{}MB", std::clamp<int64_t>(config.storage_mb / 4, 64, k_most_mb)),
+             "a quarter of storage: what the sorts and hashes of one session may spill; "
+             "2 TB at most"});
     }
     if (config.vcores > 0) append(out, size::core_settings(int(config.vcores)));
     return out;
@@ -191,7 +194,10 @@ int64_t parse_megabytes(std::string_view text) {
 }
 
 std::string megabytes_text(int64_t mb) {
-    if (mb >= 1024) return fmt::format("{:.6g} GB", std::round(double(mb) / 102.4) / 10);
+    if (mb >= 1024) {
+        const double gb = std::round(double(mb) / 102.4) / 10;
+        return fmt::format("{:.{}f} GB", gb, gb == std::floor(gb) ? 0 : 1);
+    }
     return fmt::format("{} MB", mb);
 }
 

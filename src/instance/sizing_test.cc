@@ -43,6 +43,8 @@ TEST(Sizing, Arithmetic) {
     EXPECT_EQ(value_of(config, "temp_file_limit"), "65536MB");
     EXPECT_EQ(value_of(config, "max_parallel_workers"), "4");
     EXPECT_EQ(value_of(config, "max_parallel_workers_per_gather"), "2");
+    config.storage_mb = 100 * 1024 * 1024;  // PostgreSQL keeps the limit in 31 bits
+    EXPECT_EQ(value_of(config, "temp_file_limit"), "2097151MB");
     config.storage_mb = 256;
     EXPECT_EQ(value_of(config, "max_wal_size"), "64MB");
     EXPECT_EQ(value_of(config, "min_wal_size"), "32MB");

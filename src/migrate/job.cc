@@ -33,7 +33,7 @@ std::string hint_of(const std::exception& error) {
 
 // RESTORE found the name taken, or another restore at work on it.
 bool says_taken(const SqlError& error) {
-    constexpr int k_numbers[] = {1801, 3101, 3102, 3154, 3159, 41902};
+    constexpr int k_numbers[] = {1801, 3101, 3102, 3154, 3159};
     return std::find(std::begin(k_numbers), std::end(k_numbers), error.number()) !=
            std::end(k_numbers);
 }
@@ -107,6 +107,7 @@ void Job::move() {
 
 // A database of an earlier run that is there and was equal needs nothing.
 bool Job::pass_over_verified() {
+    if (options_.compare_again) return false;
     const std::optional<DatabaseRecord> before = state_.database(database_.target_name);
     if (!before || before->stage != Stage::verified || !before->equal ||
         before->fingerprint != database_.fingerprint) {
@@ -216,7 +217,7 @@ void Job::restore_once(const std::vector<std::vector<std::string>>& devices) {
     result_.record.stage = Stage::started;
     state_.save(result_.record);
     const std::vector<std::string> statements =
-        restore_statements(database_, plan_.target.product, devices);
+        restore_statements(database_, plan_.target.managed_rules, devices);
     show(Phase::restoring, 0, "restoring");
     std::mutex mutex;
     std::condition_variable_any wake;

@@ -10,7 +10,7 @@
 #include "assess/engine_check/engine_summary.h"
 #include "assess/source_version.h"
 #include "base/utf.h"
-#include "catalog/instance/instance_reader.h"
+#include "migrate/plan_instance.h"
 #include "migrate/plan_limits.h"
 
 namespace gantry::migrate {
@@ -18,13 +18,6 @@ namespace {
 
 using backup::Chain;
 using backup::ChainSet;
-
-bool is_system(const std::string& name) {
-    for (const char* known : {"master", "msdb", "model", "tempdb"}) {
-        if (ascii_iequals(name, known)) return true;
-    }
-    return false;
-}
 
 bool is_url(const std::string& name) {
     return name.starts_with("https://") || name.starts_with("http://");
@@ -70,16 +63,12 @@ class Planner {
         chains_ = backup::plan_chain(sets_).chains;
         read_instance();
         assess_options_.target = report_.target;
-        assess_options_.instance = has_instance_ ? &instance_ : nullptr;
+        assess_options_.instance = instance_.has_instance ? &instance_.instance : nullptr;
         name_for_engine();
         for (const Chain& chain : chains_) {
-            if (is_system(chain.database)) {
-                add_system(chain.database);
-            } else if (is_wanted(chain.database)) {
-                add(chain);
-            }
+            if (!is_system_database(chain.database) && is_wanted(chain)) add(chain);
         }
-        refuse_name_clashes();
+        refuse_name_clashes(plan_.databases);
         put_in_order();
         plan_.not_moved.insert(plan_.not_moved.end(), options_.rejected.begin(),
                                options_.rejected.end());
@@ -87,11 +76,21 @@ class Planner {
     }
 
   private:
-    bool is_wanted(const std::string& name) const {
+    bool is_wanted(const Chain& chain) const {
         const auto& wanted = options_.databases;
         return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](const auto& one) {
-                   return ascii_iequals(one, name);
+                   return names_database(one, chain.server, chain.database);
                });
+    }
+
+    // A word with the server in it is the nearer one.
+    std::string target_name_of(const Chain& chain) const {
+        const std::string name = ascii_lower(chain.database);
+        for (const std::string& word : {ascii_lower(chain.server) + "/" + name, name}) {
+            const auto rename = options_.renames.find(word);
+            if (rename != options_.renames.end()) return rename->second;
+        }
+        return chain.database;
     }
 
     std::unique_ptr<catalog::DatabaseImage> open(const Chain& chain) {
@@ -105,37 +104,38 @@ class Planner {
 
     // Logins and jobs of the source say what ties its databases to it.
     void read_instance() {
-        for (const Chain& chain : chains_) {
-            const bool tells =
-                ascii_iequals(chain.database, "master") || ascii_iequals(chain.database, "msdb");
-            if (!tells || chain.steps.empty()) continue;
-            try {
-                catalog::merge(instance_, catalog::read_instance(*open(chain)));
-                has_instance_ = true;
-            } catch (const Error& error) {
-                plan_.notes.push_back(
-                    fmt::format("{} could not be read: {}", chain.database, error.what()));
-            }
-            forget(chain);
-        }
+        instance_ = read_planned_instance(media_, sets_, chains_, options_.script_instance);
+        plan_.notes = instance_.notes;
+        plan_.instance_script = std::move(instance_.script);
+        plan_.instance_script_problems = std::move(instance_.script_problems);
+        for (const SystemDatabase& database : instance_.system_databases)
+            add_system(database);
     }
 
     void name_for_engine() {
         if (report_.target != assess::Target::gantry) return;
         for (const Chain& chain : chains_) {
-            if (is_system(chain.database) || chain.steps.empty()) continue;
+            if (is_system_database(chain.database) || chain.steps.empty()) continue;
             engine_databases_.add(chain.database, [this, &chain] { return open(chain)->model(); });
         }
         assess_options_.engine_databases = &engine_databases_;
     }
 
-    void add_system(const std::string& name) {
+    void add_system(const SystemDatabase& database) {
         NotMoved out;
-        out.name = name;
+        out.name = database.name;
         out.reason = "a system database is not restored on another server";
-        out.how = ascii_iequals(name, "master") || ascii_iequals(name, "msdb")
-                      ? "gantry script on its backup prints logins, jobs and other objects as T-SQL"
-                      : "nothing of it is needed";
+        if (!database.counts.empty()) {
+            out.reason += fmt::format("; on {} it has {}, which stay behind", database.server,
+                                      fmt::join(database.counts, ", "));
+        }
+        const bool tells =
+            ascii_iequals(database.name, "master") || ascii_iequals(database.name, "msdb");
+        out.how = !tells ? "nothing of it is needed"
+                         : fmt::format(
+                               "{} prints them as T-SQL, and --script-instance FILE writes "
+                               "them here",
+                               script_command(database));
         plan_.not_moved.push_back(std::move(out));
     }
 
@@ -143,8 +143,7 @@ class Planner {
         PlannedDatabase& out = plan_.databases.emplace_back();
         out.name = chain.database;
         out.server = chain.server;
-        const auto rename = options_.renames.find(ascii_lower(chain.database));
-        out.target_name = rename == options_.renames.end() ? chain.database : rename->second;
+        out.target_name = target_name_of(chain);
         for (const backup::ChainStep& step : chain.steps)
             out.steps.push_back(step_of(media_, sets_[step.set], step.role));
         for (const PlannedStep& step : out.steps) {
@@ -177,9 +176,12 @@ class Planner {
         }
         for (const backup::UnusedSet& unused : chain.unused) {
             const ChainSet& set = sets_[unused.set];
-            out.notes.push_back(fmt::format("not used: {} of {}, {}: {}",
-                                            set.header.type_description(), set.device,
-                                            to_string(unused.reason), unused.why));
+            const std::string& server = set.header.server_name;
+            const bool elsewhere = !ascii_iequals(server, chain.server);
+            out.notes.push_back(fmt::format(
+                "not used: {} of {}, taken {}{}, {}: {}", set.header.type_description(), set.device,
+                to_string(set.header.finish), elsewhere ? " on " + server : "",
+                to_string(unused.reason), unused.why));
         }
     }
 
@@ -215,20 +217,8 @@ class Planner {
         report_.subjects.push_back(std::move(subject));
     }
 
-    // Two databases of one name, of two servers or families.
-    void refuse_name_clashes() {
-        std::set<std::string> names;
-        for (PlannedDatabase& database : plan_.databases) {
-            if (names.insert(ascii_lower(database.target_name)).second) continue;
-            database.problem =
-                fmt::format("another database is planned as {} too", database.target_name);
-            database.hint =
-                "name the backups of one of them only, or move them one after another "
-                "with --as";
-        }
-    }
-
     void put_in_order() {
+        note_missing_room(plan_);
         assess::add_instance_view(report_, assess_options_.instance);
         const assess::InstanceView& view = report_.view;
         const auto place = [&](const PlannedDatabase& database) {
@@ -267,8 +257,7 @@ class Planner {
     const PlanOptions& options_;
     std::vector<ChainSet> sets_;
     std::vector<Chain> chains_;
-    catalog::Instance instance_;
-    bool has_instance_ = false;
+    PlannedInstance instance_;
     assess::EngineDatabases engine_databases_;
     assess::AssessOptions assess_options_;
     assess::Report report_;

@@ -62,6 +62,9 @@ struct Plan {
     std::vector<PlannedDatabase> databases;  // in the order to move them
     std::vector<NotMoved> not_moved;         // system databases, files that are no backups
     std::vector<std::string> notes;          // what ties databases to each other and to the server
+    // T-SQL for what master and msdb hold; empty unless PlanOptions asks for it.
+    std::string instance_script;
+    std::vector<std::string> instance_script_problems;
 
     uint64_t bytes() const;  // of backups to restore
     // A guess before anything was measured.
@@ -71,10 +74,14 @@ struct Plan {
 constexpr uint64_t k_assumed_bytes_per_second = 30'000'000;
 
 struct PlanOptions {
-    std::vector<std::string> databases;          // empty: all
-    std::map<std::string, std::string> renames;  // source's name in lower case -> target's
-    std::vector<NotMoved> rejected;              // files, told by who found them
+    std::vector<std::string> databases;          // empty: all; see names_database()
+    std::map<std::string, std::string> renames;  // likewise, in lower case -> target's name
+    bool script_instance = false;
+    std::vector<NotMoved> rejected;  // files, told by who found them
 };
+
+// Whether a user's word, "sales" or "SERVER/sales", means the database. Of any case.
+bool names_database(const std::string& word, const std::string& server, const std::string& name);
 
 // `media` holds all that was found.
 Plan plan_migration(std::vector<backup::MediaSet>& media, const TargetInfo& target,

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "assess/html_text.h"
 #include "migrate/migration_page.h"
@@ -11,8 +12,31 @@ namespace {
 
 using assess::escape_html;
 
-std::string megabytes(uint64_t bytes) {
-    return fmt::format("{:.1f} MB", double(bytes) / 1e6);
+std::string size_text(uint64_t bytes) {
+    constexpr uint64_t k_gigabyte = 1'000'000'000;
+    if (bytes == 0) return {};  // not known
+    return bytes < k_gigabyte ? fmt::format("{:.1f} MB", double(bytes) / 1e6)
+                              : fmt::format("{:.1f} GB", double(bytes) / 1e9);
+}
+
+std::string level_text(int level) {
+    return level == 0 ? std::string() : std::to_string(level);
+}
+
+// A table that scrolls by itself where it is wider than the screen, by keyboard too. Names of
+// columns that begin with '>' are of numbers.
+std::string table_html(std::string_view label, const std::vector<std::string_view>& columns,
+                       const std::string& rows) {
+    std::string out = fmt::format(
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table><tr>",
+        escape_html(label));
+    for (std::string_view column : columns) {
+        const bool number = column.starts_with('>');
+        if (number) column.remove_prefix(1);
+        out +=
+            fmt::format("<th scope=\"col\"{}>{}</th>", number ? " class=\"number\"" : "", column);
+    }
+    return out + "</tr>" + rows + "</table></div>";
 }
 
 std::string seconds(int64_t ms) {
@@ -97,14 +121,15 @@ std::string tables_html(const DatabaseResult& result) {
     std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) {
         return (a->result == TableResult::equal) < (b->result == TableResult::equal);
     });
-    std::string out = fmt::format(
-        "<details{}><summary>{} tables</summary><div class=\"scroll\"><table><tr><th>table</th>"
-        "<th>result</th><th class=\"number\">rows, source</th><th class=\"number\">rows, target"
-        "</th><th>hash</th><th></th></tr>",
-        result.outcome == Outcome::different ? " open" : "", result.tables.size());
+    std::string rows;
     for (const TableRecord* table : order)
-        out += table_row(*table);
-    return out + "</table></div></details>";
+        rows += table_row(*table);
+    return fmt::format(
+        "<details{}><summary>{} {}</summary>{}</details>",
+        result.outcome == Outcome::different ? " open" : "", result.tables.size(),
+        result.tables.size() == 1 ? "table" : "tables",
+        table_html("Tables of " + result.record.target_name,
+                   {"table", "result", ">rows, source", ">rows, target", "hash", "remarks"}, rows));
 }
 
 std::string files_html(const PlannedDatabase& database) {
@@ -135,12 +160,17 @@ std::string database_html(const PlannedDatabase& database, const DatabaseResult*
         out += "<p class=\"note\">" + escape_html(database.problem) + "</p><p class=\"quiet\">" +
                escape_html(database.hint) + "</p>";
     }
-    out += fmt::format(
-        "<p class=\"quiet\">{} from {}; backups {}, {} tables, {} modules; "
-        "compatibility level {} becomes {}</p>",
-        escape_html(database.source_version), escape_html(database.server),
-        megabytes(database.backup_bytes), database.tables, database.modules, database.source_level,
-        database.target_level);
+    if (!database.steps.empty()) {
+        out += fmt::format(
+            "<p class=\"quiet\">{} from {}; backups {}, {} tables, {} modules; "
+            "compatibility level {} {}</p>",
+            escape_html(database.source_version), escape_html(database.server),
+            size_text(database.backup_bytes), database.tables, database.modules,
+            database.source_level,
+            database.source_level == database.target_level
+                ? "stays"
+                : fmt::format("becomes {}", database.target_level));
+    }
     if (!database.not_coming.empty()) {
         out += "<h3>What does not work on the target, or is not checked</h3>" +
                list(database.not_coming);
@@ -151,39 +181,52 @@ std::string database_html(const PlannedDatabase& database, const DatabaseResult*
     return out + "</section>";
 }
 
-std::string overview_html(const MigrationReport& report) {
-    std::string out =
-        "<section><h2>Databases</h2><div class=\"scroll\"><table><tr><th>database</th><th>result"
-        "</th><th class=\"number\">size</th><th class=\"number\">level</th><th class=\"number\">"
-        "rows</th><th class=\"number\">tables equal</th><th class=\"number\">different</th>"
-        "<th class=\"number\">not compared</th><th class=\"number\">restore</th>"
-        "<th class=\"number\">compare</th></tr>";
-    for (size_t i = 0; i < report.plan.databases.size(); ++i) {
+// With its server where another one has a database of that name.
+std::string name_html(const Plan& plan, const PlannedDatabase& database) {
+    const bool twice = std::count_if(plan.databases.begin(), plan.databases.end(),
+                                     [&](const PlannedDatabase& one) {
+                                         return one.target_name == database.target_name;
+                                     }) > 1;
+    return escape_html(database.target_name) +
+           (twice ? " <span class=\"quiet\">of " + escape_html(database.server) + "</span>" : "");
+}
+
+std::string plan_overview_html(const MigrationReport& report) {
+    std::string rows;
+    for (const PlannedDatabase& database : report.plan.databases) {
+        const bool possible = database.problem.empty();
+        rows += fmt::format(
+            "<tr><td>{}</td><td{}>{}</td><td class=\"number\">{}</td>"
+            "<td class=\"number\">{}</td><td class=\"number\">{}</td></tr>",
+            name_html(report.plan, database), possible ? "" : " class=\"note\"",
+            possible ? "planned" : "cannot be moved", size_text(database.data_bytes),
+            level_text(database.target_level), database.rows);
+    }
+    return table_html("Databases", {"database", "result", ">size", ">level", ">rows"}, rows);
+}
+
+std::string result_overview_html(const MigrationReport& report) {
+    std::string rows;
+    for (size_t i = 0; i < report.results.size(); ++i) {
         const PlannedDatabase& database = report.plan.databases[i];
-        if (i >= report.results.size()) {
-            out += fmt::format(
-                "<tr><td>{}</td><td class=\"{}\">{}</td><td class=\"number\">{}</td>"
-                "<td class=\"number\">{}</td><td class=\"number\">{}</td></tr>",
-                escape_html(database.target_name), database.problem.empty() ? "" : "note",
-                database.problem.empty() ? "planned" : "cannot be moved",
-                megabytes(database.data_bytes), database.target_level, database.rows);
-            continue;
-        }
         const DatabaseResult& result = report.results[i];
         const Counts counts = count(result);
         const int level = result.record.compatibility_level != 0 ? result.record.compatibility_level
                                                                  : database.target_level;
-        out += fmt::format(
+        rows += fmt::format(
             "<tr><td>{}</td><td class=\"{}\">{}</td><td class=\"number\">{}</td>"
             "<td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td>"
             "<td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td>"
             "<td class=\"number\">{}</td></tr>",
-            escape_html(database.target_name), class_of(result.outcome), outcome_text(result),
-            megabytes(database.data_bytes), level, counts.rows, counts.equal, counts.different,
-            counts.not_compared, seconds(result.record.restore_ms),
+            name_html(report.plan, database), class_of(result.outcome), outcome_text(result),
+            size_text(database.data_bytes), level_text(level), counts.rows, counts.equal,
+            counts.different, counts.not_compared, seconds(result.record.restore_ms),
             seconds(result.record.verify_ms));
     }
-    return out + "</table></div></section>";
+    return table_html("Databases",
+                      {"database", "result", ">size", ">level", ">rows", ">tables equal",
+                       ">different", ">not compared", ">restore", ">compare"},
+                      rows);
 }
 
 std::string not_moved_html(const Plan& plan) {
@@ -203,22 +246,37 @@ std::string not_moved_html(const Plan& plan) {
     return out;
 }
 
+// "17 of 21 databases are equal, 4 cannot be moved".
 std::string verdict(const MigrationReport& report) {
     if (report.results.empty()) return "Plan only: nothing was changed";
-    switch (exit_code(report)) {
-        case 0:
-            return "Every table that can be compared is equal";
-        case 1:
-            return "There are differences, or databases that cannot be moved";
-        default:
-            return "Not everything is done; the same command goes on";
-    }
+    std::map<Outcome, size_t> counts;
+    for (const DatabaseResult& result : report.results)
+        ++counts[result.outcome];
+    const size_t all = report.results.size(), equal = counts[Outcome::equal];
+    std::string out = equal == all
+                          ? fmt::format("Every table that can be compared is equal, of {} {}", all,
+                                        all == 1 ? "database" : "databases")
+                          : fmt::format("{} of {} {} equal", equal, all,
+                                        all == 1 ? "database is" : "databases are");
+    const auto add = [&](Outcome outcome, const char* text) {
+        if (counts[outcome] > 0) out += fmt::format(", {} {}", counts[outcome], text);
+    };
+    add(Outcome::different,
+        counts[Outcome::different] == 1 ? "has differences" : "have differences");
+    add(Outcome::not_possible, "cannot be moved");
+    add(Outcome::failed, "failed");
+    add(Outcome::stopped, counts[Outcome::stopped] == 1 ? "was stopped" : "were stopped");
+    if (counts[Outcome::failed] + counts[Outcome::stopped] > 0) out += ". The same command goes on";
+    return out;
 }
 
 }  // namespace
 
 std::string report_html(const MigrationReport& report) {
-    std::string body = overview_html(report);
+    std::string body =
+        "<section><h2>Databases</h2>" +
+        (report.results.empty() ? plan_overview_html(report) : result_overview_html(report)) +
+        "</section>";
     for (size_t i = 0; i < report.plan.databases.size(); ++i) {
         body += database_html(report.plan.databases[i],
                               i < report.results.size() ? &report.results[i] : nullptr);

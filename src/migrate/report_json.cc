@@ -135,7 +135,11 @@ std::string report_json(const MigrationReport& report) {
     out["target"] = {{"url", report.target_url},
                      {"name", report.plan.target.name},
                      {"product", product_name(report.plan.target.product)},
-                     {"version", report.plan.target.version}};
+                     {"version", report.plan.target.version},
+                     {"managed_rules", report.plan.target.managed_rules}};
+    if (report.plan.target.free_bytes) {
+        out["target"]["free_storage_bytes"] = *report.plan.target.free_bytes;
+    }
     out["plan"] = {{"bytes", report.plan.bytes()},
                    {"estimated_seconds", report.plan.estimate().count()},
                    {"notes", report.plan.notes}};

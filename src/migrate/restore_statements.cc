@@ -19,7 +19,7 @@ std::string device_list(const std::vector<std::string>& devices) {
 
 }  // namespace
 
-std::vector<std::string> restore_statements(const PlannedDatabase& database, Product product,
+std::vector<std::string> restore_statements(const PlannedDatabase& database, bool managed_rules,
                                             const std::vector<std::vector<std::string>>& devices) {
     std::vector<std::string> out;
     for (size_t i = 0; i < database.steps.size(); ++i) {
@@ -27,7 +27,7 @@ std::vector<std::string> restore_statements(const PlannedDatabase& database, Pro
         std::string text = fmt::format(
             "RESTORE {} {} FROM {}", step.role == backup::ChainRole::log ? "LOG" : "DATABASE",
             tdsclient::quote_name(database.target_name), device_list(devices[i]));
-        if (product != Product::managed_instance) {
+        if (!managed_rules) {
             const bool last = i + 1 == database.steps.size();
             text +=
                 fmt::format(" WITH FILE = {}, {}", step.position, last ? "RECOVERY" : "NORECOVERY");

@@ -16,8 +16,8 @@ PlannedDatabase chain() {
 }
 
 TEST(RestoreStatements, OnlyTheLastStepRecovers) {
-    const auto text = restore_statements(chain(), Product::gantry,
-                                         {{"/b/1.bak", "/b/2.bak"}, {"/b/d'.bak"}, {"/b/l.trn"}});
+    const auto text =
+        restore_statements(chain(), false, {{"/b/1.bak", "/b/2.bak"}, {"/b/d'.bak"}, {"/b/l.trn"}});
     ASSERT_EQ(text.size(), 3u);
     EXPECT_EQ(text[0],
               "RESTORE DATABASE [sh]]op] FROM DISK = N'/b/1.bak', DISK = N'/b/2.bak' "
@@ -30,8 +30,8 @@ TEST(RestoreStatements, OnlyTheLastStepRecovers) {
 TEST(RestoreStatements, AManagedInstanceTakesNoOptions) {
     PlannedDatabase database = chain();
     database.steps.resize(1);
-    const auto text = restore_statements(database, Product::managed_instance,
-                                         {{"https://a.blob.core.windows.net/c/1.bak"}});
+    const auto text =
+        restore_statements(database, true, {{"https://a.blob.core.windows.net/c/1.bak"}});
     ASSERT_EQ(text.size(), 1u);
     EXPECT_EQ(text[0],
               "RESTORE DATABASE [sh]]op] FROM URL = N'https://a.blob.core.windows.net/c/1.bak'");

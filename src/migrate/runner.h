@@ -65,8 +65,9 @@ class Staging {
         const std::function<void(double)>& progress) = 0;
 };
 struct RunOptions {
-    size_t parallel = 2;  // databases side by side
-    size_t threads = 2;   // that decode one database
+    size_t parallel = 2;         // databases side by side
+    size_t threads = 2;          // that decode one database
+    bool compare_again = false;  // what an earlier run found equal, too
     std::stop_token stop = {};
     std::chrono::milliseconds poll{1000};
     // The target is waited for when the connection breaks, for so long.

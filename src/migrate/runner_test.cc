@@ -63,7 +63,7 @@ std::string write_backup_of(const std::string& name) {
 // Restores at once, unless told what to do instead.
 class FakeTarget : public Target {
   public:
-    TargetInfo info() override { return {Product::gantry, "fake", "16.0"}; }
+    TargetInfo info() override { return {Product::gantry, "fake", "16.0", false, {}}; }
     std::optional<TargetDatabase> database(const std::string& name) override {
         const auto found = databases.find(name);
         if (found == databases.end()) return std::nullopt;
@@ -165,6 +165,20 @@ TEST_F(RunnerTest, ADatabaseIsRestoredAndComparedOnce) {
     EXPECT_EQ(second.outcome, Outcome::equal);
     EXPECT_TRUE(second.done_before);
     EXPECT_EQ(target.statements.size(), 1u);
+}
+
+TEST_F(RunnerTest, WhatWasEqualIsComparedAgainWhenThatIsAskedFor) {
+    EXPECT_EQ(run().outcome, Outcome::equal);
+    target.answer.sum += 1;  // somebody changed a row since
+    EXPECT_TRUE(run().done_before);
+    options.compare_again = true;
+    const DatabaseResult again = run();
+    EXPECT_FALSE(again.done_before);
+    EXPECT_EQ(again.outcome, Outcome::different);
+    EXPECT_EQ(target.statements.size(), 1u);
+    // And is not forgotten.
+    options.compare_again = false;
+    EXPECT_EQ(run().outcome, Outcome::different);
 }
 
 TEST_F(RunnerTest, ARowThatDiffersIsTold) {

@@ -25,6 +25,11 @@ struct TargetInfo {
     Product product = Product::sql_server;
     std::string name;     // @@SERVERNAME
     std::string version;  // ProductVersion
+    // RESTORE takes a whole full backup FROM URL without WITH, and nothing else: a managed
+    // instance, or a Gantry instance that is set to be as strict.
+    bool managed_rules = false;
+    // Left of the storage that the server may use; nothing: it does not say.
+    std::optional<uint64_t> free_bytes = {};
 };
 
 struct TargetDatabase {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <mutex>
 
 #include "base/error.h"
@@ -39,6 +40,9 @@ class TdsTarget : public Target {
                                   : managed                 ? Product::managed_instance
                                                             : Product::sql_server;
                 });
+            out.managed_rules = out.product == Product::managed_instance ||
+                                (out.product == Product::gantry && refuses_disk(server));
+            out.free_bytes = free_storage(server);
         });
         return out;
     }
@@ -141,6 +145,35 @@ class TdsTarget : public Target {
     }
 
   private:
+    // A device that is no blob is refused for its kind before it is looked for.
+    static bool refuses_disk(Connection& server) {
+        constexpr int k_only_urls = 41902;
+        try {
+            server.execute("RESTORE LABELONLY FROM DISK = N'is FROM DISK taken'");
+        } catch (const SqlError& error) {
+            return error.number() == k_only_urls;
+        }
+        return false;
+    }
+
+    // Azure's view, which Gantry has too; SQL Server has none.
+    static std::optional<uint64_t> free_storage(Connection& server) {
+        std::optional<uint64_t> out;
+        try {
+            server.query(
+                "SELECT TOP (1) CONVERT(bigint, reserved_storage_mb), "
+                "CONVERT(bigint, storage_space_used_mb) "
+                "FROM sys.server_resource_stats ORDER BY start_time DESC",
+                [&](const tdsclient::Row& row) {
+                    const int64_t left = row.integer(0) - row.integer(1);
+                    out = uint64_t(std::max<int64_t>(left, 0)) << 20;
+                });
+        } catch (const SqlError&) {
+            return std::nullopt;
+        }
+        return out;
+    }
+
     Product product() {
         const std::lock_guard lock(product_mutex_);
         if (!product_) product_ = info().product;

@@ -278,6 +278,14 @@ void Backend::begin(std::string isolation_clause) {
     in_transaction_ = true;
 }
 
+void Backend::take_over_begin(std::string sql) {
+    if (sql.empty()) return;
+    GANTRY_ASSERT(!in_transaction_);
+    begin_sql_ = std::move(sql);
+    begin_pending_ = true;
+    in_transaction_ = true;
+}
+
 void Backend::flush_begin() {
     if (!begin_pending_) return;
     begin_pending_ = false;

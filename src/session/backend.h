@@ -53,6 +53,10 @@ class Backend {
     void savepoint(const std::string& name);
     void rollback_to(const std::string& name);
     bool in_transaction() const { return in_transaction_; }
+    // The BEGIN that no statement took along yet: begun, but PostgreSQL does not know of it, so that
+    // another backend may take it over. Empty: there is none.
+    std::string begin_to_come() const { return begin_pending_ ? begin_sql_ : std::string(); }
+    void take_over_begin(std::string sql);
     // A statement that fails rolls itself back, not the transaction. Off under XACT_ABORT ON.
     void set_statement_savepoints(bool on) { statement_savepoints_ = on; }
 

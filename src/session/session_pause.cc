@@ -28,6 +28,7 @@ void Session::pass_pause_gate() {
 
 void Session::renew_backend() {
     environment_.own_backends.remove(int(state_.backend->wire().backend_pid()));
+    std::string begin = state_.backend->begin_to_come();
     state_.backend.reset();
     state_.backend = std::make_unique<Backend>(environment_.pool.take(), client_);
     const auto pid = int32_t(state_.backend->wire().backend_pid());
@@ -39,11 +40,14 @@ void Session::renew_backend() {
         state_.backend->set_parameter("lock_timeout",
                                       std::to_string(std::max(state_.options.lock_timeout_ms, 1)));
     }
+    state_.backend->take_over_begin(std::move(begin));
 }
 
-// After each request: whether this backend may go.
+// After each request: whether this backend may go. A transaction that did nothing yet is no reason
+// against it: drivers without autocommit begin the next one right behind a COMMIT.
 void Session::note_held_state() {
-    if (state_.transaction.count > 0) {
+    const bool begun = !state_.backend || state_.backend->begin_to_come().empty();
+    if (state_.transaction.count > 0 && begun) {
         pause_.hold("an open transaction");
     } else if (state_.temporary && !state_.temporary->model().tables.empty()) {
         pause_.hold("temporary tables");

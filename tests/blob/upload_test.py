@@ -132,6 +132,26 @@ class Upload(unittest.TestCase):
         self.assertEqual((one["blocks"], one["blocks_resumed"], one["blocks_sent"]), (10, 4, 6))
         self.assert_blob("x.bak", data)
 
+    def test_interrupted_upload_says_how_to_go_on(self):
+        path = self.file("x.bak", random_bytes(40 * MIB, 4))
+        url = self.proxy.url(self.container) + "/"
+        self.proxy.add("stall", method="PUT", match="comp=block&", skip=4, times=None)
+        process = subprocess.Popen([gantry_server.gantry_bin(), "upload", str(path), url],
+                                   env=self.environment(None), stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        end = time.monotonic() + 60
+        while self.proxy.count("PUT") < 6 and time.monotonic() < end:
+            time.sleep(0.05)
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        out, error = process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 3)
+        self.assertIn("stopped: the same command goes on from here", error)
+        self.assertIn("stopped", out)
+        self.proxy.clear()
+        (one,) = self.upload(path, url)
+        self.assertEqual((one["status"], one["blocks_resumed"]), ("uploaded", 4))
+
     def test_changed_file_takes_over_only_equal_blocks(self):
         data = bytearray(random_bytes(12 * MIB, 4))
         path = self.file("x.bak", data)

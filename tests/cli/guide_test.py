@@ -52,6 +52,12 @@ class Guide(unittest.TestCase):
         self.assertIn("10.0 GB at 200 MB/s", done.stdout)
         self.assertIn("log-replay complete", gantry("guide", "2019", "--online").stdout)
 
+    def test_a_managed_instance_is_no_source(self):
+        for words in ("azure mi", "Azure SQL Managed Instance", "mi"):
+            done = gantry("guide", words)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("COPY_ONLY", done.stderr)
+
     def test_bad_usage(self):
         for words in (["2013"], ["7.0.623"], [], ["2000"], ["2005", "--online"],
                       ["2019", "--target", "gantry", "--online"], ["2019", "--size", "-1"]):

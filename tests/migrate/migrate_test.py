@@ -3,7 +3,6 @@
 
 import json
 import pathlib
-import sqlite3
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
@@ -79,11 +78,7 @@ def a_difference_is_found(server, migration, backup):
     for what, change in changes.items():
         with Client(server, "types") as client:
             client.run(change)
-        state = sqlite3.connect(migration.state / "state.db")
-        with state:
-            state.execute("UPDATE databases SET stage = 1")
-        state.close()
-        database = only(migration.json("--from", backup, code=1))
+        database = only(migration.json("--from", backup, "--compare-again", code=1))
         assert database["outcome"] == "different", what
         different = [table["name"] for table in database["tables"] if table["result"] != "equal"]
         assert different == ["dbo.many"], (what, different)
@@ -127,7 +122,12 @@ def real_backups(server):
     outcomes = {}
     for database in report["databases"]:
         outcomes.setdefault(database["outcome"], []).append(database["name"])
-    # Two servers had a LibraryDB.
+    # Two servers had a LibraryDB: the newer one came.
+    lost = [one for one in report["databases"] if one["outcome"] == "not_possible"][0]
+    came = [one for one in report["databases"]
+            if one["name"] == "LibraryDB" and one["outcome"] == "equal"][0]
+    assert came["steps"][-1]["finished"] > lost["steps"][-1]["finished"], (came, lost)
+    assert lost["server"] in lost["hint"] and lost["server"] != came["server"], lost
     assert outcomes["not_possible"] == ["LibraryDB"] and len(outcomes["equal"]) >= 12, outcomes
     assert set(outcomes) == {"equal", "not_possible"}, outcomes
     for database in report["databases"]:
@@ -136,6 +136,19 @@ def real_backups(server):
     assert any(one["name"] == "master" and "gantry script" in one["how"]
                for one in report["not_moved"]), report["not_moved"]
     print(f"ok: {len(outcomes['equal'])} real backups are equal")
+    word = f"{lost['server']}/LibraryDB"
+    beside = migration.json("--from", folder / "full", "--database", word,
+                            "--as", f"{word}=Library two")
+    assert only(beside)["outcome"] == "equal" and only(beside)["target_name"] == "Library two"
+    print("ok: a database of another server comes under another name")
+    script = server.folder / "instance.sql"
+    migration.json("--from", folder / "instance", folder / "full", "--dry-run", "--script-instance",
+                   script, code=1)
+    assert "CREATE LOGIN" in script.read_text()
+    code, _, error = run(server, migration.name, "--from", folder / "full", "--dry-run",
+                         "--script-instance", script)
+    assert code == 3 and "no readable backup of master" in error, error
+    print("ok: what belongs to the instance is written as T-SQL")
 
 
 def main():

@@ -155,6 +155,27 @@ def waits_for_transactions(server):
     check("without it", scale(server, "--memory", "2GB").get("restarted"), True)
 
 
+def transactions_that_did_nothing_are_no_hindrance(server):
+    """Drivers without autocommit begin the next transaction right behind a COMMIT."""
+    client = Client(server, "shop")
+    client.run("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE")
+    client.connection.autocommit(False)
+    client.run("INSERT INTO t (n) VALUES (-7)")
+    client.connection.commit()
+    check("restarted", scale(server, "--memory", "1GB", "--timeout", "10").get("restarted"), True)
+    check("in a transaction", client.value("SELECT @@TRANCOUNT"), 1)
+    client.run("INSERT INTO t (n) VALUES (-7)")
+    check("then it counts", scale(server, "--memory", "2GB", "--timeout", "1", expect=1)
+          .get("changed"), False)
+    client.connection.rollback()
+    check("rolled back", client.value("SELECT count(*) FROM t WHERE n = -7"), 1)
+    client.connection.rollback()
+    check("back again", scale(server, "--memory", "2GB").get("restarted"), True)
+    client.run("DELETE FROM t WHERE n = -7")
+    client.connection.commit()
+    client.connection.close()
+
+
 def refusals(server):
     scale(server, expect=2)
     scale(server, "--memory", "1MB", expect=2)
@@ -223,7 +244,8 @@ def main():
         client = Client(server)
         client.run("CREATE DATABASE shop")
         client.run("CREATE TABLE shop.dbo.t (id int IDENTITY PRIMARY KEY, n int)")
-        for step in (under_load, waits_for_transactions, refusals, kills, views, stopped):
+        for step in (under_load, waits_for_transactions,
+                     transactions_that_did_nothing_are_no_hindrance, refusals, kills, views, stopped):
             begin = time.monotonic()
             step(server)
             print(f"{step.__name__}: {time.monotonic() - begin:.1f} s")
