@@ -164,12 +164,15 @@ int exit_code_of(const std::vector<UploadedFile>& files, size_t wanted) {
 }
 
 int upload(const Arguments& arguments) {
+    constexpr const char* k_form =
+        "gantry upload FILE... https://account.blob.core.windows.net/container/";
     std::vector<std::string> paths = arguments.words;
+    if (paths.empty()) throw UsageError("name the files, and behind them the URL", k_form);
     std::string url_text = paths.back();
     paths.pop_back();
     if (!blob::is_blob_url(url_text))
         throw UsageError("the last word is no URL: '" + blob::without_secrets(url_text) + "'",
-                         "gantry upload FILE... https://account.blob.core.windows.net/container/");
+                         k_form);
     if (paths.empty()) throw UsageError("no file is named", "gantry upload --help");
     for (const std::string& path : paths)
         if (blob::is_blob_url(path)) throw UsageError("only the last word may be a URL");
@@ -202,7 +205,6 @@ void add_upload_command(CLI::App& app, Chosen& chosen) {
     auto arguments = std::make_shared<Arguments>();
     CLI::App* command = add_command(app, "upload", k_text);
     command->add_option("words", arguments->words, "Files, globs or directories, then the URL")
-        ->required()
         ->type_name("FILE... URL");
     add_blob_options(*command, arguments->blob);
     command->add_flag("--overwrite", arguments->upload.overwrite,

@@ -134,6 +134,7 @@ class RunnerTest : public ::testing::Test {
         RunOptions options;
         options.poll = 1ms;
         options.threads = 1;
+        options.compare_again = compare_again;
         NoProgress progress;
         BlobStaging staging(target, {});
         return run_migration(
@@ -152,6 +153,7 @@ class RunnerTest : public ::testing::Test {
 
     FakeTarget target;
     Plan plan;
+    bool compare_again = false;
 };
 
 TEST_F(RunnerTest, ADatabaseIsRestoredAndComparedOnce) {
@@ -171,13 +173,13 @@ TEST_F(RunnerTest, WhatWasEqualIsComparedAgainWhenThatIsAskedFor) {
     EXPECT_EQ(run().outcome, Outcome::equal);
     target.answer.sum += 1;  // somebody changed a row since
     EXPECT_TRUE(run().done_before);
-    options.compare_again = true;
+    compare_again = true;
     const DatabaseResult again = run();
     EXPECT_FALSE(again.done_before);
     EXPECT_EQ(again.outcome, Outcome::different);
     EXPECT_EQ(target.statements.size(), 1u);
     // And is not forgotten.
-    options.compare_again = false;
+    compare_again = false;
     EXPECT_EQ(run().outcome, Outcome::different);
 }
 
