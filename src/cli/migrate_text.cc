@@ -39,7 +39,13 @@ std::string made_of(const PlannedDatabase& database) {
     return out;
 }
 
+// Of what cannot be read nothing is known.
+std::string known_size(uint64_t bytes) {
+    return bytes == 0 ? std::string() : human_size(bytes);
+}
+
 std::string level(const PlannedDatabase& database) {
+    if (database.target_level == 0) return {};
     if (database.source_level == database.target_level)
         return std::to_string(database.source_level);
     return fmt::format("{} -> {}", database.source_level, database.target_level);
@@ -77,7 +83,7 @@ std::string migration_plan_text(const Plan& plan) {
         table.add({possible ? std::to_string(++number) : "-", database.name,
                    possible ? database.target_name : "cannot be moved", database.source_version,
                    database.steps.empty() ? "" : made_of(database),
-                   human_size(database.backup_bytes), human_size(database.data_bytes),
+                   known_size(database.backup_bytes), known_size(database.data_bytes),
                    grouped(int64_t(database.tables)), level(database),
                    servers ? database.server : ""});
     }
