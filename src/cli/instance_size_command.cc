@@ -34,7 +34,7 @@ struct Arguments : InstanceSelector {
 instance::ScaleRequest request_of(const Arguments& arguments, const std::string& data_dir,
                                   std::string& taken) {
     const SizeArguments& given = arguments.size;
-    if (!given.vcores && given.memory.empty() && given.storage.empty() && given.report.empty()) {
+    if (!given.vcores && !given.memory && !given.storage && given.report.empty()) {
         throw UsageError("scale to what?", "give --vcores, --memory, --storage or --from-size");
     }
     instance::InstanceConfig config = instance::load_config(data_dir);
@@ -43,8 +43,8 @@ instance::ScaleRequest request_of(const Arguments& arguments, const std::string&
     const bool all = !given.report.empty();
     instance::ScaleRequest out;
     if (all || given.vcores) out.vcores = size.vcores;
-    if (all || !given.memory.empty()) out.memory_mb = size.memory_mb;
-    if (all || !given.storage.empty()) out.storage_mb = size.storage_mb;
+    if (all || given.memory) out.memory_mb = size.memory_mb;
+    if (all || given.storage) out.storage_mb = size.storage_mb;
     out.timeout = std::chrono::seconds(arguments.timeout_seconds);
     return out;
 }
