@@ -92,7 +92,7 @@ class Instance(unittest.TestCase):
             "baseline": {"cores": 4, "memory_mb": 4096, "disk_gb": 40, "max_sessions": 60,
                          "postgresql": [{"name": "max_wal_size", "value": "2GB"}]}}}]}))
         create = ["instance", "create", "sized", "--data", data, "--port", "0"]
-        for wrong in (["--memory", "10MB"], ["--memory", "lots"], ["--vcores", "-1"],
+        for wrong in (["--memory", "10MB"], ["--memory", ""], ["--memory", "lots"], ["--vcores", "-1"],
                       ["--from-server", "SALES1"], ["--storage", "1MB"]):
             done = self.gantry(*create, *wrong, GANTRY_SA_PASSWORD=PASSWORD)
             self.assertEqual(done.returncode, 2, (wrong, done.stderr))

@@ -42,6 +42,11 @@ class Usage(unittest.TestCase):
             self.assertTrue(lines[2].startswith("  ") and "gantry" in lines[2], words)
             self.assertLessEqual(max(map(len, lines)), 110, words)
 
+    def test_the_list_of_commands_has_whole_sentences(self):
+        lines = run("--help").stdout.splitlines()
+        upload = next(line for line in lines if line.startswith("  upload "))
+        self.assertTrue(upload.endswith("RESTORE ... FROM URL"), upload)
+
     def test_bad_usage_is_2(self):
         for words in ([], ["nonsense"], ["instance"], ["instance", "start"], ["serve"],
                       ["instance", "create", "x", "--port", "70000"],
