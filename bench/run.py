@@ -4,7 +4,7 @@
     bench/run.py [--build build/release] [--size-mb 1024] [--seconds 3] [NAME...]
 
 NAME: decode container verify memory restore restore_url restore_side_by_side blob select stream
-login parse engine_check assess fleet assess_bytes (default: all). Ratios above 1 mean Gantry is the
+login parse engine_check assess fleet assess_bytes assess_url_bytes (default: all). Ratios above 1 mean Gantry is the
 quicker one. Needs a built release preset; starts an instance of its own and drops it afterwards.
 """
 
@@ -254,6 +254,29 @@ class Bench:
               f"{share:.2%} of the file   aim below 5 % {'met' if share < 0.05 else 'MISSED'}")
         print(f"{'  seconds, peak memory in MB':34} {seconds:>12.2f}   {peak:,.0f}", flush=True)
 
+    def assess_url_bytes(self):
+        """How much of it comes over the network when it lies in a container."""
+        import azurite
+        import faulty_blob
+        if azurite.azurite_bin() is None:
+            print("assess_url_bytes: azurite is not installed (npm ci in tests/blob)")
+            return
+        backup = self.generated_backup()
+        size = backup.stat().st_size
+        with azurite.Azurite() as service, faulty_blob.FaultyBlob(service) as proxy:
+            service.create_container("backups")
+            service.put_blob("backups", backup.name, backup, block_bytes=64 << 20)
+            environment = {**os.environ, "GANTRY_BLOB_SAS": service.sas("backups")}
+            begin = time.monotonic()
+            subprocess.run([self.build / "gantry", "assess", proxy.url("backups", backup.name)],
+                           env=environment, stdout=subprocess.DEVNULL, check=False)
+            seconds = time.monotonic() - begin
+            share = proxy.bytes_passed / size
+            print(f"{f'assess by URL, {size / 1e6:,.0f} MB, fetched MB':34} "
+                  f"{proxy.bytes_passed / 1e6:>12,.1f}   {share:.2%} of the blob   aim below 5 % "
+                  f"{'met' if share < 0.05 else 'MISSED'}")
+            print(f"{'  seconds, requests':34} {seconds:>12.2f}   {proxy.count('GET')}", flush=True)
+
     def engine_check(self):
         subprocess.run([self.program("engine_check_bench")], check=True)
 
@@ -462,8 +485,8 @@ def main():
                         help="largest backup of the memory benchmark; 10000 was tried")
     parser.add_argument("--fleet", type=int, default=1000, help="backups of the fleet benchmark")
     names = ["decode", "container", "verify", "memory", "parse", "engine_check",
-             "assess", "fleet", "assess_bytes", "restore", "restore_url", "restore_side_by_side",
-             "blob", "select", "stream", "login"]
+             "assess", "fleet", "assess_bytes", "assess_url_bytes", "restore", "restore_url",
+             "restore_side_by_side", "blob", "select", "stream", "login"]
     parser.add_argument("name", nargs="*", choices=[*names, []])
     options = parser.parse_args()
     bench = Bench(options)

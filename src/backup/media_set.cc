@@ -107,6 +107,7 @@ void MediaSet::forget() {
     for (MediaFile& file : files_) {
         if (file.container) file.container->forget();
         file.file->release(0, file.file->size());
+        file.file->forget();
     }
 }
 
@@ -123,6 +124,7 @@ bool MediaSet::verify_stream_checksums(size_t set, const Look& look) {
         uint32_t sum = 0;
         for (uint64_t at = stream.at + 2; at < end; at += k_step) {
             uint64_t count = std::min(k_step, end - at);
+            const ReadingPart part({&file.stream()});
             file.stream().need(at, count);
             sum = storage::sql_sum(file.stream().mapped().subspan(at, count), sum);
             file.stream().release(at, count);

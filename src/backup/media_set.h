@@ -76,7 +76,7 @@ class MediaSet {
     // before one of their pages is asked for. For who reads a part of a database.
     void place_by_map(size_t set, IndexedPages& pages);
     // Drops decompressed copies of the files, which open_pages() makes again when it is asked to,
-    // and what is in memory of mapped files. No pages opened from here may be left.
+    // what is in memory of mapped files, and what was fetched. No pages opened here may be left.
     void forget();
     // Streams of a set that are not read, of all its files.
     std::vector<OtherStream> other_streams(size_t set) const;

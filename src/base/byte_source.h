@@ -70,6 +70,9 @@ class ByteSource {
     // that are being read then. What is needed while there is no part stays for good.
     virtual uint64_t begin_part() const { return 0; }
     virtual void end_part(uint64_t part) const { (void)part; }
+    // Nobody holds on to any of it, what was needed for good included, and no part is being read:
+    // what can be fetched again may go.
+    virtual void forget() const {}
 };
 
 // A part of the work on some sources, in the thread that does it.

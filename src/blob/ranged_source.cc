@@ -14,7 +14,8 @@ namespace gantry::blob {
 
 namespace {
 
-constexpr size_t k_announced_max = size_t(1) << 20;  // ranges
+constexpr size_t k_announced_max = size_t(1) << 20;   // ranges
+constexpr auto k_idle_max = std::chrono::seconds(2);  // of a worker
 
 RangedOptions with_budget(RangedOptions options) {
     if (!options.budget) options.budget = std::make_shared<DiskBudget>(spool_directory());
@@ -108,14 +109,17 @@ void RangedSource::touch_first_locked(uint64_t index) const {
     if (chunk.announced) {
         chunk.announced = false;
         unread_announced_ -= bytes_of({index, 1});
-        if (!announced_.empty()) work_.notify_all();
+        if (!announced_.empty()) {
+            start_workers_locked(false);
+            work_.notify_all();
+        }
     }
     if (here_and_there_) return;
     std::optional<ChunkRange> ahead = read_ahead_.touched(index);
     if (!ahead || ahead->first >= chunk_count_) return;
     ahead->count = std::min(ahead->count, chunk_count_ - ahead->first);
     ahead_.push_back(*ahead);
-    start_workers_locked();
+    start_workers_locked(false);
     work_.notify_all();
 }
 
@@ -125,7 +129,7 @@ void RangedSource::demand_locked(ChunkRange chunks) const {
         if (chunks.first >= other.first && chunks.first < other.first + other.count) return;
     }
     demands_.push_back(chunks);
-    start_workers_locked();
+    start_workers_locked(true);
     work_.notify_all();
 }
 
@@ -151,36 +155,57 @@ void RangedSource::will_need(uint64_t offset, uint64_t size) const {
     }
     if (announced_.size() >= k_announced_max) return;
     announced_.push_back({first, last - first + 1});
-    start_workers_locked();
+    start_workers_locked(false);
     work_.notify_one();
 }
 
 // -- fetching ----------------------------------------------------------------------------------
 
 // One of them is for those who wait: the others may be far into what nobody needs yet.
-void RangedSource::start_workers_locked() const {
-    if (!workers_.empty()) return;
-    int count = std::max(options_.connections, 1);
-    for (int i = 0; i < count; ++i) {
-        workers_.emplace_back([this, only = i == 0 && count > 1] { work(only); });
+void RangedSource::start_workers_locked(bool demanded) const {
+    const int count = std::max(options_.connections, 1);
+    const bool apart = count > 1;
+    if (demanded && apart && demand_worker_.running == 0) return start_worker_locked(true);
+    if (demanded && demand_worker_.idle + other_workers_.idle > 0) return;
+    // Read-ahead and what was announced make requests for several.
+    while (other_workers_.running < count - int(apart)) {
+        start_worker_locked(false);
+        if (demanded) return;
     }
 }
 
-void RangedSource::work(bool demands_only) const {
-    std::stop_token stop = stop_.get_token();
-    for (;;) {
-        std::optional<Run> run;
-        {
-            std::unique_lock lock(mutex_);
-            run = next_run_locked(demands_only);
-            if (!run) {
-                auto ready = [&] { return (run = next_run_locked(demands_only)).has_value(); };
-                if (!work_.wait(lock, stop, ready)) return;
-            }
-        }
-        fetch(*run);
-        if (stop.stop_requested()) return;
+// Workers that are noted as ended want the lock no more.
+void RangedSource::start_worker_locked(bool demands_only) const {
+    for (std::thread::id id : ended_) {
+        std::erase_if(workers_, [&](const std::jthread& one) { return one.get_id() == id; });
     }
+    ended_.clear();
+    ++(demands_only ? demand_worker_ : other_workers_).running;
+    workers_.emplace_back([this, demands_only] { work(demands_only); });
+}
+
+void RangedSource::work(bool demands_only) const {
+    while (std::optional<Run> run = wait_for_run(demands_only))
+        fetch(*run);
+}
+
+// Nothing when the worker is to end.
+std::optional<RangedSource::Run> RangedSource::wait_for_run(bool demands_only) const {
+    const std::stop_token stop = stop_.get_token();
+    Workers& kind = demands_only ? demand_worker_ : other_workers_;
+    std::unique_lock lock(mutex_);
+    std::optional<Run> run;
+    ++kind.idle;
+    work_.wait_for(lock, stop, k_idle_max, [&] {
+        if (!run && !stop.stop_requested()) run = next_run_locked(demands_only);
+        return run.has_value();
+    });
+    --kind.idle;
+    if (!run) {
+        --kind.running;
+        ended_.push_back(std::this_thread::get_id());
+    }
+    return run;
 }
 
 std::optional<RangedSource::Run> RangedSource::next_run_locked(bool demands_only) const {
@@ -283,6 +308,7 @@ void RangedSource::settle_locked(ChunkRange chunks, State state) const {
 void RangedSource::arrived_whole(ChunkRange chunks) const {
     std::lock_guard lock(mutex_);
     bytes_fetched_ += bytes_of(chunks);
+    if (options_.fetched) *options_.fetched += bytes_of(chunks);
     bytes_held_ += bytes_of(chunks);
     settle_locked(chunks, present);
 }
@@ -329,6 +355,21 @@ void RangedSource::end_part(uint64_t part) const {
     if (parts_.empty()) touch_epoch_ = k_for_good;
     drop_finished_locked();
     part_ended_.notify_all();
+}
+
+// What is on its way comes and stays until the next time.
+void RangedSource::forget() const {
+    std::lock_guard lock(mutex_);
+    if (!parts_.empty()) return;
+    ahead_.clear();
+    announced_.clear();
+    finished_.clear();
+    if (bytes_held_ == 0) return;
+    for (uint64_t i = 0; i < chunk_count_; ++i) {
+        if (chunks_[i].state.load() != present) continue;
+        chunks_[i].epoch = 0;
+        drop_locked(i, UINT64_MAX);
+    }
 }
 
 uint64_t RangedSource::oldest_part_locked() const {

@@ -2,7 +2,8 @@
 // A ByteSource over bytes that are fetched by range when they are needed, or a little before: by
 // read-ahead behind whoever reads in order, and by what will_need() announced. A few threads of its
 // own fetch, so that several requests are under way; who needs bytes waits for his alone, and
-// several who need the same wait for one fetch.
+// several who need the same wait for one fetch. Threads start when there is work for them and end
+// when there was none for a while: of a thousand open sources few have any.
 //
 // What was fetched lies in a file without a name that is mapped into memory (sparse_file.h), and
 // counts against a DiskBudget. It is dropped again when used() says that all of a chunk was read,
@@ -43,7 +44,8 @@ struct RangedOptions {
     uint64_t read_ahead_bytes = uint64_t(64) << 20;
     // Fetched because announced, and not needed yet: no more of it is fetched meanwhile.
     uint64_t announced_bytes = uint64_t(96) << 20;
-    std::shared_ptr<DiskBudget> budget = {};  // null: one of its own
+    std::shared_ptr<DiskBudget> budget = {};              // null: one of its own
+    std::shared_ptr<std::atomic<uint64_t>> fetched = {};  // null, or gets all bytes that come
     std::stop_token stop = {};
 };
 
@@ -64,6 +66,7 @@ class RangedSource final : public ByteSource, private DiskBudget::Holder {
     void used(uint64_t offset, uint64_t size, bool now) const override;
     uint64_t begin_part() const override;
     void end_part(uint64_t part) const override;
+    void forget() const override;
 
     uint64_t bytes_fetched() const { return bytes_fetched_; }
     uint64_t bytes_held() const { return bytes_held_; }
@@ -92,8 +95,10 @@ class RangedSource final : public ByteSource, private DiskBudget::Holder {
     void demand_locked(ChunkRange chunks) const;
     void throw_if_ended_locked() const;
 
-    void start_workers_locked() const;
+    void start_workers_locked(bool demanded) const;
+    void start_worker_locked(bool demands_only) const;
     void work(bool demands_only) const;
+    std::optional<Run> wait_for_run(bool demands_only) const;
     std::optional<Run> next_run_locked(bool demands_only) const;
     std::optional<Run> take_run_locked(std::deque<ChunkRange>& queue, Why why) const;
     void fetch(Run run) const;
@@ -135,7 +140,13 @@ class RangedSource final : public ByteSource, private DiskBudget::Holder {
     mutable std::atomic<uint64_t> bytes_fetched_{0};
     mutable std::atomic<uint64_t> bytes_held_{0};
 
+    struct Workers {
+        int running = 0;
+        int idle = 0;
+    };
+    mutable Workers demand_worker_, other_workers_;  // the one for demands alone; the rest
     mutable std::vector<std::jthread> workers_;
+    mutable std::vector<std::thread::id> ended_;  // of workers_
     std::stop_source stop_;
     std::optional<std::stop_callback<std::function<void()>>> on_stop_;
 };

@@ -8,6 +8,7 @@
 #include <random>
 
 #include "base/error.h"
+#include "base/spool_space.h"
 
 namespace gantry::blob {
 namespace {
@@ -288,6 +289,30 @@ TEST(RangedSource, WhatWasUsedInAPartGoesWithIt) {
     EXPECT_TRUE(is_right(source, blob, 0, k_chunk));
     source.need(2 * k_chunk, 10);  // fetched again
     EXPECT_TRUE(is_right(source, blob, 2 * k_chunk, 10));
+}
+
+TEST(RangedSource, WhatIsForgottenGoesAndComesAgain) {
+    Blob blob;
+    auto budget = std::make_shared<DiskBudget>(spool_directory());
+    RangedOptions options = small_options();
+    options.budget = budget;
+    options.fetched = std::make_shared<std::atomic<uint64_t>>(0);
+    const RangedSource source = open(blob, options);
+    source.read_here_and_there(true);
+    source.need(5 * k_chunk, 10);  // outside of any part
+    EXPECT_EQ(budget->used(), k_chunk);
+    {
+        const ReadingPart part({&source});
+        source.forget();
+        EXPECT_EQ(budget->used(), k_chunk);  // somebody reads
+    }
+    source.forget();
+    EXPECT_EQ(budget->used(), 0u);
+    EXPECT_EQ(source.bytes_held(), 0u);
+    source.need(5 * k_chunk, 10);
+    EXPECT_TRUE(is_right(source, blob, 5 * k_chunk, 10));
+    EXPECT_EQ(blob.reads, 2);
+    EXPECT_EQ(*options.fetched, 2 * k_chunk);
 }
 
 TEST(RangedSource, WhatIsUsedNowIsDroppedAtOnceAndOnlyWhenAllOfAChunkWas) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/byte_source.h"
 #include "base/error.h"
 #include "catalog/model_builder.h"
 #include "catalog/open_backups.h"
@@ -131,13 +132,28 @@ std::vector<RowRange> DatabaseImage::split(const Table& table, size_t target_par
     return split_table(*impl_->catalog, table, target_parts);
 }
 
+std::vector<RowRange> DatabaseImage::split_in_parts(const Table& table) const {
+    constexpr uint64_t k_part_pages = 512;
+    uint64_t pages = 0;
+    for (const RowRange& range : split(table, 1))
+        pages += range.page_count;
+    return split(table, size_t(std::max<uint64_t>(1, pages / k_part_pages)));
+}
+
+void DatabaseImage::will_need(const RowRange& range) const {
+    if (!range.extents) return;
+    const std::span<const storage::ExtentPages> extents(*range.extents);
+    pages().will_need(extents.subspan(range.first, range.last - range.first));
+}
+
 std::unordered_map<int32_t, TableSize> DatabaseImage::table_sizes() const {
     return catalog::table_sizes(*impl_->catalog);
 }
 
 uint64_t DatabaseImage::count_rows(const Table& table) const {
     uint64_t rows = 0;
-    for (const RowRange& range : split(table, 1)) {
+    for (const RowRange& range : split_in_parts(table)) {
+        const ReadingPart reading(pages().byte_sources());
         rows += scan(table, range, [](const RowView&) {});
     }
     return rows;

@@ -107,12 +107,19 @@ class DatabaseImage {
     // table. Throws FormatError for a table whose rows are not in pages.
     std::vector<RowRange> split(const Table& table, size_t target_parts) const;
 
+    // Parts of 4 MB or so: what one who reads needs at a time.
+    std::vector<RowRange> split_in_parts(const Table& table) const;
+
     // Calls visit(const RowView&) for every row of the range; returns how many.
     template <typename Visit>
     uint64_t scan(const Table& table, const RowRange& range, Visit&& visit) const;
 
     // Pages by object id, indexes among them; empty tables are absent.
     std::unordered_map<int32_t, TableSize> table_sizes() const;
+
+    // Where the pages come from afar: those of a range are wanted soon, behind what was announced
+    // before. Who scans one says ReadingPart (base/byte_source.h) of pages().byte_sources() first.
+    void will_need(const RowRange& range) const;
 
     // Decodes everything and counts; compare with table.row_count.
     uint64_t count_rows(const Table& table) const;

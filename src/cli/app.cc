@@ -4,9 +4,12 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstring>
 #include <span>
 
+#include "blob/url.h"
 #include "cli/command_line.h"
+#include "cli/command_text.h"
 #include "cli/commands.h"
 #include "cli/fixture_command.h"
 #include "cli/help.h"
@@ -60,8 +63,17 @@ int usage_error(const CLI::App& app, const CLI::ParseError& error) {
         innermost = innermost->get_subcommands().front();
         path += " " + innermost->get_name();
     }
-    fmt::print(stderr, "error: {}\nhint: {} --help\n", error.what(), path);
+    fmt::print(stderr, "error: {}\nhint: {} --help\n", without_signatures(error.what()), path);
     return k_bad_usage;
+}
+
+// A signature in a URL is taken out of what lists of processes show.
+void hide_signatures(int argc, char** argv) {
+    for (char* word : std::span(argv, size_t(argc))) {
+        char* mark = std::strchr(word, '?');
+        if (mark == nullptr || !blob::is_blob_url(word)) continue;
+        std::memset(mark + 1, '*', std::strlen(mark + 1));
+    }
 }
 
 }  // namespace
@@ -95,6 +107,7 @@ int run(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return usage_error(app, error);
     }
+    hide_signatures(argc, argv);
     if (!chosen) return k_bad_usage;
     return guarded(chosen);
 }

@@ -6,6 +6,7 @@
 #include "assess/backup_rules.h"
 #include "base/error.h"
 #include "catalog/database_image.h"
+#include "cli/command_line.h"
 #include "cli/size_workloads.h"
 
 namespace gantry::cli {
@@ -54,7 +55,7 @@ void add_backup_facts(const Inputs& inputs, const InputDatabase& database,
 OpenedDatabase BackupAssessor::open(const InputDatabase& database,
                                     std::vector<UnreadInput>* unread) const {
     if (database.is_data_files()) {
-        return open_data_files(inputs_.data_files[database.data_files], true);
+        return open_data_files(inputs_, inputs_.data_files[database.data_files], true);
     }
     for (size_t i = database.sets.size(); i-- > 1;) {
         try {
@@ -65,7 +66,8 @@ OpenedDatabase BackupAssessor::open(const InputDatabase& database,
         } catch (const Error& error) {
             if (unread == nullptr) continue;
             const SetRef set = database.sets[i];
-            unread->push_back({inputs_.media[set.media].files()[0].name(), error.what()});
+            unread->push_back({inputs_.media[set.media].files()[0].name(),
+                               with_hint(error.what(), error.hint())});
         }
     }
     return open_chain(inputs_, chain_to(inputs_, database, database.sets.front()), true);
@@ -95,7 +97,7 @@ AssessedDatabase BackupAssessor::assess(const InputDatabase& database) const {
         assess_opened(database, opened, out);
     } catch (const Error& error) {
         out.subjects.clear();
-        out.unread.push_back({source_of(database), error.what()});
+        out.unread.push_back({source_of(database), with_hint(error.what(), error.hint())});
     }
     forget(database);
     return out;

@@ -144,9 +144,11 @@ int run_assess(Arguments& arguments) {
 void add_assess_command(CLI::App& app, Chosen& chosen) {
     auto arguments = std::make_shared<Arguments>();
     CLI::App* command = add_command(app, "assess", k_text);
-    command->add_option("PATH", arguments->inputs.paths,
-                        "Backups, data files, scripts, performance files (*.csv), folders, globs; "
-                        "mssql://user@host for a server");
+    command->add_option(
+        "PATH", arguments->inputs.paths,
+        "Backups, data files, scripts, performance files (*.csv), folders, globs; "
+        "mssql://user@host for a server; https:// URLs of blobs, folders and containers");
+    add_reading_blob_options(*command, arguments->inputs.blobs);
     command
         ->add_option("--counters", arguments->inputs.counters,
                      "Performance files (*.csv) for the sizing, or a folder of them; may be given "

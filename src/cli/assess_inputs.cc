@@ -14,6 +14,7 @@
 #include "catalog/database_image.h"
 #include "catalog/instance/instance_reader.h"
 #include "cli/assess_backups.h"
+#include "cli/command_line.h"
 #include "cli/input_databases.h"
 #include "cli/input_paths.h"
 #include "cli/live_inputs.h"
@@ -54,14 +55,13 @@ class Assessor {
         FoundPaths files;
         for (const std::string& path : options_.paths)
             (is_source_url(path) ? servers : paths).push_back(path);
-        FoundPaths found = find_paths(paths);
-        for (PathProblem& problem : found.problems) {
-            out_.unread.push_back({std::move(problem.path), std::move(problem.reason)});
+        FoundPaths found = places_->find(paths);
+        for (const PathProblem& problem : found.problems) {
+            out_.unread.push_back({problem.path, with_hint(problem.reason, problem.hint)});
         }
         for (FoundPath& file : found.files) {
-            std::error_code error;
-            const uintmax_t bytes = std::filesystem::file_size(file.path, error);
-            if (!error) out_.report.inputs.push_back({file.path, uint64_t(bytes)});
+            const std::optional<uint64_t> bytes = places_->size(file.path);
+            if (bytes) out_.report.inputs.push_back({file.path, *bytes});
             if (is_csv(file.path)) {
                 counters_.push_back(std::move(file));
             } else if (is_script(file.path)) {
@@ -102,9 +102,9 @@ class Assessor {
     // First, because what was measured is newer than a backup. Folders hold other CSV files too,
     // those of a report for one.
     void read_counters() {
-        FoundPaths found = find_paths(options_.counters);
-        for (PathProblem& problem : found.problems)
-            tell_counters(problem.path, problem.reason);
+        FoundPaths found = places_->find(options_.counters);
+        for (const PathProblem& problem : found.problems)
+            tell_counters(problem.path, with_hint(problem.reason, problem.hint));
         for (FoundPath& file : found.files) {
             if (is_csv(file.path) || !file.searched) counters_.push_back(std::move(file));
         }
@@ -113,13 +113,11 @@ class Assessor {
         for (const FoundPath& file : counters_) {
             if (!read.insert(file.path).second) continue;
             try {
-                const auto source = open_file(file.path);
+                const auto source = places_->open(file.path);
                 if (file.searched && !size::is_performance_file(*source)) continue;
                 reader.read(*source);
             } catch (const Error& error) {
-                std::string reason = error.what();
-                if (!error.hint().empty()) reason += "; " + error.hint();
-                tell_counters(file.path, reason);
+                tell_counters(file.path, with_hint(error.what(), error.hint()));
             }
         }
         out_.workloads = reader.take();
@@ -132,10 +130,11 @@ class Assessor {
 
     void read_backups(const FoundPaths& files) {
         if (files.files.empty()) return;
-        inputs_ = read_inputs(files);
+        inputs_ = read_inputs(places_, files);
         Inputs& inputs = *inputs_;
         for (const RejectedFile& file : inputs.rejected) {
-            if (!file.foreign) out_.unread.push_back({file.path, file.reason});
+            if (file.foreign) continue;
+            out_.unread.push_back({file.path, with_hint(file.reason, file.hint)});
         }
         databases_ = list_databases(inputs);
         backups_.emplace(inputs, assess_options_);
@@ -206,7 +205,7 @@ class Assessor {
         try {
             f();
         } catch (const Error& error) {
-            out_.unread.push_back({path, error.what()});
+            out_.unread.push_back({path, with_hint(error.what(), error.hint())});
         }
     }
 
@@ -238,14 +237,14 @@ class Assessor {
         out_.report.subjects.push_back(std::move(subject));
     }
 
-    static std::string read_script(const std::string& path) {
-        const auto source = open_file(path);
+    std::string read_script(const std::string& path) const {
+        const auto source = places_->open(path);
         Bytes bytes(source->size());
         bytes.resize(source->read_at(0, bytes));
         return tsql::decode_script(bytes);
     }
 
-    static std::optional<std::string> text_of(const std::string& script) {
+    std::optional<std::string> text_of(const std::string& script) const {
         try {
             return read_script(script);
         } catch (const Error&) {
@@ -261,6 +260,7 @@ class Assessor {
     }
 
     const AssessInputOptions& options_;
+    std::shared_ptr<InputPlaces> places_ = std::make_shared<InputPlaces>(options_.blobs);
     assess::AssessOptions assess_options_;
     catalog::Instance instance_;
     std::optional<Inputs> inputs_;

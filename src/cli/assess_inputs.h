@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "assess/assess.h"
+#include "cli/blob_options.h"
 #include "size/report.h"
 
 namespace gantry::cli {
@@ -33,6 +34,7 @@ struct AssessInputOptions {
     int target_level = 0;
     int script_level = 160;                  // under which scripts are read
     std::string password_file;               // of mssql://user@host, empty: none
+    BlobOptions blobs;
     const assess::RuleSet* rules = nullptr;  // null: the published ones; outlives the report
 };
 

@@ -26,7 +26,11 @@ std::string secret_of(std::istream& in, const std::string& name) {
 }
 
 std::string secret_of_file(const std::string& path) {
-    if (path == "-") return secret_of(std::cin, "standard input");
+    if (path == "-") {
+        // There is one line, and every URL of the command wants it.
+        static const std::string once = secret_of(std::cin, "standard input");
+        return once;
+    }
     std::ifstream in(path);
     if (!in) throw UsageError(fmt::format("cannot read '{}'", path));
     return secret_of(in, path);
@@ -52,18 +56,18 @@ blob::BlobCredential key_of(const BlobOptions& options, const blob::BlobUrl& url
     if (account.empty()) account = url.account;
     if (account.empty()) account = from_environment({"AZURE_STORAGE_ACCOUNT"}).value_or("");
     if (account.empty())
-        throw UsageError("the URL does not tell the storage account", "use --account NAME");
+        throw UsageError("the URL does not tell the storage account",
+                         "name it: --account, --storage-account or AZURE_STORAGE_ACCOUNT");
     return blob::shared_key_credential(account, secret);
 }
 
-}  // namespace
-
-void add_blob_options(CLI::App& command, BlobOptions& out) {
+// `account`: the name of that option.
+void add_options(CLI::App& command, const std::string& account, BlobOptions& out) {
     auto* sas = command.add_option("--sas-file", out.sas_file,
                                    "File with a shared access signature; '-' is standard input");
     command.add_option("--key-file", out.key_file, "File with the storage account's key")
         ->excludes(sas);
-    command.add_option("--account", out.account,
+    command.add_option(account, out.account,
                        "Storage account of the key, when the URL does not tell it");
     command.add_option("--ca-file", out.ca_file,
                        "PEM file with the authority of a private service's certificate");
@@ -74,6 +78,20 @@ void add_blob_options(CLI::App& command, BlobOptions& out) {
                     "Try again for so long without progress before giving up")
         ->check(CLI::Range(0, 86400))
         ->capture_default_str();
+}
+
+}  // namespace
+
+void add_blob_options(CLI::App& command, BlobOptions& out) {
+    add_options(command, "--account", out);
+}
+
+void add_reading_blob_options(CLI::App& command, BlobOptions& out) {
+    add_options(command, "--storage-account", out);
+    for (const char* option : {"--sas-file", "--key-file", "--storage-account", "--ca-file",
+                               "--allow-http", "--retry-seconds"}) {
+        command.get_option(option)->group("For URLs of blobs");
+    }
 }
 
 blob::BlobUrl blob_url_of(std::string_view text, const BlobOptions& options) {
@@ -104,6 +122,24 @@ blob::BlobCredential blob_credential_of(const BlobOptions& options, const blob::
     }
     throw UsageError("no credential for the blob service is given",
                      "use --sas-file FILE, --key-file FILE, GANTRY_BLOB_SAS or GANTRY_BLOB_KEY");
+}
+
+BlobPlace blob_place_of(std::string_view text, const BlobOptions& options) {
+    const size_t mark = text.find('?');
+    BlobPlace out;
+    out.url = blob_url_of(text.substr(0, mark), options);
+    if (mark == std::string_view::npos || mark + 1 == text.size()) {
+        out.credential = blob_credential_of(options, out.url);
+        return out;
+    }
+    try {
+        out.credential = blob::sas_credential(text.substr(mark + 1));
+    } catch (const FormatError& error) {
+        throw UsageError(
+            fmt::format("behind the '?' of '{}': {}", blob::without_secrets(text), error.what()),
+            error.hint());
+    }
+    return out;
 }
 
 blob::BlobClientOptions blob_client_options_of(const BlobOptions& options) {

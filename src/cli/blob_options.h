@@ -1,7 +1,8 @@
 #pragma once
 // How commands that talk to a blob service get its credential and settings. A secret comes from a
-// file, from standard input or from the environment, never from a word of the command line, which
-// every user of the machine can read.
+// file, from standard input or from the environment. A word of the command line can be read by
+// every user of the machine: options take none, and only what reads blobs takes a signature in a
+// URL.
 //
 //   --sas-file FILE   a shared access signature; '-' is standard input
 //   --key-file FILE   the storage account's key
@@ -31,10 +32,19 @@ struct BlobOptions {
 
 // `out` must live as long as the parser.
 void add_blob_options(CLI::App& command, BlobOptions& out);
+// For commands that read paths as well as URLs: in a group of their own.
+void add_reading_blob_options(CLI::App& command, BlobOptions& out);
 
 // A container or a prefix in it, or a blob.
 blob::BlobUrl blob_url_of(std::string_view text, const BlobOptions& options);
 blob::BlobCredential blob_credential_of(const BlobOptions& options, const blob::BlobUrl& url);
 blob::BlobClientOptions blob_client_options_of(const BlobOptions& options);
+
+// A URL with what proves that it may be read: the signature behind its '?', or the options'.
+struct BlobPlace {
+    blob::BlobUrl url;
+    blob::BlobCredential credential;
+};
+BlobPlace blob_place_of(std::string_view text, const BlobOptions& options);
 
 }  // namespace gantry::cli

@@ -7,11 +7,13 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "cli/command_text.h"
+
 namespace gantry::cli {
 namespace {
 
 void show(std::string_view label, std::string_view text) {
-    fmt::print(stderr, "{}: {}\n", label, text);
+    fmt::print(stderr, "{}: {}\n", label, without_signatures(std::string(text)));
 }
 
 // Reads a line from the terminal with echo off, and puts the terminal back.
@@ -33,6 +35,11 @@ std::string read_hidden_line(const std::string& prompt) {
 }
 
 }  // namespace
+
+std::string with_hint(std::string reason, const std::string& hint) {
+    if (!hint.empty()) reason += "; " + hint;
+    return reason;
+}
 
 int guarded(const std::function<int()>& command) {
     try {

@@ -25,6 +25,9 @@ class UsageError : public Error {
 // Runs a command; an exception becomes `error: ...` and `hint: ...` on stderr and an exit code.
 int guarded(const std::function<int()>& command);
 
+// "reason; hint": for lists that have one text for both.
+std::string with_hint(std::string reason, const std::string& hint);
+
 struct Table {
     std::vector<std::string> columns;
     std::vector<std::vector<std::string>> rows;

@@ -1,8 +1,10 @@
 #include "cli/command_text.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "base/utf.h"
+#include "blob/url.h"
 
 namespace gantry::cli {
 namespace {
@@ -24,7 +26,21 @@ std::string names_of(const CLI::App& command) {
 
 }  // namespace
 
+std::string without_signatures(std::string text) {
+    constexpr std::string_view k_name = "sig=";
+    for (size_t at = 0; at + k_name.size() <= text.size(); ++at) {
+        if (!ascii_iequals(std::string_view(text).substr(at, k_name.size()), k_name)) continue;
+        const size_t begin = at + k_name.size();
+        if (text.compare(begin, 3, "...") == 0) continue;  // a hint shows the form
+        const size_t end = std::min(text.find_first_of("& \t\r\n'\",)", begin), text.size());
+        if (end == begin) continue;
+        text.replace(begin, end - begin, "***");
+    }
+    return text;
+}
+
 std::string without_password(std::string_view word) {
+    if (blob::is_blob_url(word)) return blob::without_secrets(word);
     const size_t scheme = word.find("://");
     if (scheme == word.npos) return std::string(word);
     const size_t begin = scheme + 3;

@@ -6,6 +6,7 @@
 
 #include "catalog/diff/diff.h"
 #include "cli/command_line.h"
+#include "cli/command_text.h"
 #include "cli/commands.h"
 #include "cli/diff_side.h"
 #include "cli/help.h"
@@ -36,6 +37,7 @@ struct Arguments {
     std::string database;
     std::string after_database;
     std::string output = "table";
+    BlobOptions blobs;
 };
 
 struct Side {
@@ -44,10 +46,11 @@ struct Side {
     const catalog::Database& model() const { return database.image->model(); }
 };
 
-std::unique_ptr<Side> open_side(const std::string& word, const std::string& database) {
+std::unique_ptr<Side> open_side(const std::string& word, const std::string& database,
+                                const BlobOptions& blobs) {
     DiffSide parsed = parse_diff_side(word);
     auto side = std::make_unique<Side>();
-    side->inputs = read_inputs(parsed.paths);
+    side->inputs = read_inputs(parsed.paths, blobs);
     require_inputs(side->inputs);
     print_rejected(side->inputs);
     ImageChoice choice;
@@ -56,7 +59,8 @@ std::unique_ptr<Side> open_side(const std::string& word, const std::string& data
     choice.stop_at = parsed.stop_at;
     side->database = open_database(side->inputs, choice);
     if (!side->database.warning.empty()) {
-        fmt::print(stderr, "warning: {}: {}\n", word, printable(side->database.warning));
+        fmt::print(stderr, "warning: {}: {}\n", without_password(word),
+                   printable(side->database.warning));
     }
     return side;
 }
@@ -137,10 +141,11 @@ void print_json(const DatabaseDiff& diff) {
 }
 
 int run_diff(const Arguments& arguments) {
-    std::unique_ptr<Side> before = open_side(arguments.before, arguments.database);
+    std::unique_ptr<Side> before = open_side(arguments.before, arguments.database, arguments.blobs);
     std::unique_ptr<Side> after =
         open_side(arguments.after,
-                  arguments.after_database.empty() ? arguments.database : arguments.after_database);
+                  arguments.after_database.empty() ? arguments.database : arguments.after_database,
+                  arguments.blobs);
     DatabaseDiff diff = catalog::diff_databases(before->model(), after->model());
     if (arguments.output == "json") {
         print_json(diff);
@@ -163,6 +168,7 @@ void add_diff_command(CLI::App& app, Chosen& chosen) {
                         "Which database, when the files hold several");
     command->add_option("--after-database", arguments->after_database,
                         "Its name on the second side, when that differs");
+    add_reading_blob_options(*command, arguments->blobs);
     command->add_option("--output", arguments->output, "table or json")
         ->check(CLI::IsMember({"table", "json"}))
         ->capture_default_str();

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <filesystem>
 
+#include "blob/url.h"
 #include "cli/command_line.h"
 #include "storage/log/log_record.h"
 
@@ -15,6 +16,18 @@ namespace {
 bool exists(const std::string& path) {
     std::error_code ignored;
     return std::filesystem::exists(path, ignored);
+}
+
+// Where the first of several paths ends; npos when there is one. A signature may hold commas
+// (spr=https,http): behind the '?' of a URL only another URL is another path.
+size_t comma_of(const std::string& paths) {
+    const size_t mark = blob::is_blob_url(paths) ? paths.find('?') : std::string::npos;
+    size_t comma = paths.find(',');
+    while (comma != std::string::npos && comma > mark &&
+           !blob::is_blob_url(std::string_view(paths).substr(comma + 1))) {
+        comma = paths.find(',', comma + 1);
+    }
+    return comma;
 }
 
 void parse_point(const std::string& text, DiffSide& side) {
@@ -41,8 +54,8 @@ DiffSide parse_diff_side(const std::string& word) {
         parse_point(word.substr(at + 1), side);
         paths = word.substr(0, at);
     }
-    while (!exists(paths) && paths.find(',') != std::string::npos) {
-        size_t comma = paths.find(',');
+    while (!exists(paths) && comma_of(paths) != std::string::npos) {
+        size_t comma = comma_of(paths);
         if (comma > 0) side.paths.push_back(paths.substr(0, comma));
         paths.erase(0, comma + 1);
     }

@@ -1,6 +1,6 @@
 #pragma once
 // One side of `gantry diff`: PATH[,PATH...][@POINT], where the point is the position of a backup
-// set or a time.
+// set or a time. A path may be a URL; commas and at signs of its own are written as %2C and %40.
 
 #include <string>
 #include <vector>

@@ -24,6 +24,19 @@ TEST(DiffSide, PathsPointsAndTimes) {
     }
 }
 
+TEST(DiffSide, AUrlMayHoldASignatureWithCommas) {
+    DiffSide side = parse_diff_side("https://a.example/c/x.bak@2");
+    EXPECT_EQ(side.paths, std::vector<std::string>{"https://a.example/c/x.bak"});
+    EXPECT_EQ(side.set, 2);
+    side = parse_diff_side(
+        "https://a.example/c/x.bak?spr=https,http&sig=1,https://a.example/c/y.bak?sig=2@1");
+    EXPECT_EQ(side.paths,
+              (std::vector<std::string>{"https://a.example/c/x.bak?spr=https,http&sig=1",
+                                        "https://a.example/c/y.bak?sig=2"}));
+    side = parse_diff_side("https://a.example/c/x.bak,old.bak");
+    EXPECT_EQ(side.paths, (std::vector<std::string>{"https://a.example/c/x.bak", "old.bak"}));
+}
+
 TEST(DiffSide, ANameThatExistsIsThatFile) {
     std::string path = test_path("a,b@2");
     std::ofstream(path) << "x";

@@ -224,7 +224,7 @@ bool report_problems(const std::vector<TableOutcome>& outcomes) {
 int run_export(const Arguments& arguments) {
     style_of(arguments);
     check_choice(arguments);
-    Inputs inputs = read_inputs(arguments.input.paths);
+    Inputs inputs = read_inputs(arguments.input.paths, arguments.input.blobs);
     OpenedDatabase database = open_database(inputs, arguments.input.choice);
     print_rejected(inputs);
     if (!database.warning.empty()) {

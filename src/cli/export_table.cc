@@ -7,6 +7,8 @@
 #include <thread>
 #include <vector>
 
+#include "base/byte_source.h"
+
 namespace gantry::cli {
 
 namespace {
@@ -14,7 +16,7 @@ namespace {
 // What a thread collects before it writes, when it is its turn, and before it waits when not.
 constexpr size_t k_write_bytes = 512 << 10;
 constexpr size_t k_hold_bytes_max = 8 << 20;
-constexpr uint64_t k_part_pages = 512;
+constexpr size_t k_parts_ahead = 32;  // 128 MB
 
 // Lets the parts of a table be written in their order, whichever thread made them.
 class TurnWriter {
@@ -70,12 +72,25 @@ struct Work {
     TurnWriter writer;
     ExportProgress& progress;
     std::atomic<size_t> next{0};
+    std::atomic<size_t> announced{0};  // parts
     std::atomic<uint64_t> rows{0};
     std::atomic<uint64_t> replaced{0};
 };
 
+// Up to part `end`, each once. Their order hardly matters.
+void announce(Work& work, size_t end) {
+    end = std::min(end, work.parts.size());
+    for (size_t part = work.announced; part < end;) {
+        if (work.announced.compare_exchange_weak(part, part + 1)) {
+            work.image.will_need(work.parts[part++]);
+        }
+    }
+}
+
 // False when another thread failed.
 bool export_part(Work& work, size_t part, RowFormat& format, std::string& text) {
+    announce(work, part + k_parts_ahead);
+    const ReadingPart reading(work.image.pages().byte_sources());
     catalog::RowScanner scanner(work.image, work.table, work.parts[part]);
     uint64_t rows = 0;
     while (scanner.next()) {
@@ -117,11 +132,10 @@ void export_parts(Work& work) {
 ExportResult export_table(const catalog::DatabaseImage& image, const catalog::Table& table,
                           const ExportStyle& style, size_t thread_count, ExportTarget& target,
                           ExportProgress& progress) {
+    Work work{image, table, style, image.split_in_parts(table), TurnWriter(target), progress};
     uint64_t pages = 0;
-    for (const catalog::RowRange& range : image.split(table, 1))
+    for (const catalog::RowRange& range : work.parts)
         pages += range.page_count;
-    size_t part_count = size_t(std::max<uint64_t>(1, pages / k_part_pages));
-    Work work{image, table, style, image.split(table, part_count), TurnWriter(target), progress};
     progress.pages_total += pages;
 
     auto format = make_format(style, image.model(), table);

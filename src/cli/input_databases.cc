@@ -278,13 +278,17 @@ OpenedDatabase open_as_copied(Inputs& inputs, const std::vector<SetRef>& chain,
     return out;
 }
 
-OpenedDatabase open_data_files(const DataFileGroup& files, bool verify_checksums) {
+OpenedDatabase open_data_files(const Inputs& inputs, const DataFileGroup& files,
+                               bool verify_checksums) {
     catalog::OpenOptions options;
     options.verify_checksums = verify_checksums;
     OpenedDatabase out;
-    std::vector<std::string> paths = files.paths;
-    paths.insert(paths.end(), files.log_paths.begin(), files.log_paths.end());
-    out.image = catalog::DatabaseImage::open(paths, options);
+    std::vector<std::unique_ptr<ByteSource>> sources;
+    for (const std::string& path : files.paths)
+        sources.push_back(inputs.open(path));
+    for (const std::string& path : files.log_paths)
+        sources.push_back(inputs.open(path));
+    out.image = catalog::DatabaseImage::open(std::move(sources), options);
     return out;
 }
 
@@ -346,7 +350,8 @@ OpenedDatabase open_database(Inputs& inputs, const ImageChoice& choice) {
             !choice.stop_before_mark.empty()) {
             throw UsageError("a point to stop at is for backups with their logs");
         }
-        return open_data_files(inputs.data_files[database.data_files], choice.verify_checksums);
+        return open_data_files(inputs, inputs.data_files[database.data_files],
+                               choice.verify_checksums);
     }
     return open_backups(inputs, database, choice);
 }

@@ -57,7 +57,8 @@ OpenedDatabase open_chain(Inputs& inputs, const std::vector<SetRef>& chain, bool
 // Without: pages as they were copied, and no logs. For looking at what cannot be replayed.
 OpenedDatabase open_as_copied(Inputs& inputs, const std::vector<SetRef>& chain,
                               bool verify_checksums);
-OpenedDatabase open_data_files(const DataFileGroup& files, bool verify_checksums);
+OpenedDatabase open_data_files(const Inputs& inputs, const DataFileGroup& files,
+                               bool verify_checksums);
 // Throws UsageError when the choice fits no database, or several.
 OpenedDatabase open_database(Inputs& inputs, const ImageChoice& choice);
 

@@ -11,6 +11,8 @@
 #include "backup/data_file_header.h"
 #include "base/error.h"
 #include "base/utf.h"
+#include "blob/error.h"
+#include "cli/ordered_work.h"
 
 namespace gantry::cli {
 
@@ -36,15 +38,120 @@ bool same_media(const backup::MediaFile& a, const backup::MediaFile& b) {
     return x.sets[0].header.set_guid == y.sets[0].header.set_guid;
 }
 
+// One file after a look inside.
+struct LookedAt {
+    std::string path;
+    std::optional<RejectedFile> rejected;
+    ContainerKind kind = ContainerKind::unknown;
+    backup::MediaFile media;
+    backup::DataFileHeader data_file;  // of log files too
+};
+
+class FileLook {
+  public:
+    FileLook(const InputPlaces& places, InputDepth depth)
+        : places_(places),
+          decompress_(depth == InputDepth::contents ? places.decompress()
+                                                    : backup::Decompress::when_needed) {}
+
+    LookedAt look(const FoundPath& found) const {
+        LookedAt out;
+        out.path = found.path;
+        try {
+            look_inside(found, out);
+        } catch (const FormatError& error) {
+            out.rejected = {found.path, error.what(), error.hint(), error.number(), false};
+        } catch (const Error& error) {
+            out.rejected = {found.path, error.what(), error.hint(), 0, false};
+        }
+        return out;
+    }
+
+  private:
+    void look_inside(const FoundPath& found, LookedAt& out) const {
+        std::unique_ptr<ByteSource> source = open(found, out);
+        if (!source) return;
+        const ByteSource& held = *source;  // by `out` in the end; what throws closes it
+        // Of what is fetched nothing has to stay where the room gets short.
+        const uint64_t part = held.begin_part();
+        look_at(std::move(source), found, out);
+        if (out.media.file.get() == &held) held.end_part(part);
+    }
+
+    void look_at(std::unique_ptr<ByteSource> source, const FoundPath& found, LookedAt& out) const {
+        out.kind = backup::detect_container(*source);
+        switch (out.kind) {
+            case ContainerKind::mtf:
+            case ContainerKind::mssqlbak:
+                out.media = opened(std::move(source));
+                return;
+            case ContainerKind::data_file:
+            case ContainerKind::log_file:
+                out.data_file = backup::read_data_file_header(*source);
+                return;  // opened again when it is read
+            default:
+                out.rejected = {
+                    found.path,
+                    "not a backup or data file: " + backup::describe_foreign_file(*source), "",
+                    3241, found.searched && !has_backup_name(found.path)};
+        }
+    }
+
+    // Of a thousand files, their headers would else stay in memory with what lies around them.
+    backup::MediaFile opened(std::unique_ptr<ByteSource> source) const {
+        const auto when = source->fetches() ? decompress_ : backup::Decompress::when_needed;
+        const std::string path = source->name();
+        try {
+            return released(backup::open_media_file(std::move(source), when));
+        } catch (const blob::BlobError&) {
+            throw;
+        } catch (const Error&) {
+            if (when == backup::Decompress::when_needed) throw;
+        }
+        // A damaged record, or no room: headers can be read all the same.
+        return released(backup::open_media_file(places_.open(path)));
+    }
+
+    static backup::MediaFile released(backup::MediaFile media) {
+        media.file->release(0, media.file->size());
+        return media;
+    }
+
+    std::unique_ptr<ByteSource> open(const FoundPath& found, LookedAt& out) const {
+        try {
+            return places_.open(found.path);
+        } catch (const blob::BlobError&) {
+            throw;  // says what and why itself
+        } catch (const IoError& error) {
+            // "cannot open PATH: reason" carries the system's words behind the path.
+            std::string what = error.what();
+            size_t colon = what.rfind(": ");
+            std::string reason = colon == std::string::npos ? what : what.substr(colon + 2);
+            out.rejected = {
+                found.path,
+                fmt::format("Cannot open backup device '{}'. Operating system error {}.",
+                            found.path, reason),
+                "", 3201, false};
+            return nullptr;
+        }
+    }
+
+    const InputPlaces& places_;
+    backup::Decompress decompress_;
+};
+
 class InputReader {
   public:
-    void add(const FoundPath& found) {
-        try {
-            add_file(found);
-        } catch (const FormatError& error) {
-            reject({found.path, error.what(), error.hint(), error.number(), false});
-        } catch (const Error& error) {
-            reject({found.path, error.what(), error.hint(), 0, false});
+    void add(LookedAt file) {
+        if (file.rejected) return reject(std::move(*file.rejected));
+        switch (file.kind) {
+            case ContainerKind::data_file:
+                return add_data_file(file.data_file, file.path);
+            case ContainerKind::log_file:
+                log_files_.emplace_back(file.data_file.binding_id, std::move(file.path));
+                return;
+            default:
+                return add_media(std::move(file.media));
         }
     }
 
@@ -75,51 +182,6 @@ class InputReader {
         backup::Guid binding;
         std::map<uint16_t, std::string> files;  // by file id
     };
-
-    void add_file(const FoundPath& found) {
-        std::unique_ptr<ByteSource> source = open(found);
-        if (!source) return;
-        switch (backup::detect_container(*source)) {
-            case ContainerKind::mtf:
-            case ContainerKind::mssqlbak:
-                add_media(opened(std::move(source)));
-                return;
-            case ContainerKind::data_file:
-                add_data_file(backup::read_data_file_header(*source), found.path);
-                return;
-            case ContainerKind::log_file:
-                log_files_.emplace_back(backup::read_data_file_header(*source).binding_id,
-                                        found.path);
-                return;
-            default:
-                reject({found.path,
-                        "not a backup or data file: " + backup::describe_foreign_file(*source), "",
-                        3241, found.searched && !has_backup_name(found.path)});
-        }
-    }
-
-    // Of a thousand files, their headers would else stay in memory with what lies around them.
-    static backup::MediaFile opened(std::unique_ptr<ByteSource> source) {
-        backup::MediaFile out = backup::open_media_file(std::move(source));
-        out.file->release(0, out.file->size());
-        return out;
-    }
-
-    std::unique_ptr<ByteSource> open(const FoundPath& found) {
-        try {
-            return open_file(found.path);
-        } catch (const IoError& error) {
-            // "cannot open PATH: reason" carries the system's words behind the path.
-            std::string what = error.what();
-            size_t colon = what.rfind(": ");
-            std::string reason = colon == std::string::npos ? what : what.substr(colon + 2);
-            reject({found.path,
-                    fmt::format("Cannot open backup device '{}'. Operating system error {}.",
-                                found.path, reason),
-                    "", 3201, false});
-            return nullptr;
-        }
-    }
 
     void add_media(backup::MediaFile file) {
         auto takes = [&](const std::vector<backup::MediaFile>& group) {
@@ -170,19 +232,30 @@ bool Inputs::has_problems() const {
                        [](const RejectedFile& file) { return !file.foreign; });
 }
 
-Inputs read_inputs(const std::vector<std::string>& words) {
-    return read_inputs(find_paths(words));
+Inputs read_inputs(const std::vector<std::string>& words, const BlobOptions& blobs,
+                   InputDepth depth) {
+    auto places = std::make_shared<InputPlaces>(blobs);
+    const FoundPaths found = places->find(words);
+    return read_inputs(std::move(places), found, depth);
 }
 
-Inputs read_inputs(const FoundPaths& found) {
+Inputs read_inputs(std::shared_ptr<InputPlaces> places, const FoundPaths& found, InputDepth depth) {
+    constexpr size_t k_blobs_at_once = 4;  // most of the time is spent waiting for a reply
+    const FileLook look(*places, depth);
     InputReader reader;
-    for (const FoundPath& path : found.files)
-        reader.add(path);
+    ordered_work(
+        found.files.size(), places->blob_count() == 0 ? 1 : k_blobs_at_once,
+        [&](size_t i) { return look.look(found.files[i]); },
+        [&](LookedAt file) { reader.add(std::move(file)); });
     for (const PathProblem& problem : found.problems) {
-        reader.reject(
-            {problem.path, fmt::format("{}: {}", problem.path, problem.reason), "", 0, false});
+        const bool named = problem.reason.find(problem.path) != std::string::npos;
+        reader.reject({problem.path,
+                       named ? problem.reason : fmt::format("{}: {}", problem.path, problem.reason),
+                       problem.hint, 0, false});
     }
-    return reader.take();
+    Inputs out = reader.take();
+    out.places = std::move(places);
+    return out;
 }
 
 void require_inputs(const Inputs& inputs) {

@@ -8,11 +8,12 @@
 // read. For one thread.
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "backup/media_set.h"
-#include "cli/input_paths.h"
+#include "cli/input_places.h"
 
 namespace gantry::cli {
 
@@ -31,6 +32,7 @@ struct RejectedFile {
 };
 
 struct Inputs {
+    std::shared_ptr<InputPlaces> places;
     std::vector<backup::MediaSet> media;    // in the order of their first files
     std::vector<DataFileGroup> data_files;  // likewise
     std::vector<std::string> log_files;     // whose database is not among the inputs
@@ -40,13 +42,21 @@ struct Inputs {
     // Something was named that is not what it should be: exit code 1. A stray file in a directory
     // is listed and is no problem.
     bool has_problems() const;
+    // What one of the names here stands for. Throws IoError.
+    std::unique_ptr<ByteSource> open(const std::string& name) const { return places->open(name); }
 };
 
+// How much of the files will be read: compressed ones are then opened accordingly.
+enum class InputDepth { headers, contents };
+
 // Two copies of one stripe become two media sets (the copies of one striped backup, or mirrors, are
-// sorted into sets of their own). Throws nothing for bad files: they are `rejected`.
-Inputs read_inputs(const std::vector<std::string>& words);
-// Of paths that were looked for already.
-Inputs read_inputs(const FoundPaths& found);
+// sorted into sets of their own). Throws nothing for bad files: they are `rejected`. UsageError for
+// a word that looks like a URL and is none, or has no credential.
+Inputs read_inputs(const std::vector<std::string>& words, const BlobOptions& blobs = {},
+                   InputDepth depth = InputDepth::contents);
+// Of what `places` found already.
+Inputs read_inputs(std::shared_ptr<InputPlaces> places, const FoundPaths& found,
+                   InputDepth depth = InputDepth::contents);
 
 // For a command that can do nothing without: throws the reason of the first rejected file when
 // there is nothing to read.

@@ -7,7 +7,8 @@ namespace gantry::cli {
 void add_path_words(CLI::App& command, std::vector<std::string>& paths) {
     command
         .add_option("path", paths,
-                    "Backups and data files: files, globs, or directories that are searched")
+                    "Backups and data files: files, globs, directories that are searched;\n"
+                    "https:// URLs of blobs, folders and containers")
         ->required();
 }
 
@@ -26,6 +27,7 @@ void add_input_options(CLI::App& command, InputOptions& out) {
                        "As of a marked transaction, or lsn:NUMBER");
     command.add_option("--stop-before-mark", out.choice.stop_before_mark,
                        "Likewise, without that transaction");
+    add_reading_blob_options(command, out.blobs);
 }
 
 }  // namespace gantry::cli

@@ -16,6 +16,7 @@ namespace gantry::cli {
 struct InputOptions {
     std::vector<std::string> paths;
     ImageChoice choice;
+    BlobOptions blobs;
 };
 
 // `out` must live as long as the parser.

@@ -16,6 +16,7 @@ struct FoundPath {
 struct PathProblem {
     std::string path;
     std::string reason;
+    std::string hint = {};
 };
 
 struct FoundPaths {

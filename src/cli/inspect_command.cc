@@ -29,7 +29,9 @@ struct Arguments {
 };
 
 int inspect(const Arguments& arguments) {
-    Inputs inputs = read_inputs(arguments.inspect.input.paths);
+    Inputs inputs =
+        read_inputs(arguments.inspect.input.paths, arguments.inspect.input.blobs,
+                    arguments.inspect.headers_only ? InputDepth::headers : InputDepth::contents);
     require_inputs(inputs);
     bool json = arguments.output == "json";
     if (!arguments.rows_of.empty()) {
@@ -47,6 +49,7 @@ void add_inspect_command(CLI::App& app, Chosen& chosen) {
     auto arguments = std::make_shared<Arguments>();
     CLI::App* command = add_command(app, "inspect", k_text);
     add_path_words(*command, arguments->inspect.input.paths);
+    add_reading_blob_options(*command, arguments->inspect.input.blobs);
     command->add_option("--database", arguments->inspect.input.choice.database,
                         "Only this database, when the files hold several");
     command

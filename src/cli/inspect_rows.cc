@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/byte_source.h"
 #include "cli/inspect_report.h"
 #include "types/export_text.h"
 
@@ -49,7 +50,9 @@ void print_rows(const catalog::DatabaseImage& image, const std::string& name, ui
         fmt::print("\n");
     }
     uint64_t left = limit == 0 ? UINT64_MAX : limit;
-    for (const catalog::RowRange& range : image.split(table, 1)) {
+    for (const catalog::RowRange& range : image.split_in_parts(table)) {
+        if (left == 0) break;
+        const ReadingPart reading(image.pages().byte_sources());
         catalog::RowScanner scanner(image, table, range);
         for (; left > 0 && scanner.next(); --left) {
             catalog::RowView row = scanner.row();

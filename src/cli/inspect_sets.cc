@@ -177,13 +177,13 @@ class SetInspector {
         finish(report);
     }
 
-    static void open_data_image(const DataFileGroup& files, SetReport& report) {
+    void open_data_image(const DataFileGroup& files, SetReport& report) {
         try {
-            report.image = std::move(open_data_files(files, true).image);
+            report.image = std::move(open_data_files(inputs_, files, true).image);
         } catch (const FormatError& error) {
             if (files.log_paths.empty()) throw;
             SetProblem problem = problem_of(error);
-            report.image = std::move(open_data_files({files.paths, {}}, true).image);
+            report.image = std::move(open_data_files(inputs_, {files.paths, {}}, true).image);
             report.problems.push_back(std::move(problem));
         }
     }

@@ -198,8 +198,10 @@ int migrate_offline(const Arguments& arguments) {
     const auto begin = std::chrono::steady_clock::now();
     const migrate::StagingOptions staging_choice = staging_options(arguments);
     const std::unique_ptr<migrate::Target> target = migrate::open_target(connection);
+    migrate::OpenFile open_file;
     {
         MigrationInputs inputs = read_migration_inputs(arguments.from, arguments.blob);
+        open_file = inputs.open;
         report.plan =
             migrate::plan_migration(inputs.media, target->info(), plan_options(arguments, inputs));
     }
@@ -222,9 +224,8 @@ int migrate_offline(const Arguments& arguments) {
         migrate::BlobStaging staging(*target, staging_choice);
         const std::unique_ptr<migrate::MigrationProgress> progress =
             migration_progress(report.plan);
-        report.results =
-            migrate::run_migration(report.plan, *target, state, staging,
-                                   migration_opener(arguments.blob), options, *progress);
+        report.results = migrate::run_migration(report.plan, *target, state, staging, open_file,
+                                                options, *progress);
     }
     report.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
                              std::chrono::steady_clock::now() - begin)

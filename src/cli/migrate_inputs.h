@@ -14,13 +14,11 @@ namespace gantry::cli {
 struct MigrationInputs {
     std::vector<backup::MediaSet> media;
     std::vector<migrate::NotMoved> rejected;
+    migrate::OpenFile open;  // what the plan names, with the same credentials
 };
 
 // A URL is a blob, or a container or folder in one, of which every blob is looked at.
 MigrationInputs read_migration_inputs(const std::vector<std::string>& words,
                                       const BlobOptions& options);
-
-// Opens what the plan names, with the same credential.
-migrate::OpenFile migration_opener(const BlobOptions& options);
 
 }  // namespace gantry::cli

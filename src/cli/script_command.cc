@@ -119,7 +119,7 @@ void add_instance(const Arguments& arguments, Inputs& inputs, const catalog::Dat
 }
 
 int run_script(Arguments& arguments) {
-    Inputs inputs = read_inputs(arguments.input.paths);
+    Inputs inputs = read_inputs(arguments.input.paths, arguments.input.blobs);
     require_inputs(inputs);
     print_rejected(inputs);
     OpenedDatabase opened = open_database(inputs, arguments.input.choice);

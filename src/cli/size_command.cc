@@ -198,7 +198,9 @@ void add_sampling_options(CLI::App& command, SizeInputOptions& inputs) {
 void add_input_options(CLI::App& command, Arguments& arguments) {
     command.add_option("PATH", arguments.inputs.paths,
                        "Backups, data files, performance files (*.csv), folders or globs; "
-                       "mssql://user@host for a server");
+                       "mssql://user@host for a server; https:// URLs of blobs, folders and "
+                       "containers");
+    add_reading_blob_options(command, arguments.inputs.blobs);
     add_sampling_options(command, arguments.inputs);
     add_list(command, "--perf", arguments.inputs.performance,
              "Performance files (*.csv), or a folder of them");

@@ -8,8 +8,8 @@
 #include "base/utf.h"
 #include "catalog/database_image.h"
 #include "catalog/instance/instance_reader.h"
+#include "cli/command_line.h"
 #include "cli/input_databases.h"
-#include "cli/input_paths.h"
 #include "cli/sampling_progress.h"
 #include "cli/signal_watch.h"
 #include "cli/size_live.h"
@@ -61,9 +61,9 @@ class SizeInputReader {
   private:
     template <class Take>
     void take_paths(const std::vector<std::string>& words, Take&& take) {
-        FoundPaths found = find_paths(words);
-        for (PathProblem& problem : found.problems)
-            out_.unread.push_back({std::move(problem.path), std::move(problem.reason)});
+        FoundPaths found = places_->find(words);
+        for (const PathProblem& problem : found.problems)
+            out_.unread.push_back({problem.path, with_hint(problem.reason, problem.hint)});
         for (FoundPath& file : found.files)
             take(std::move(file));
     }
@@ -73,16 +73,14 @@ class SizeInputReader {
         try {
             f();
         } catch (const Error& error) {
-            std::string reason = error.what();
-            if (!error.hint().empty()) reason += "; " + error.hint();
-            out_.unread.push_back({path, std::move(reason)});
+            out_.unread.push_back({path, with_hint(error.what(), error.hint())});
         }
     }
 
     void read_performance(const std::vector<std::string>& paths) {
         size::PerformanceReader reader;
         for (const std::string& path : paths)
-            attempt(path, [&] { reader.read(*open_file(path)); });
+            attempt(path, [&] { reader.read(*places_->open(path)); });
         out_.workloads = reader.take();
     }
 
@@ -119,9 +117,11 @@ class SizeInputReader {
 
     void read_backups(const FoundPaths& files) {
         if (files.files.empty()) return;
-        Inputs inputs = read_inputs(files);
+        Inputs inputs = read_inputs(places_, files);
         for (const RejectedFile& file : inputs.rejected) {
-            if (!file.foreign) out_.unread.push_back({file.path, file.reason});
+            if (!file.foreign) {
+                out_.unread.push_back({file.path, with_hint(file.reason, file.hint)});
+            }
         }
         for (const InputDatabase& database : list_databases(inputs))
             read_database(inputs, database);
@@ -149,13 +149,14 @@ class SizeInputReader {
 
     static OpenedDatabase open(Inputs& inputs, const InputDatabase& database) {
         if (database.is_data_files()) {
-            return open_data_files(inputs.data_files[database.data_files], true);
+            return open_data_files(inputs, inputs.data_files[database.data_files], true);
         }
         // Filegroups and settings are what they were: no log needs to be replayed for them.
         return open_as_copied(inputs, chain_to(inputs, database, database.sets.back()), true);
     }
 
     const SizeInputOptions& options_;
+    std::shared_ptr<InputPlaces> places_ = std::make_shared<InputPlaces>(options_.blobs);
     SizeInputs out_;
 };
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/blob_options.h"
 #include "live/performance.h"
 #include "size/report.h"
 
@@ -16,6 +17,7 @@ struct SizeInputOptions {
     std::vector<std::string> performance;  // folders or files of performance files only
     live::SamplingTimes times;             // of live servers
     std::string password_file;             // of mssql://user@host, empty: none
+    BlobOptions blobs;
 };
 
 struct SizeInputs {

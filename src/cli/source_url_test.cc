@@ -64,6 +64,17 @@ TEST(SourceUrl, ThePasswordIsNotInTheCommandOfTheReport) {
     EXPECT_EQ(without_password("mssql://sa:a/b@c@host/db"), "mssql://sa:***@host/db");
     EXPECT_EQ(without_password("MSSQL://sa:a/b@c@host/db"), "MSSQL://sa:***@host/db");
     EXPECT_EQ(without_password("mssql://sa@host/db"), "mssql://sa@host/db");
+    EXPECT_EQ(without_password("https://a.example/c/x.bak?sv=1&sig=geheim"),
+              "https://a.example/c/x.bak?...");
+}
+
+TEST(SourceUrl, SignaturesAreTakenOutOfAnyText) {
+    EXPECT_EQ(without_signatures("not expected: https://a/c?sp=r&sig=ge%2Bheim&se=1 x"),
+              "not expected: https://a/c?sp=r&sig=***&se=1 x");
+    EXPECT_EQ(without_signatures("'SIG=a' sig=b"), "'SIG=***' sig=***");
+    EXPECT_EQ(without_signatures("it looks like sv=...&sig=..."), "it looks like sv=...&sig=...");
+    EXPECT_EQ(without_signatures("has no sig="), "has no sig=");
+    EXPECT_EQ(without_signatures("no signal"), "no signal");
 }
 
 }  // namespace

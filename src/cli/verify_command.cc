@@ -33,6 +33,7 @@ constexpr const char* k_text =
 
 struct Arguments {
     std::vector<std::string> paths;
+    BlobOptions blobs;
     std::string output = "table";
     size_t threads = 0;
     size_t findings = 1000;
@@ -56,10 +57,11 @@ std::optional<catalog::BaseSet> base_of(const Inputs& inputs,
     return std::nullopt;
 }
 
-std::vector<std::unique_ptr<ByteSource>> open_files(const std::vector<std::string>& paths) {
+std::vector<std::unique_ptr<ByteSource>> open_files(const Inputs& inputs,
+                                                    const std::vector<std::string>& paths) {
     std::vector<std::unique_ptr<ByteSource>> out;
     for (const std::string& path : paths)
-        out.push_back(open_file(path));
+        out.push_back(inputs.open(path));
     return out;
 }
 
@@ -72,19 +74,19 @@ int account(Inputs& inputs) {
     }
     for (const DataFileGroup& group : inputs.data_files) {
         for (const catalog::FileAccount& file :
-             catalog::account_of_data_files(open_files(group.paths)))
+             catalog::account_of_data_files(open_files(inputs, group.paths)))
             table.add(file);
         for (const std::string& path : group.log_paths)
-            table.add(catalog::account_of_log_file(*open_file(path)));
+            table.add(catalog::account_of_log_file(*inputs.open(path)));
     }
     for (const std::string& path : inputs.log_files)
-        table.add(catalog::account_of_log_file(*open_file(path)));
+        table.add(catalog::account_of_log_file(*inputs.open(path)));
     table.print();
     return table.unexplained() == 0 ? k_done : k_found_problems;
 }
 
 int verify(const Arguments& arguments) {
-    Inputs inputs = read_inputs(arguments.paths);
+    Inputs inputs = read_inputs(arguments.paths, arguments.blobs, InputDepth::headers);
     require_inputs(inputs);
     if (arguments.account) return account(inputs);
     bool json = arguments.output == "json";
@@ -115,8 +117,8 @@ int verify(const Arguments& arguments) {
         inputs.media[i].forget();
     }
     for (const DataFileGroup& group : inputs.data_files) {
-        take(catalog::verify_data_files(open_files(group.paths), open_files(group.log_paths),
-                                        options));
+        take(catalog::verify_data_files(open_files(inputs, group.paths),
+                                        open_files(inputs, group.log_paths), options));
     }
     if (json) print_verify_json(inputs, reports, clean);
     print_rejected(inputs);
@@ -129,6 +131,7 @@ void add_verify_command(CLI::App& app, Chosen& chosen) {
     auto arguments = std::make_shared<Arguments>();
     CLI::App* command = add_command(app, "verify", k_text);
     add_path_words(*command, arguments->paths);
+    add_reading_blob_options(*command, arguments->blobs);
     command->add_option("--output", arguments->output, "table or json")
         ->check(CLI::IsMember({"table", "json"}))
         ->capture_default_str();

@@ -4,9 +4,13 @@
 
 #include <map>
 
+#include "backup/recovery.h"
+#include "base/error.h"
 #include "catalog/database_image.h"
+#include "restore/kept_chain.h"
 #include "restore/set_checks.h"
 #include "restore/stage_messages.h"
+#include "storage/page.h"
 
 namespace gantry::restore {
 namespace {
@@ -45,10 +49,7 @@ class BackupSource : public RowSource {
     }
 
     void will_need(const catalog::Table& table, size_t part) const override {
-        const catalog::RowRange& range = ranges_.at(table.object_id).at(part);
-        if (!range.extents) return;
-        std::span<const storage::ExtentPages> extents(*range.extents);
-        image_->pages().will_need(extents.subspan(range.first, range.last - range.first));
+        image_->will_need(ranges_.at(table.object_id).at(part));
     }
 
     // What is read for a range may be dropped where it was fetched to, once the range is done.
@@ -80,16 +81,26 @@ class BackupSource : public RowSource {
 
 }  // namespace
 
+namespace {
+
+void require_stop_reached(const catalog::DatabaseImage& image) {
+    if (image.recovery() != nullptr && image.recovery()->stop_reached()) return;
+    throw Error("the log that was given ends before the point to stop at",
+                "add the log backups that follow, or name an earlier point");
+}
+
+}  // namespace
+
 OpenedBackup open_backup(std::vector<std::unique_ptr<ByteSource>> sources,
                          const RestoreRequest& request, const backup::Look& look) {
-    catalog::OpenOptions options;
+    catalog::OpenOptions options = image_options(request.stop, request.verify_checksums, look);
     options.set_position = uint16_t(request.file_position);
-    options.verify_checksums = request.verify_checksums;
-    options.look = look;
+    options.database = request.database;
     options.check_set = [&](const backup::BackupSetHeader& set) {
         check_set(set, request, request.name.empty() ? set.database_name : request.name);
     };
     auto image = catalog::DatabaseImage::open(std::move(sources), options);
+    if (request.stop.is_set()) require_stop_reached(*image);
     OpenedBackup out;
     std::vector<backup::BackupSetHeader> told = image->headers();
     for (size_t i = 0; i < told.size(); ++i)

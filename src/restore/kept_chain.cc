@@ -20,18 +20,6 @@ backup::ChainSet chain_set(const backup::MediaSet& media, size_t set) {
     return out;
 }
 
-catalog::OpenOptions image_options(const StopPoint& stop, bool verify, const backup::Look& look) {
-    catalog::OpenOptions out;
-    out.look = look;
-    out.verify_checksums = verify;
-    if (!stop.at.empty()) out.stop_at = parse_stop_time(stop.at);
-    (stop.before_mark ? out.stop_before_mark : out.stop_at_mark) = stop.mark;
-    if (!stop.mark_after.empty()) out.mark_after = parse_stop_time(stop.mark_after);
-    return out;
-}
-
-}  // namespace
-
 backup::MediaSet open_copies(const std::vector<std::string>& paths,
                              const std::vector<std::string>& names) {
     std::vector<backup::MediaFile> files;
@@ -46,6 +34,18 @@ backup::MediaSet open_copies(const std::vector<std::string>& paths,
         }
     }
     return backup::MediaSet(std::move(files));
+}
+
+}  // namespace
+
+catalog::OpenOptions image_options(const StopPoint& stop, bool verify, const backup::Look& look) {
+    catalog::OpenOptions out;
+    out.look = look;
+    out.verify_checksums = verify;
+    if (!stop.at.empty()) out.stop_at = parse_stop_time(stop.at);
+    (stop.before_mark ? out.stop_before_mark : out.stop_at_mark) = stop.mark;
+    if (!stop.mark_after.empty()) out.mark_after = parse_stop_time(stop.mark_after);
+    return out;
 }
 
 storage::log::LogTime parse_stop_time(const std::string& text) {

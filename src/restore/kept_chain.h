@@ -55,5 +55,6 @@ backup::MediaSet open_statement_media(std::vector<std::unique_ptr<ByteSource>> s
 
 // A time of the source's clock; SqlError 241 when it is none.
 storage::log::LogTime parse_stop_time(const std::string& text);
+catalog::OpenOptions image_options(const StopPoint& stop, bool verify, const backup::Look& look);
 
 }  // namespace gantry::restore

@@ -47,7 +47,8 @@ struct RestoreRequest {
     std::string name = {};             // empty: the name the backup bears
     std::vector<Device> devices = {};  // of one database: full backup, differentials, logs
     OpenDevice open = open_disk;
-    int file_position = 0;  // WITH FILE = n: that set alone; 0: the newest state
+    int file_position = 0;      // WITH FILE = n: that set alone; 0: the newest state, or `stop`
+    std::string database = {};  // with position 0: which one, when backups of several are given
     bool replace = false;
     // The statement: RESTORE LOG; WITH NORECOVERY. No devices: RESTORE DATABASE x WITH RECOVERY.
     bool log = false;

@@ -384,11 +384,14 @@ bool has_kept_steps(pg::Executor& executor, const std::string& name) {
 
 bool is_chain_step(const RestoreRequest& request, std::vector<std::unique_ptr<ByteSource>>& sources,
                    const ConnectionFactory& connect) {
-    bool plain = !request.log && request.recovery && !request.stop.is_set() &&
-                 !request.only_parts && !request.require_checksums && request.moved_files.empty() &&
+    bool plain = !request.log && request.recovery && !request.only_parts &&
+                 !request.require_checksums && request.moved_files.empty() &&
                  request.media_name.empty();
     if (sources.empty() || !plain) return true;
-    if (request.file_position == 0) return false;  // all that the files hold, at once
+    // All that the files hold at once, up to the point to stop at; nothing was kept before.
+    const bool stops = request.stop.is_set();
+    if (request.file_position == 0 && (!stops || request.keep_directory.empty())) return false;
+    if (stops) return true;
     backup::ContainerKind kind = backup::detect_container(*sources[0]);
     if (kind != backup::ContainerKind::mtf && kind != backup::ContainerKind::mssqlbak) return false;
     std::optional<char> type = type_of_set(request, sources[0], kind);

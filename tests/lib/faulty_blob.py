@@ -21,7 +21,8 @@ path or query holds `match`, after `skip` of them have passed, `times` times (No
     call      `action()` runs before the request goes on: replace the blob, stop a process, ...
 
 chance(seed, cut=0.1, status=0.1) makes faults at random, the same ones for the same seed and order
-of requests. Requests are remembered without queries, so that no secret gets into a test's output.
+of requests. Requests are remembered without queries, so that no secret gets into a test's output;
+bytes_passed counts the bodies of all replies.
 Standard library only.
 """
 
@@ -78,6 +79,7 @@ class FaultyBlob:
         self.host = "127.0.0.1"
         self.faults = []
         self.requests = []
+        self.bytes_passed = 0
         self.lock = threading.Lock()
         self.stopping = threading.Event()
         self.random = None
@@ -116,6 +118,7 @@ class FaultyBlob:
         with self.lock:
             self.faults.clear()
             self.requests.clear()
+            self.bytes_passed = 0
             self.random = None
 
     def chance(self, seed, **chances):
@@ -239,6 +242,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             else:
                 self.wfile.write(piece)
             passed += len(piece)
+            with self.owner.lock:
+                self.owner.bytes_passed += len(piece)
 
     def refuse(self, status, code, headers):
         body = (f'<?xml version="1.0" encoding="utf-8"?><Error><Code>{code}</Code>'

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <set>
 
+#include "base/byte_source.h"
 #include "base/error.h"
 #include "catalog/database_image.h"
 #include "catalog/row_counts.h"
@@ -83,6 +84,9 @@ class DatabaseChecker {
         std::mutex mutex;
         for_each_index(tasks.size(), options_.threads, [&](size_t i) {
             const Task& t = tasks[i];
+            const ReadingPart reading(pages_.byte_sources());
+            const std::vector<storage::ExtentPages>& extents = units_[t.unit].pages;
+            pages_.will_need(std::span(extents).subspan(t.first, t.last - t.first));
             UnitCounts part =
                 check_unit_pages(pages_, map_, units_, t.unit, t.first, t.last, findings_);
             std::lock_guard lock(mutex);
@@ -98,7 +102,9 @@ class DatabaseChecker {
                              findings_);
         };
         for_each_index(units_.size(), options_.threads, [&](size_t unit) {
-            if (!is_large(unit)) check_whole(unit, 1);
+            if (is_large(unit)) return;
+            const ReadingPart reading(pages_.byte_sources());
+            check_whole(unit, 1);
         });
         for (size_t unit = 0; unit < units_.size(); ++unit) {
             if (is_large(unit)) check_whole(unit, options_.threads);
@@ -172,6 +178,7 @@ class DatabaseChecker {
     }
 
     void lone_page(const StorageUnit& unit, PageId id) {
+        const ReadingPart reading(pages_.byte_sources());
         try {
             storage::PageView page = pages_.page(id);
             if (!page) return;

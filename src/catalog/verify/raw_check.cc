@@ -36,6 +36,8 @@ void RawCheck::add(const ExtentOnMedia& extent) {
 void RawCheck::submit() {
     Batch batch = std::move(building_);
     building_ = {};
+    // The extents that come next are needed before they are added.
+    building_.part = std::make_unique<ReadingPart>(pages_.byte_sources());
     {
         std::lock_guard lock(mutex_);
         if (waiting_.size() < k_waiting_per_thread * workers_.size()) {
@@ -88,6 +90,7 @@ void RawCheck::check(Batch& batch) {
         }
     }
     if (calls_.release) calls_.release(batch.extents.front(), batch.extents.back());
+    batch.part.reset();
     uint64_t done;
     {
         std::lock_guard lock(mutex_);

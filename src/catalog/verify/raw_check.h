@@ -11,11 +11,13 @@
 #include <deque>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
 
 #include "backup/media_set.h"
+#include "base/byte_source.h"
 #include "catalog/verify/findings.h"
 #include "catalog/verify/raw_page.h"
 
@@ -46,6 +48,8 @@ class RawCheck {
     struct Batch {
         std::vector<backup::ExtentOnMedia> extents;
         std::vector<uint8_t> good;  // of each extent, a bit a page
+        // From before the extents were needed until they are checked.
+        std::unique_ptr<ReadingPart> part;
     };
 
     void submit();

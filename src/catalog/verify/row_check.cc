@@ -6,6 +6,7 @@
 #include <charconv>
 #include <optional>
 
+#include "base/byte_source.h"
 #include "base/error.h"
 #include "catalog/table_storage.h"
 #include "catalog/verify/parallel.h"
@@ -70,6 +71,7 @@ void RowCheck::run() {
     add_other_rowsets();
     for_each_index(tasks_.size(), threads_, [&](size_t i) {
         const Task& task = tasks_[i];
+        const ReadingPart reading(image_.pages().byte_sources());
         if (task.table != nullptr) {
             run_range(*task.table, task.range);
         } else {

@@ -19,6 +19,10 @@ class TrackedPages final : public storage::PageSource {
     uint64_t page_limit(uint16_t file) const override { return source_.page_limit(file); }
     std::vector<uint16_t> files() const override { return source_.files(); }
     const std::string& name() const override { return source_.name(); }
+    std::vector<const ByteSource*> byte_sources() const override { return source_.byte_sources(); }
+    void will_need(std::span<const storage::ExtentPages> extents) const override {
+        source_.will_need(extents);
+    }
 
     bool was_asked_for(storage::PageId id) const;
 

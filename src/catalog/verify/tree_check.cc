@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/byte_source.h"
 #include "base/error.h"
 #include "catalog/verify/parallel.h"
 #include "catalog/verify/tree_keys.h"
@@ -145,6 +146,7 @@ class TreeChecker {
         for_each_index(tasks, threads_, [&](size_t task) {
             size_t first = task * k_pages_per_task;
             size_t last = std::min(level.size(), first + k_pages_per_task);
+            const ReadingPart reading(source_.byte_sources());
             walk_part(level, first, last, kind, number, parts[task]);
         });
         if (lost_) return {};
@@ -248,6 +250,7 @@ class TreeChecker {
         size_t tasks = (unit_.pages.size() + k_extents_per_task - 1) / k_extents_per_task;
         for_each_index(tasks, threads_, [&](size_t task) {
             Ends part;
+            const ReadingPart reading(source_.byte_sources());
             std::optional<CompressedKeys> keys;
             if (are_keys_read) keys.emplace(source_, keys_);
             size_t last = std::min(unit_.pages.size(), (task + 1) * k_extents_per_task);
