@@ -159,11 +159,20 @@ void compress_tables(catalog::Database& model, uint8_t compression) {
     }
 }
 
+// Two databases do not share GUIDs, the same one has always the same: FNV-1a of its name.
+uint64_t seed_of(const std::string& name) {
+    uint64_t out = 0xcbf29ce484222325;
+    for (char c : name)
+        out = (out ^ uint8_t(c)) * 0x100000001b3;
+    return out;
+}
+
 void write(catalog::Database& model, const catalog::RowSources& rows,
            std::map<int32_t, storage::RowOddities> oddities, Arguments& args) {
     if (!args.database.empty() && args.generate != 0) model.name = args.database;
     if (args.compression != 0) compress_tables(model, args.compression);
     catalog::DatabaseWriterOptions options;
+    options.seed = seed_of(model.name);
     options.oddities = std::move(oddities);
     options.directory = std::filesystem::path(args.output).parent_path().string();
     catalog::WrittenDatabase database(model, rows, options);

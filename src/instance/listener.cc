@@ -125,7 +125,6 @@ Listener::Body::Body(const ListenerConfig& config, Services& services)
     environment_.conninfo = services.conninfo;
     environment_.secrets = &secrets_;
     environment_.data_dir = services.paths.data_dir;
-    environment_.spool_dir = services.paths.spool_dir;
     environment_.keep_dir = services.paths.keep_dir;
     environment_.backup_dir = services.paths.backup_dir;
     environment_.restore_tasks = services.restore_tasks;

@@ -30,6 +30,7 @@
 #include "instance/usage_sampler.h"
 #include "instance/version.h"
 #include "pg/connection.h"
+#include "restore/clean_up.h"
 #include "restore/kept_backups.h"
 #include "session/environment.h"
 #include "session/restore_tasks.h"
@@ -55,11 +56,14 @@ log::Level level_of(std::string_view name) {
     return log::Level::info;
 }
 
-void empty_dir(const std::string& dir) {
+// What restores spool goes there, but where the environment names another place.
+void prepare_spool(const std::string& dir) {
     std::error_code ignored;
+    fs::create_directory(dir, ignored);
     for (const auto& entry : fs::directory_iterator(dir, ignored)) {
         fs::remove_all(entry.path(), ignored);
     }
+    setenv("GANTRY_SPOOL_DIR", dir.c_str(), 0);
 }
 
 }  // namespace
@@ -92,7 +96,7 @@ void Server::start() {
     log::info(
         "instance_starting",
         {{"name", config_.name}, {"version", k_program_version}, {"data", options_.data_dir}});
-    empty_dir(paths_of(options_.data_dir, config_).spool_dir);
+    prepare_spool(paths_of(options_.data_dir, config_).spool_dir);
     machine_size();  // before this process takes less
     bind_to_processors(int(config_.vcores), options_.data_dir, 0);
     start_cluster();
@@ -140,8 +144,9 @@ void Server::prepare_database() {
     for (const std::string& name : store::drop_unfinished_restores(connection)) {
         log::warning("unfinished_restore_removed", {{"database", name}});
     }
-    restore::KeptBackups(services_->paths.keep_dir).remove_orphans(
-        store::all_kept_steps(connection));
+    restore::KeptBackups(services_->paths.keep_dir)
+        .remove_orphans(store::all_kept_steps(connection));
+    restore::remove_lost_files(connection);
 }
 
 // A new key would open nothing that is there: one that got lost stays missed until it is put back

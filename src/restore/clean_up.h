@@ -18,4 +18,9 @@ void abandon_patiently(std::unique_ptr<pg::Connection>& connection,
                        const ConnectionFactory& connect, const store::RestoreTicket& ticket,
                        const std::string& database, const std::stop_token& stop);
 
+// Removes and logs the files that a killed PostgreSQL left (pg/orphan_files.h). Other transactions
+// are waited for a moment; with them still open it is left to the next start. Throws nothing of
+// PostgreSQL's.
+void remove_lost_files(pg::Executor& executor);
+
 }  // namespace gantry::restore

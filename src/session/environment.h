@@ -60,7 +60,6 @@ struct Environment {
     uint32_t server_collation = 0;
     std::string conninfo;    // of the private cluster, for restore
     std::string data_dir;
-    std::string spool_dir;
     std::string keep_dir;  // backups of chains being restored (restore/kept_backups.h)
     std::string backup_dir;
     RestoreTasks* restore_tasks = nullptr;  // session/restore_tasks.h; the server's
