@@ -54,6 +54,8 @@ BlobError network_error(const Attempted& attempted, const HttpOutcome& outcome) 
     std::string hint;
     if (outcome.result == HttpResult::unreached)
         hint = "is the host right, and is there a way to it (a firewall, https_proxy)?";
+    if (outcome.result == HttpResult::broken)
+        hint = "is this a blob service, or is there something on the way that cuts connections?";
     if (outcome.result == HttpResult::failed &&
         outcome.reason.find("certificate") != std::string::npos)
         hint =
@@ -173,7 +175,7 @@ CallReply Caller::run(const Call& call, const std::stop_token& stop) {
             if (++protocol_tries == k_protocol_tries_max) throw *error;
         } else if (outcome.result == HttpResult::broken ||
                    outcome.result == HttpResult::unreached) {
-            if (outcome.result == HttpResult::unreached && !reached_) retry.limit(k_first_reach);
+            if (!reached_) retry.limit(k_first_reach);
             error = network_error(attempted, outcome);
         } else if (accepted) {
             return {std::move(outcome.reply), retry.tries()};

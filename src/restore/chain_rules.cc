@@ -22,7 +22,8 @@ std::string digits(Lsn lsn) {
     throw SqlError(3135, 16, 1,
                    fmt::format("The backup set in file '{}' was created by {} and cannot be used "
                                "for this restore operation.",
-                               how.device, by));
+                               how.device, by),
+                   how.log ? "restore it by RESTORE DATABASE" : "restore it by RESTORE LOG");
 }
 
 [[noreturn]] void throw_nothing_restored(const NextRestore& how) {

@@ -20,6 +20,8 @@ backup::ChainSet chain_set(const backup::MediaSet& media, size_t set) {
     return out;
 }
 
+}  // namespace
+
 backup::MediaSet open_copies(const std::vector<std::string>& paths,
                              const std::vector<std::string>& names) {
     std::vector<backup::MediaFile> files;
@@ -35,8 +37,6 @@ backup::MediaSet open_copies(const std::vector<std::string>& paths,
     }
     return backup::MediaSet(std::move(files));
 }
-
-}  // namespace
 
 catalog::OpenOptions image_options(const StopPoint& stop, bool verify, const backup::Look& look) {
     catalog::OpenOptions out;

@@ -380,6 +380,13 @@ bool has_kept_steps(pg::Executor& executor, const std::string& name) {
     return info && !store::load_kept_steps(executor, info->id).empty();
 }
 
+// Before the rest of the backup is read, which may take long.
+void refuse_name_in_use(pg::Executor& executor, const RestoreRequest& request) {
+    if (request.replace || request.name.empty()) return;
+    std::optional<store::DatabaseInfo> info = store::find_database(executor, request.name);
+    if (info && info->state == store::DatabaseState::online) throw_database_exists(request.name);
+}
+
 }  // namespace
 
 bool is_chain_step(const RestoreRequest& request, std::vector<std::unique_ptr<ByteSource>>& sources,
@@ -393,10 +400,16 @@ bool is_chain_step(const RestoreRequest& request, std::vector<std::unique_ptr<By
     if (request.file_position == 0 && (!stops || request.keep_directory.empty())) return false;
     if (stops) return true;
     backup::ContainerKind kind = backup::detect_container(*sources[0]);
-    if (kind != backup::ContainerKind::mtf && kind != backup::ContainerKind::mssqlbak) return false;
+    if (kind != backup::ContainerKind::mtf && kind != backup::ContainerKind::mssqlbak) {
+        backup::open_media_file(std::move(sources[0]));  // throws: says what it is instead
+    }
     std::optional<char> type = type_of_set(request, sources[0], kind);
     if (!type) return false;
-    return *type != 'D' || has_kept_steps(*connect(), request.name);
+    if (*type != 'D') return true;
+    std::unique_ptr<pg::Connection> connection = connect();
+    if (has_kept_steps(*connection, request.name)) return true;
+    refuse_name_in_use(*connection, request);
+    return false;
 }
 
 RestoreReport restore_chain_step(const RestoreRequest& request,

@@ -35,7 +35,9 @@ void check_restored_name(const std::string& name) {
     if (key.empty()) throw SqlError(1038, 15, 4, "An object or column name is missing or empty.");
     if (key == "tempdb") {
         throw SqlError(3147, 16, 1,
-                       "Backup and restore operations are not allowed on database tempdb.");
+                       "Backup and restore operations are not allowed on database tempdb.",
+                       "it is made anew whenever the instance starts; restore the backup under "
+                       "another name");
     }
     if (key == "master" || key == "model" || key == "msdb") {
         throw SqlError(
@@ -45,6 +47,14 @@ void check_restored_name(const std::string& name) {
                         "script {}.bak; to look at its rows, restore it under another name",
                         key));
     }
+}
+
+void throw_database_exists(const std::string& name) {
+    throw SqlError(
+        1801, 16, 3,
+        fmt::format("Database '{}' already exists. Choose a different database name.", name),
+        "restore it under another name (--as), or replace the database there is "
+        "(--replace, WITH REPLACE)");
 }
 
 Restorer::Restorer(const RestoreRequest& request, RowSource& source,
@@ -104,18 +114,8 @@ void Restorer::begin() {
         ticket_ = store::begin_restore(*coordinator_, name_, model_.collation, request_.replace);
     } catch (const SqlError& error) {
         if (error.number() != 1801) throw;
-        throw_exists();
+        throw_database_exists(name_);
     }
-}
-
-void Restorer::throw_exists() const {
-    std::string hint =
-        "restore it under another name (--as), or replace the database there is "
-        "(--replace, WITH REPLACE)";
-    throw SqlError(
-        1801, 16, 3,
-        fmt::format("Database '{}' already exists. Choose a different database name.", name_),
-        hint);
 }
 
 void Restorer::make_pool() {

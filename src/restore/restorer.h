@@ -13,6 +13,7 @@ namespace gantry::restore {
 
 // Throws for an empty name, and for system databases, which no restore may replace.
 void check_restored_name(const std::string& name);
+[[noreturn]] void throw_database_exists(const std::string& name);  // 1801
 
 class Restorer {
   public:
@@ -31,7 +32,6 @@ class Restorer {
   private:
     void register_restore();
     void begin();
-    [[noreturn]] void throw_exists() const;
     void make_pool();
     void create_tables();
     void load_rows();

@@ -33,6 +33,11 @@ SqlError cannot_open(const std::string& name, int number, std::string_view reaso
                     number, reason, more.empty() ? "" : " ", more));
 }
 
+SqlError empty_device(const std::string& name) {
+    return SqlError(3254, 16, 1, fmt::format("The volume on device '{}' is empty.", name),
+                    "did what copies it there come to its end?");
+}
+
 // The system's refusal in the words and numbers that SQL Server's clients know.
 SqlError cannot_open_file(const std::string& path, int error) {
     std::error_code ignored;
@@ -40,9 +45,11 @@ SqlError cannot_open_file(const std::string& path, int error) {
     if (error == ENOENT && !std::filesystem::exists(folder, ignored)) error = ENOTDIR;
     switch (error) {
         case ENOENT:
-            return cannot_open(path, 2, "The system cannot find the file specified.");
+            return cannot_open(path, 2, "The system cannot find the file specified.",
+                               "The path is one of the server's, and letter case counts.");
         case ENOTDIR:
-            return cannot_open(path, 3, "The system cannot find the path specified.");
+            return cannot_open(path, 3, "The system cannot find the path specified.",
+                               "The path is one of the server's, and letter case counts.");
         case EACCES:
         case EPERM:
             return cannot_open(path, 5, "Access is denied.",
@@ -68,7 +75,7 @@ std::unique_ptr<ByteSource> open_file_device(const Environment& environment,
         throw cannot_open(path, 5, "Access is denied.", "It is not a file.");
     }
     if (status.st_size == 0) {
-        throw SqlError(3254, 16, 1, fmt::format("The volume on device '{}' is empty.", path));
+        throw empty_device(path);
     }
     return restore::open_disk({Device::Kind::disk, path});
 }
@@ -107,7 +114,7 @@ std::unique_ptr<ByteSource> open_blob_device(const BlobAccess& access,
         throw cannot_open_blob(blob::url_text(access.url), error);
     }
     if (out->size() > 0) return out;
-    throw SqlError(3254, 16, 1, fmt::format("The volume on device '{}' is empty.", out->name()));
+    throw empty_device(out->name());
 }
 
 // As it is shown and kept: a URL with a query is refused here.
