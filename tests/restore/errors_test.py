@@ -15,6 +15,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
 import azurite  # noqa: E402
+import driver_client  # noqa: E402
 import faulty_blob  # noqa: E402
 import gantry_server  # noqa: E402
 from gantry_server import ROOT, Server  # noqa: E402
@@ -26,33 +27,10 @@ CHAIN = "chain-2016-restoretimeclean"
 NAME = "victim"
 
 
-class Driver:
-    """pymssql; errors as (number, text)."""
-
-    def __init__(self, server):
-        import pymssql
-        self.error = pymssql.Error
-        self.connection = pymssql.connect(
-            server=server.host, port=str(server.port), user=server.user, password=server.password,
-            database="master", tds_version="7.3", charset="UTF-8", autocommit=True)
-
-    def run(self, sql):
-        cursor = self.connection.cursor()
-        cursor.execute(sql)
-        return cursor.fetchall() if cursor.description else []
-
-    def refusal(self, sql):
-        try:
-            self.run(sql)
-        except self.error as error:
-            return error.args[0], error.args[1].decode("utf-8", "replace")
-        return 0, "no error"
-
-
 class Errors:
     def __init__(self, server, service=None, proxy=None):
         self.server, self.service, self.proxy = server, service, proxy
-        self.driver = Driver(server)
+        self.driver = driver_client.Client(server)
         self.done = set()
         self.files = {}
 
@@ -91,7 +69,7 @@ class Errors:
         """`parts`: of the text, cause and hint. `state`: of the database afterwards."""
         self.done.add(case)
         sql = f"RESTORE {kind} {name}" + (f" FROM {devices}" if devices else "")
-        got, text = self.driver.refusal(sql + (f" WITH {options}" if options else ""))
+        got, text = self.driver.error_of(sql + (f" WITH {options}" if options else ""))
         assert got == number, f"{case}: {got}, not {number}: {text}"
         for part in parts:
             assert part in text, f"{case}: {part!r} is not in: {text}"
@@ -266,7 +244,7 @@ class Errors:
         self.proxy.clear()
         self.proxy.add(kind, skip=3, times=3, **more)
         self.driver.run(f"RESTORE DATABASE {NAME} FROM {self.faulty(*names)}")
-        assert self.driver.run(f"SELECT COUNT(*) FROM {NAME}.dbo.sales")[0][0] > 0
+        assert self.driver.value(f"SELECT COUNT(*) FROM {NAME}.dbo.sales") > 0
         self.driver.run(f"DROP DATABASE {NAME}")
         print(f"ok: {form}: {kind} costs time only")
 
@@ -307,10 +285,7 @@ def environment(**values):
 
 
 def main():
-    try:
-        import pymssql  # noqa: F401
-    except ImportError:
-        gantry_server.skip("python3-pymssql is not installed")
+    driver_client.require()
     samples = gantry_server.samples()
     with contextlib.ExitStack() as stack:
         service = proxy = None
@@ -345,7 +320,7 @@ def main():
 def restarted(errors):
     errors.server.stop()
     errors.server.start()
-    errors.driver = Driver(errors.server)
+    errors.driver = driver_client.Client(errors.server)
 
 
 if __name__ == "__main__":

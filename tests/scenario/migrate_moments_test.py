@@ -13,7 +13,6 @@ import json
 import os
 import pathlib
 import random
-import subprocess
 import sys
 import time
 
@@ -21,7 +20,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
 import azurite  # noqa: E402
 import gantry_server  # noqa: E402
 import instance_inside  # noqa: E402
-from gantry_server import ROOT, Server, gantry_bin, make_fixture  # noqa: E402
+import migration  # noqa: E402
+from gantry_server import ROOT, Server, make_fixture  # noqa: E402
 from restore_client import Client  # noqa: E402
 from table_hashes import columns_of, decoded_hashes, served_hashes  # noqa: E402
 
@@ -40,17 +40,11 @@ class Scenario:
         self.expected, self.seconds = {}, {}
 
     def begin(self, source):
-        environment = dict(os.environ, GANTRY_TARGET_PASSWORD=self.server.password)
-        return subprocess.Popen(
-            [gantry_bin(), "migrate", "offline", *map(str, self.sources[source]), "--state",
-             self.state, "--to", f"mssql://sa@127.0.0.1:{self.server.port}?trust=yes",
-             "--output", "json"],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+        return migration.begin(self.server, "state", *self.sources[source])
 
     def finish(self, source, what):
-        process = self.begin(source)
-        out, err = process.communicate(timeout=300)
-        assert process.returncode == 0, f"{what}: exit {process.returncode}\n{out}\n{err}"
+        code, out, err = migration.end(self.begin(source))
+        assert code == 0, f"{what}: exit {code}\n{out}\n{err}"
         report = json.loads(out)
         for database in report["databases"]:
             assert database["outcome"] == "equal", (what, database["name"], database["error"])
@@ -131,8 +125,7 @@ class Scenario:
 
     def end(self, process):
         """Of the run that was hit: it did its work all the same, failed and says so, or is dead."""
-        out, err = process.communicate(timeout=400)
-        code = process.returncode
+        code, out, err = migration.end(process, 400)
         assert code in (0, 3, -9), f"exit {code}\n{out}\n{err}"
         assert self.server.password not in out + err
         if code == 3:

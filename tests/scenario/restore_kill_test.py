@@ -7,8 +7,6 @@ it is visible, nothing of it is left in PostgreSQL, and running it again succeed
 import os
 import pathlib
 import random
-import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +14,9 @@ import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
-from gantry_server import Server, gantry_bin, skip  # noqa: E402
+import instance_inside  # noqa: E402
+from gantry_server import Server, gantry_bin  # noqa: E402
+from instance_inside import Inside  # noqa: E402
 from restore_client import Client  # noqa: E402
 
 BACKUP_SIZE = "120MB"
@@ -27,27 +27,9 @@ class Scenario:
     def __init__(self, server, backup):
         self.server = server
         self.backup = backup
+        self.inside = Inside(server)
+        self.sql, self.sql_when_up = self.inside.sql, self.inside.sql_when_up
         self.rows = None  # of a restore that was not disturbed
-
-    def sql(self, text):
-        """Runs SQL in the instance's PostgreSQL; one line for each row."""
-        sockets = re.findall(r"event=postgresql_started.*?socket=(\S+)|postgresql_started "
-                             r".*?socket=(\S+)", self.server.log())
-        folder = [a or b for a, b in sockets][-1].strip('"')
-        done = subprocess.run(
-            ["psql", "-XAtq", "-h", folder, "-U", "gantry", "-d", "gantry", "-c", text],
-            capture_output=True, text=True, check=True, timeout=60)
-        return done.stdout.strip().splitlines()
-
-    def sql_when_up(self, text, seconds=60):
-        deadline = time.monotonic() + seconds
-        while True:
-            try:
-                return self.sql(text)
-            except subprocess.SubprocessError:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.2)
 
     def begin(self, step, delay):
         """Starts `gantry restore` and waits until it is `delay` seconds into `step`."""
@@ -104,10 +86,6 @@ class Scenario:
             self.sql(f'DROP SCHEMA "{schema}" CASCADE')
         self.sql(f"DELETE FROM gantry.databases WHERE name = '{NAME}'")
 
-    def postmaster(self):
-        lines = (pathlib.Path(self.server.data) / "pgdata/postmaster.pid").read_text().split("\n")
-        return int(lines[0])
-
     # ---- the scenarios
 
     def kill_program(self, step, delay):
@@ -130,8 +108,7 @@ class Scenario:
 
     def kill_server(self, step, delay):
         process = self.begin(step, delay)
-        self.server.process.kill()
-        self.server.process.wait()
+        self.inside.kill_server()
         process.kill()
         self.end(process)
         self.server.start()
@@ -147,8 +124,7 @@ class Scenario:
         while not self.sql("SELECT 1 FROM pg_stat_activity WHERE application_name LIKE "
                            "'gantry restore%' AND query LIKE 'COPY%'"):
             assert time.monotonic() < deadline, f"{what}: it never loaded rows"
-        self.server.process.kill()
-        self.server.process.wait()
+        self.inside.kill_server()
         client.close()
         self.server.start()
         self.expect_gone(what)
@@ -156,7 +132,7 @@ class Scenario:
 
     def kill_postgres(self, step, delay):
         process = self.begin(step, delay)
-        os.kill(self.postmaster(), signal.SIGKILL)
+        self.inside.kill_postmaster()
         code = self.end(process)
         what = f"kill -9 of PostgreSQL, {delay:.2f} s into '{step}'"
         assert code == 3, f"{what}: exit {code}: {self.errors}"
@@ -185,8 +161,7 @@ class Scenario:
 
 
 def main():
-    if shutil.which("psql") is None:
-        skip("psql is not installed")
+    instance_inside.require()
     seed = int(os.environ.get("GANTRY_SEED", time.time()))
     print(f"seed {seed} (GANTRY_SEED repeats it)")
     chance = random.Random(seed)
