@@ -28,6 +28,7 @@ class Inside:
     def __init__(self, server):
         """Of an instance without databases yet."""
         self.server = server
+        self.killed = None
         self.own_schemas = self.schemas()
 
     def sql(self, text):
@@ -93,7 +94,21 @@ class Inside:
     def kill_postmaster(self):
         """False where it is just being started anew."""
         try:
-            os.kill(self.postmaster(), signal.SIGKILL)
+            self.killed = self.postmaster()
+            os.kill(self.killed, signal.SIGKILL)
         except (OSError, ValueError):
             return False
         return True
+
+    def wait_postmaster(self, seconds=60):
+        """Until another one than the one that was killed answers."""
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                if self.postmaster() != self.killed:
+                    self.sql("SELECT 1")
+                    return
+            except (OSError, ValueError, subprocess.SubprocessError):
+                pass
+            assert time.monotonic() < deadline, f"PostgreSQL is not back after {seconds} s"
+            time.sleep(0.05)

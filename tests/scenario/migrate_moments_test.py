@@ -121,7 +121,10 @@ class Scenario:
         if "server" in whom:
             time.sleep(self.chance.uniform(0, 1))
             self.server.start()
-        return self.end(process)
+        ended = self.end(process)
+        if whom == "postgresql":
+            self.inside.wait_postmaster()
+        return ended
 
     def end(self, process):
         """Of the run that was hit: it did its work all the same, failed and says so, or is dead."""

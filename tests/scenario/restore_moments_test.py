@@ -124,6 +124,7 @@ class Moments:
         if whom == "postgresql":
             with contextlib.suppress(OSError, EOFError):
                 client.end()
+            self.inside.wait_postmaster()
             self.wait_idle()
             return
         time.sleep(self.chance.uniform(0, 1))
