@@ -155,6 +155,8 @@ class Interpreter {
     std::vector<std::pair<int32_t, int32_t>> kept_for_dropped(const tsql::Statement& statement);
     // restore_only.cc
     void restore_only(const tsql::RestoreStatement& statement);
+    // From a handler of `error`: one of RESTORE's own gets 3013 behind it, another stays as it is.
+    [[noreturn]] void rethrow_of_restore(const SqlError& error, const std::string& words, int line);
     [[noreturn]] void throw_restore_error(const std::exception& error, std::string_view words,
                                           int line);
 

@@ -92,8 +92,13 @@ void Interpreter::restore(const tsql::RestoreStatement& statement) {
         if (value == nullptr) throw undeclared(statement.database_variable);
         request.name = value->is_null() ? std::string() : types::to_text(*value);
     }
-    request.devices = backup_devices(
-        statement.from, state_.env, [this](const tsql::Expr& expr) { return text_of(expr); }, line);
+    try {
+        request.devices = backup_devices(
+            statement.from, state_.env, [this](const tsql::Expr& expr) { return text_of(expr); },
+            line);
+    } catch (const SqlError& error) {
+        rethrow_of_restore(error, words, line);
+    }
     request.open = device_opener(state_.env, options.credential);
     request.keep_directory = state_.env.keep_dir;
     request.user = state_.login.name;
@@ -135,10 +140,14 @@ RestoreOptions Interpreter::read_restore_options(const tsql::RestoreStatement& s
     try {
         return restore_options(statement, value);
     } catch (const SqlError& error) {
-        bool of_restore = error.number() >= 3000 && error.number() < 5000;
-        if (!of_restore) throw;
-        throw_restore_error(error, words, int(statement.range.line));
+        rethrow_of_restore(error, words, int(statement.range.line));
     }
+}
+
+void Interpreter::rethrow_of_restore(const SqlError& error, const std::string& words, int line) {
+    bool of_restore = error.number() >= 3000 && error.number() < 5000;
+    if (of_restore) throw_restore_error(error, words, line);
+    throw;
 }
 
 void Interpreter::run_restore(RestoreOrder order, int stats, int line) {
