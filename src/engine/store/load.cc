@@ -20,6 +20,14 @@ class ModelReader {
         read_list(k_schemas, model_.schemas, [](auto& io, auto& x) { visit_schema(io, x); });
         read_list(k_principals, model_.principals,
                   [](auto& io, auto& x) { visit_principal(io, x); });
+        read_list(k_role_members, model_.role_members,
+                  [](auto& io, auto& x) { visit_role_member(io, x); });
+        read_list(k_permissions, model_.permissions,
+                  [](auto& io, auto& x) { visit_permission(io, x); });
+        read_list(k_filegroups, model_.filegroups,
+                  [](auto& io, auto& x) { visit_filegroup(io, x); });
+        read_list(k_database_files, model_.files,
+                  [](auto& io, auto& x) { visit_database_file(io, x); });
         read_list(k_user_types, model_.user_types,
                   [](auto& io, auto& x) { visit_user_type(io, x); });
         read_list(k_tables, model_.tables, [](auto& io, auto& x) { visit_table(io, x); });

@@ -238,12 +238,51 @@ CREATE TABLE gantry.restore_history (
 CREATE INDEX ON gantry.restore_history (backup_set_id);
 )sql";
 
+// Who may do what, and the files of the source: sys.database_role_members, sys.database_permissions,
+// sys.filegroups, sys.database_files. Databases of before have what a new one has.
+constexpr std::string_view k_roles_and_files = R"sql(
+CREATE TABLE gantry.role_members (
+    database_id int NOT NULL, ordinal int NOT NULL, role_id int NOT NULL, member_id int NOT NULL,
+    PRIMARY KEY (database_id, ordinal)
+);
+CREATE TABLE gantry.permissions (
+    database_id int NOT NULL, ordinal int NOT NULL, class smallint NOT NULL,
+    major_id int NOT NULL, minor_id int NOT NULL, grantee_id int NOT NULL, grantor_id int NOT NULL,
+    type text NOT NULL, name text NOT NULL, state text NOT NULL,
+    PRIMARY KEY (database_id, ordinal)
+);
+CREATE TABLE gantry.filegroups (
+    database_id int NOT NULL, ordinal int NOT NULL, data_space_id int NOT NULL,
+    name text NOT NULL, type text NOT NULL, is_default bool NOT NULL, is_read_only bool NOT NULL,
+    is_autogrow_all_files bool NOT NULL, guid bytea NOT NULL,
+    PRIMARY KEY (database_id, ordinal)
+);
+CREATE TABLE gantry.database_files (
+    database_id int NOT NULL, ordinal int NOT NULL, file_id int NOT NULL, name text NOT NULL,
+    physical_name text NOT NULL, type text NOT NULL, filegroup_id int NOT NULL,
+    size_pages bigint NOT NULL, max_size_pages bigint NOT NULL, growth bigint NOT NULL,
+    is_percent_growth bool NOT NULL, is_read_only bool NOT NULL, is_sparse bool NOT NULL,
+    is_offline bool NOT NULL,
+    PRIMARY KEY (database_id, ordinal)
+);
+INSERT INTO gantry.role_members SELECT database_id, 0, 16384, 1 FROM gantry.databases;
+INSERT INTO gantry.filegroups
+    SELECT database_id, 0, 1, 'PRIMARY', 'FG', true, false, false, '' FROM gantry.databases;
+INSERT INTO gantry.database_files
+    SELECT database_id, 0, 1, name, name || '.mdf', 'ROWS', 1, 1024, -1, 8192, false, false, false,
+        false FROM gantry.databases;
+INSERT INTO gantry.database_files
+    SELECT database_id, 1, 2, name || '_log', name || '_log.ldf', 'LOG', 0, 1024, 268435456, 8192,
+        false, false, false, false FROM gantry.databases;
+)sql";
+
 }  // namespace
 
 const std::vector<std::string_view>& migrations() {
     static const std::vector<std::string_view> k_steps = {k_version_1,      k_credentials,
                                                           k_resource_stats, k_restore_steps,
-                                                          k_operations,     k_restore_history};
+                                                          k_operations,     k_restore_history,
+                                                          k_roles_and_files};
     return k_steps;
 }
 

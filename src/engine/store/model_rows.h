@@ -98,6 +98,21 @@ constexpr TableSpec k_schemas{"schemas", "database_id int4, ordinal int4, schema
 constexpr TableSpec k_principals{"principals",
                                  "database_id int4, ordinal int4, principal_id int4, name text, "
                                  "type text, default_schema text, sid bytea"};
+constexpr TableSpec k_role_members{"role_members",
+                                   "database_id int4, ordinal int4, role_id int4, member_id int4"};
+constexpr TableSpec k_permissions{"permissions",
+                                  "database_id int4, ordinal int4, class int2, major_id int4, "
+                                  "minor_id int4, grantee_id int4, grantor_id int4, type text, "
+                                  "name text, state text"};
+constexpr TableSpec k_filegroups{"filegroups",
+                                 "database_id int4, ordinal int4, data_space_id int4, name text, "
+                                 "type text, is_default bool, is_read_only bool, "
+                                 "is_autogrow_all_files bool, guid bytea"};
+constexpr TableSpec k_database_files{
+    "database_files",
+    "database_id int4, ordinal int4, file_id int4, name text, physical_name text, type text, "
+    "filegroup_id int4, size_pages int8, max_size_pages int8, growth int8, is_percent_growth bool, "
+    "is_read_only bool, is_sparse bool, is_offline bool"};
 constexpr TableSpec k_user_types{"user_types",
                                  "database_id int4, ordinal int4, type_id int4, schema_id int4, "
                                  "name text, is_nullable bool, " GANTRY_TYPE_COLUMNS};
@@ -182,6 +197,27 @@ template <typename Io, typename T>
 void visit_principal(Io& io, T& principal) {
     io(principal.id), io(principal.name), io(principal.type), io(principal.default_schema);
     io(principal.sid);
+}
+template <typename Io, typename T>
+void visit_role_member(Io& io, T& member) {
+    io(member.role_id), io(member.member_id);
+}
+template <typename Io, typename T>
+void visit_permission(Io& io, T& permission) {
+    io(permission.securable_class), io(permission.major_id), io(permission.minor_id);
+    io(permission.grantee_id), io(permission.grantor_id), io(permission.type);
+    io(permission.name), io(permission.state);
+}
+template <typename Io, typename T>
+void visit_filegroup(Io& io, T& group) {
+    io(group.id), io(group.name), io(group.type), io(group.is_default), io(group.read_only);
+    io(group.autogrow_all_files), io(group.guid);
+}
+template <typename Io, typename T>
+void visit_database_file(Io& io, T& file) {
+    io(file.id), io(file.name), io(file.physical_name), io(file.type), io(file.filegroup_id);
+    io(file.size_pages), io(file.max_size_pages), io(file.growth), io(file.growth_is_percent);
+    io(file.read_only), io(file.sparse), io(file.offline);
 }
 template <typename Io, typename T>
 void visit_user_type(Io& io, T& type) {

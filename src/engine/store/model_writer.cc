@@ -44,6 +44,10 @@ ModelWriter::ModelWriter(pg::Executor& executor, int32_t database_id, bool repla
     : database_id_(database_id),
       schemas_(executor, k_schemas),
       principals_(executor, k_principals),
+      role_members_(executor, k_role_members),
+      permissions_(executor, k_permissions),
+      filegroups_(executor, k_filegroups),
+      files_(executor, k_database_files),
       user_types_(executor, k_user_types),
       objects_(executor, k_objects, replace_objects ? k_replace : k_keep),
       tables_(executor, k_tables),
@@ -63,7 +67,8 @@ ModelWriter::ModelWriter(pg::Executor& executor, int32_t database_id, bool repla
 
 void ModelWriter::finish() {
     for (BulkInsert* insert :
-         {&schemas_, &principals_, &user_types_, &objects_, &tables_, &columns_, &indexes_,
+         {&schemas_, &principals_, &role_members_, &permissions_, &filegroups_, &files_,
+          &user_types_, &objects_, &tables_, &columns_, &indexes_,
           &index_columns_, &foreign_keys_, &foreign_key_columns_, &checks_, &modules_,
           &parameters_, &sequences_, &synonyms_, &properties_, &warnings_, &gaps_}) {
         insert->finish();
@@ -88,6 +93,34 @@ void ModelWriter::add(const catalog::Principal& principal, int32_t ordinal) {
     RowBuilder row(*this, principals_);
     row(ordinal);
     visit_principal(row.io(), principal);
+    row.end();
+}
+
+void ModelWriter::add(const catalog::RoleMember& member, int32_t ordinal) {
+    RowBuilder row(*this, role_members_);
+    row(ordinal);
+    visit_role_member(row.io(), member);
+    row.end();
+}
+
+void ModelWriter::add(const catalog::Permission& permission, int32_t ordinal) {
+    RowBuilder row(*this, permissions_);
+    row(ordinal);
+    visit_permission(row.io(), permission);
+    row.end();
+}
+
+void ModelWriter::add(const catalog::Filegroup& group, int32_t ordinal) {
+    RowBuilder row(*this, filegroups_);
+    row(ordinal);
+    visit_filegroup(row.io(), group);
+    row.end();
+}
+
+void ModelWriter::add(const catalog::DatabaseFile& file, int32_t ordinal) {
+    RowBuilder row(*this, files_);
+    row(ordinal);
+    visit_database_file(row.io(), file);
     row.end();
 }
 
@@ -255,7 +288,8 @@ void delete_object_rows(pg::Executor& executor, int32_t database_id, int32_t obj
 void delete_model_rows(pg::Executor& executor, int32_t database_id) {
     std::string sql;
     for (const TableSpec& spec :
-         {k_schemas, k_principals, k_user_types, k_objects, k_tables, k_columns, k_indexes,
+         {k_schemas, k_principals, k_role_members, k_permissions, k_filegroups,
+          k_database_files, k_user_types, k_objects, k_tables, k_columns, k_indexes,
           k_index_columns, k_foreign_keys, k_foreign_key_columns, k_check_constraints, k_modules,
           k_parameters, k_sequences, k_synonyms, k_extended_properties, k_warnings, k_gaps}) {
         sql += fmt::format("DELETE FROM gantry.{} WHERE database_id = {};", spec.table,

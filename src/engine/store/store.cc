@@ -288,6 +288,10 @@ void save_database(pg::Executor& executor, int32_t database_id, const catalog::D
     };
     add_all(model.schemas);
     add_all(model.principals);
+    add_all(model.role_members);
+    add_all(model.permissions);
+    add_all(model.filegroups);
+    add_all(model.files);
     add_all(model.user_types);
     add_all(model.tables);
     add_all(model.modules);
@@ -341,6 +345,11 @@ int32_t allocate_object_id(pg::Executor& executor, int32_t database_id) {
     }
 }
 
+// What CREATE DATABASE gives since SQL Server 2016: 8 MB that grow by 64 MB, a log of 2 TB at most.
+constexpr int64_t k_new_file_pages = 1024;
+constexpr int64_t k_file_growth_pages = 8192;
+constexpr int64_t k_log_pages_max = 268435456;
+
 catalog::Database empty_model(const NewDatabase& request) {
     catalog::Database model;
     model.name = request.name;
@@ -363,6 +372,12 @@ catalog::Database empty_model(const NewDatabase& request) {
         model.schemas.push_back({id, name, id});
         model.principals.push_back({id, name, 'R', "", {}});
     }
+    model.role_members = {{16384, 1}};
+    model.filegroups = {{1, "PRIMARY", "FG", true, false, false, {}}};
+    model.files = {{1, request.name, request.name + ".mdf", "ROWS", 1, k_new_file_pages, -1,
+                    k_file_growth_pages, false, false, false, false},
+                   {2, request.name + "_log", request.name + "_log.ldf", "LOG", 0, k_new_file_pages,
+                    k_log_pages_max, k_file_growth_pages, false, false, false, false}};
     return model;
 }
 

@@ -25,6 +25,11 @@ catalog::Database rich_model() {
     model.internal_version = 852;
     model.created_version = 539;
     model.schemas.push_back({5, "Sälés", 7});
+    model.role_members = {{16384, 1}, {16390, 7}};
+    model.permissions = {{1, 1000, 3, 7, 1, "SL", "SELECT", 'W'}, {0, 0, 0, 7, 1, "CO", "CONNECT"}};
+    model.filegroups = {{1, "PRIMARY", "FG", true, false, false, {}}, {2, "Old", "FG", false, true, true, {1, 2}}};
+    model.files = {{1, "a", "C:\\a.mdf", "ROWS", 1, 12, -1, 10, true, false, false, false},
+                   {3, "b", "C:\\b.ndf", "ROWS", 2, 5, 100, 1, false, true, true, true}};
     model.principals.push_back({7, "user\\\"x,{}", 'U', "Sälés", {1, 2, 0, 255}});
     model.user_types.push_back({257, 5, "Phone", types::nvarchar_type(24, 0x3400D008), false});
 
@@ -114,6 +119,10 @@ std::string dump(const catalog::Database& model) {
     io(model.collation), io(model.recovery_model);
     for (const auto& x : model.schemas) visit_schema(io, x);
     for (const auto& x : model.principals) visit_principal(io, x);
+    for (const auto& x : model.role_members) visit_role_member(io, x);
+    for (const auto& x : model.permissions) visit_permission(io, x);
+    for (const auto& x : model.filegroups) visit_filegroup(io, x);
+    for (const auto& x : model.files) visit_database_file(io, x);
     for (const auto& x : model.user_types) visit_user_type(io, x);
     for (const auto& table : model.tables) {
         visit_table(io, table);

@@ -21,7 +21,8 @@ namespace system {
 const SystemView* find_view(std::string_view schema, std::string_view name) {
     static const auto index = [] {
         std::unordered_map<std::string, const SystemView*> out;
-        for (auto table : {database_views(), object_views(), column_views(), index_views(),
+        for (auto table : {database_views(), object_views(), file_views(), security_views(),
+                           column_views(), index_views(),
                            constraint_views(), module_views(), server_views(),
                            session_views(), resource_views(), information_schema_views(),
                            legacy_views(), backup_history_views()}) {

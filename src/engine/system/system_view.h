@@ -24,6 +24,8 @@ struct SystemView {
 
 std::span<const SystemView> database_views();
 std::span<const SystemView> object_views();
+std::span<const SystemView> file_views();
+std::span<const SystemView> security_views();
 std::span<const SystemView> column_views();
 std::span<const SystemView> index_views();
 std::span<const SystemView> constraint_views();

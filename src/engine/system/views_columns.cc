@@ -16,6 +16,12 @@
     "encryption_type int null, encryption_type_desc nvarchar(64) null, "                        \
     "encryption_algorithm_name nvarchar(128) null, column_encryption_key_id int null, "         \
     "column_encryption_key_database_name nvarchar(128) null, is_hidden bit null, is_masked bit"
+// A number as sql_variant of the column's own type.
+#define GANTRY_OF_COLUMN_TYPE(value)                                                           \
+    "CASE c.system_type_id WHEN 56 THEN sys.to_sql_variant((" value ")::int) WHEN 127 THEN "   \
+    "sys.to_sql_variant((" value ")::bigint) WHEN 52 THEN sys.to_sql_variant((" value          \
+    ")::smallint) WHEN 48 THEN sys.to_sql_variant((" value ")::smallint) ELSE "                \
+    "sys.to_sql_variant((" value ")::numeric) END"
 #define GANTRY_USER_TYPE \
     "CASE WHEN c.user_type_id = 0 THEN c.system_type_id::int ELSE c.user_type_id END"
 #define GANTRY_COLUMN_SELECT                                                                    \
@@ -43,10 +49,10 @@ constexpr SystemView k_views[] = {
      ", seed_value sql_variant null, increment_value sql_variant null, last_value sql_variant "
      "null, is_not_for_replication bit null" GANTRY_COLUMN_TAIL,
      GANTRY_COLUMN_SELECT
-     ", sys.to_sql_variant(c.identity_seed::numeric), "
-     "sys.to_sql_variant(c.identity_increment::numeric), "
-     "sys.to_sql_variant(nullif(c.identity_last, '')::numeric), "
-     "c.identity_not_for_replication" GANTRY_COLUMN_TAIL_SELECT
+     ", " GANTRY_OF_COLUMN_TYPE("c.identity_seed") ", "
+     GANTRY_OF_COLUMN_TYPE("c.identity_increment") ", "
+     GANTRY_OF_COLUMN_TYPE("nullif(c.identity_last, '')")
+     ", c.identity_not_for_replication" GANTRY_COLUMN_TAIL_SELECT
      " FROM gantry.columns c WHERE c.database_id = {db} AND c.is_identity"},
     {"sys", "computed_columns",
      GANTRY_COLUMN_COLUMNS

@@ -51,7 +51,7 @@ constexpr SystemView k_views[] = {
     {"dbo", "sysusers",
      "uid smallint null, status smallint null, name nvarchar(128), sid varbinary(85) null, "
      "issqlrole int null, issqluser int null, isaliased int null, islogin int null",
-     R"(SELECT p.principal_id, 0, p.name, '0x' || encode(p.sid, 'hex'),
+     R"(SELECT p.principal_id, 0, p.name, nullif(p.sid, ''::bytea),
         CASE WHEN p.type = 'R' THEN 1 ELSE 0 END, CASE WHEN p.type = 'S' THEN 1 ELSE 0 END, 0,
         CASE WHEN p.type = 'S' THEN 1 ELSE 0 END FROM gantry.principals p
         WHERE p.database_id = {db} AND p.principal_id < 32767)"},
@@ -59,7 +59,7 @@ constexpr SystemView k_views[] = {
      "name nvarchar(128), dbid smallint null, sid varbinary(85) null, mode smallint null, status "
      "int null, status2 int null, crdate datetime, reserved datetime null, category int null, "
      "cmptlevel tinyint, filename nvarchar(260) null, version smallint null",
-     R"(SELECT d.name, d.database_id, '0x01', 0, 65536, 1627389952,
+     R"(SELECT d.name, d.database_id, '\x01'::bytea, 0, 65536, 1627389952,
         to_char(d.create_date, 'YYYY-MM-DD"T"HH24:MI:SS.MS'), NULL, 0, d.compatibility_level,
         NULL, 957 FROM gantry.databases d)"},
     {"dbo", "sysindexes",

@@ -75,11 +75,18 @@ constexpr SystemView k_views[] = {
      "default_schema_name nvarchar(128) null, create_date datetime, modify_date datetime, "
      "owning_principal_id int null, sid varbinary(85) null, is_fixed_role bit, "
      "authentication_type int, authentication_type_desc nvarchar(60) null",
-     "SELECT p.name, p.principal_id, p.type, CASE p.type WHEN 'S' THEN 'SQL_USER' WHEN 'U' THEN "
-     "'WINDOWS_USER' WHEN 'G' THEN 'WINDOWS_GROUP' WHEN 'A' THEN 'APPLICATION_ROLE' ELSE "
-     "'DATABASE_ROLE' END, nullif(p.default_schema, ''), '2003-04-08T09:10:42', "
-     "'2003-04-08T09:10:42', 1, '0x' || encode(p.sid, 'hex'), p.principal_id >= 16384 AND "
-     "p.principal_id < 16400, 0, 'NONE' FROM gantry.principals p WHERE p.database_id = {db}"},
+     // A login's SID has 16 bytes, sa's one; those of users without login are longer.
+     R"(SELECT p.name, p.principal_id, p.type, CASE p.type WHEN 'S' THEN 'SQL_USER' WHEN 'U' THEN
+        'WINDOWS_USER' WHEN 'G' THEN 'WINDOWS_GROUP' WHEN 'A' THEN 'APPLICATION_ROLE' WHEN 'C' THEN
+        'CERTIFICATE_MAPPED_USER' WHEN 'K' THEN 'ASYMMETRIC_KEY_MAPPED_USER' WHEN 'E' THEN
+        'EXTERNAL_USER' WHEN 'X' THEN 'EXTERNAL_GROUPS' ELSE 'DATABASE_ROLE' END,
+        nullif(p.default_schema, ''), '2003-04-08T09:10:42', '2003-04-08T09:10:42',
+        CASE WHEN p.type IN ('R', 'A') THEN 1 END, nullif(p.sid, ''::bytea),
+        p.principal_id >= 16384 AND p.principal_id < 16400, a.kind, CASE a.kind WHEN 1 THEN
+        'INSTANCE' WHEN 3 THEN 'WINDOWS' WHEN 4 THEN 'EXTERNAL' ELSE 'NONE' END
+        FROM gantry.principals p CROSS JOIN LATERAL (SELECT CASE WHEN p.type IN ('U', 'G') THEN 3
+        WHEN p.type IN ('E', 'X') THEN 4 WHEN p.type = 'S' AND (length(p.sid) = 16 OR p.sid =
+        '\x01'::bytea) THEN 1 ELSE 0 END) AS a(kind) WHERE p.database_id = {db})"},
     {"sys", "synonyms", GANTRY_OBJECT_COLUMNS ", base_object_name nvarchar(1035) null",
      GANTRY_OBJECT_SELECT
      ", s.base_object_name FROM gantry.objects o JOIN gantry.synonyms s ON s.database_id = "

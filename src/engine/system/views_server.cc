@@ -36,8 +36,14 @@ constexpr SystemView k_databases[] = {
      "tinyint null, containment_desc nvarchar(60) null, target_recovery_time_in_seconds int null, "
      "delayed_durability int null, delayed_durability_desc nvarchar(60) null, "
      "is_memory_optimized_elevate_to_snapshot_on bit null, is_federation_member bit null, "
-     "is_remote_data_archive_enabled bit null, is_mixed_page_allocation_on bit null",
-     R"(SELECT d.name, d.database_id, NULL, '0x01',
+     "is_remote_data_archive_enabled bit null, is_mixed_page_allocation_on bit null, "
+     "is_temporal_history_retention_enabled bit null, catalog_collation_type int, "
+     "catalog_collation_type_desc nvarchar(60) null, physical_database_name nvarchar(128) null, "
+     "is_result_set_caching_on bit null, is_accelerated_database_recovery_on bit null, "
+     "is_tempdb_spill_to_remote_store bit null, is_stale_page_detection_on bit null, "
+     "is_memory_optimized_enabled bit null, is_data_retention_enabled bit null, is_ledger_on bit "
+     "null, is_change_feed_enabled bit null",
+     R"(SELECT d.name, d.database_id, NULL, '\x01'::bytea,
         to_char(d.create_date, 'YYYY-MM-DD"T"HH24:MI:SS.MS'), d.compatibility_level,
         coalesce((SELECT n FROM {collations} AS c(i, n) WHERE c.i = d.collation_id), {master}),
         0, 'MULTI_USER', false, false, false, d.state,
@@ -49,7 +55,8 @@ constexpr SystemView k_databases[] = {
         false, false, false, false, false, '00000000-0000-0000-0000-000000000000',
         d.database_id NOT IN (1, 3), 0, 'NOTHING', false, false, false, false, NULL, NULL, NULL, NULL,
         NULL, NULL, NULL, NULL,
-        NULL, NULL, 0, 'NONE', 60, 0, 'DISABLED', false, false, false, false
+        NULL, NULL, 0, 'NONE', 60, 0, 'DISABLED', false, false, false, false, true, 0,
+        'DATABASE_DEFAULT', d.name, false, false, false, false, true, false, false, false
         FROM gantry.databases d)"},
 };
 
