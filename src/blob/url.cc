@@ -13,7 +13,7 @@
 namespace gantry::blob {
 namespace {
 
-constexpr int k_bad_url = 3298;
+constexpr int k_bad_url = 3297;
 // A blob's name of 1,024 characters, each of four bytes written as %XX, and room for the rest.
 constexpr size_t k_url_bytes_max = 14'000;
 constexpr size_t k_blob_characters_max = 1024;

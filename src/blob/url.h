@@ -12,7 +12,7 @@
 // hosts need AllowHttp::yes, which a caller gives only when an operator asked for it.
 // A query is refused: a SAS belongs into the credential, where it is not seen.
 //
-// Values; any thread. Errors: FormatError 3298, whose text never shows a query or a password.
+// Values; any thread. Errors: FormatError 3297, whose text never shows a query or a password.
 // Sources: Azure Storage REST "Naming and Referencing Containers, Blobs, and Metadata"; Azurite's
 // README for the path style.
 

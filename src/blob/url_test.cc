@@ -15,7 +15,7 @@ std::string fault_of(std::string_view text, AllowHttp http = AllowHttp::loopback
     try {
         parse_blob_url(text, http);
     } catch (const FormatError& error) {
-        EXPECT_EQ(error.number(), 3298);
+        EXPECT_EQ(error.number(), 3297);
         return std::string(error.what()) + " | " + error.hint();
     }
     return "none";

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "base/utf.h"
 #include "catalog/row_counts.h"
 #include "engine/store/kept_steps.h"
 #include "engine/store/pg_names.h"
@@ -23,6 +24,7 @@ using Clock = std::chrono::steady_clock;
 constexpr int k_step_count = 5;
 constexpr uint64_t k_pages_per_part = 4096;  // 32 MiB: also how finely progress is told
 constexpr int k_workers_max = 64;
+constexpr size_t k_name_units_max = 128;  // sysname
 
 std::chrono::milliseconds since(Clock::time_point start) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start);
@@ -33,6 +35,13 @@ std::chrono::milliseconds since(Clock::time_point start) {
 void check_restored_name(const std::string& name) {
     std::string key = store::name_key(name);
     if (key.empty()) throw SqlError(1038, 15, 4, "An object or column name is missing or empty.");
+    if (utf16_length(name) > k_name_units_max) {
+        throw SqlError(3123, 16, 1,
+                       fmt::format("Invalid database name '{}' specified for backup or restore "
+                                   "operation.",
+                                   name),
+                       fmt::format("a name has {} characters at most", k_name_units_max));
+    }
     if (key == "tempdb") {
         throw SqlError(3147, 16, 1,
                        "Backup and restore operations are not allowed on database tempdb.",

@@ -61,6 +61,12 @@ SqlError cannot_open_file(const std::string& path, int error) {
 
 std::unique_ptr<ByteSource> open_file_device(const Environment& environment,
                                              const std::string& path) {
+    // The system would take what comes before as the path, the check of directories all of it.
+    if (path.find('\0') != std::string::npos) {
+        throw cannot_open(path.substr(0, path.find('\0')), 123,
+                          "The filename, directory name, or volume label syntax is incorrect.",
+                          "The name has a zero character in it.");
+    }
     if (!environment.restore_dirs.allows(path)) {
         throw cannot_open(path, 5, "Access is denied.",
                           "The file is not below a directory of the instance's option "
@@ -122,7 +128,7 @@ std::string plain_url(const std::string& text) {
     try {
         return blob::url_text(blob::parse_blob_url(text, blob::AllowHttp::yes));
     } catch (const FormatError& error) {
-        throw SqlError(error.number() != 0 ? error.number() : 3298, 16, 1, as_sentence(error));
+        throw SqlError(error.number() != 0 ? error.number() : 3297, 16, 1, as_sentence(error));
     }
 }
 

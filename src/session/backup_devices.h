@@ -17,7 +17,7 @@ namespace gantry::session {
 using TextOf = std::function<std::string(const tsql::Expr&)>;
 
 // Throws 3205 for more than 64 devices, 3206 for logical devices, of which there are none, and
-// 40510 for devices that are neither DISK nor URL, 3298 for a URL that is none. No name has a
+// 40510 for devices that are neither DISK nor URL, 3297 for a URL that is none. No name has a
 // signature in it.
 std::vector<restore::Device> backup_devices(const tsql::List<const tsql::BackupDevice*>& list,
                                             const Environment& environment, const TextOf& text_of,

@@ -5,7 +5,7 @@
 //
 // Errors are SqlErrors: 3201 with "Operating system error 86" where no credential fits or its
 // secret cannot be right, with the cause; 15466 for a key file that is away; 3288 and 3225 for WITH
-// CREDENTIAL; FormatError 3298 for a URL that is none. Never with a secret in them.
+// CREDENTIAL; FormatError 3297 for a URL that is none. Never with a secret in them.
 
 #include <string>
 #include <string_view>

@@ -97,6 +97,9 @@ void Interpreter::ddl(const tsql::Statement& statement) {
     if (auto* create = tsql::try_as<tsql::CreateTableStatement>(&statement)) {
         if (create->name.object().starts_with('#')) hide_outer_table(create->name.object());
     }
+    if (auto* alter = tsql::try_as<tsql::AlterDatabaseStatement>(&statement)) {
+        end_other_users(*alter);
+    }
     bool ended_restore = end_restores_of_dropped(statement);
     auto kept = kept_for_dropped(statement);
     engine::DdlResult result;

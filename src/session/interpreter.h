@@ -6,6 +6,7 @@
 // Made per request; state that outlives it is in SessionState. One thread. Its methods are spread
 // over files by subject.
 
+#include <chrono>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,6 +20,10 @@
 
 namespace gantry::engine {
 struct DdlResult;
+}
+
+namespace gantry::restore {
+struct RestoreRequest;
 }
 
 namespace gantry::session {
@@ -145,14 +150,21 @@ class Interpreter {
     void await_end(const Activity& target);
     // restore.cc
     void restore(const tsql::RestoreStatement& statement);
-    RestoreOptions read_restore_options(const tsql::RestoreStatement& statement,
-                                        const std::string& words);
+    RestoreOptions read_restore(const tsql::RestoreStatement& statement);
+    std::string restored_name(const tsql::RestoreStatement& statement);
+    SqlError restore_denied(const std::string& name);
+    RestoreOrder restore_order(const tsql::RestoreStatement& statement,
+                               restore::RestoreRequest request, const std::string& words);
     void run_restore(RestoreOrder order, int stats, int line);
     // DROP DATABASE cancels restores of what it drops and waits until they have cleaned up. True
     // when there were any.
     bool end_restores_of_dropped(const tsql::Statement& statement);
     // (database id, step id) of the backups kept for what a DROP DATABASE drops.
     std::vector<std::pair<int32_t, int32_t>> kept_for_dropped(const tsql::Statement& statement);
+    // database_use.cc
+    void require_unused(const std::string& name);
+    void end_other_users(const tsql::AlterDatabaseStatement& statement);
+    void look_at_client(std::chrono::milliseconds pause);
     // restore_only.cc
     void restore_only(const tsql::RestoreStatement& statement);
     // From a handler of `error`: one of RESTORE's own gets 3013 behind it, another stays as it is.

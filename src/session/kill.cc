@@ -111,10 +111,7 @@ void Interpreter::await_end(const Activity& target) {
             });
             next_cancel = now + k_until_cancel;
         }
-        int look_ms = int(std::chrono::milliseconds(k_look).count());
-        state_.client.wait(-1, false, look_ms);
-        if (state_.client.stop_requested()) throw ClientGone("the server stops");
-        if (state_.client.take_attention()) throw Cancelled();
+        look_at_client(k_look);
     }
 }
 

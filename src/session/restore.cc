@@ -23,6 +23,7 @@ namespace gantry::session {
 namespace {
 
 constexpr int k_restore_message = 3211;
+constexpr int k_permission_denied = 262;
 
 // How often the client of a running restore is looked at, and told of progress.
 constexpr auto k_look_interval = std::chrono::milliseconds(100);
@@ -70,51 +71,88 @@ class TaskWatch {
 }  // namespace
 
 void Interpreter::restore(const tsql::RestoreStatement& statement) {
-    int line = int(statement.range.line);
-    bool log = statement.restore == tsql::RestoreKind::log;
+    const int line = int(statement.range.line);
+    const bool log = statement.restore == tsql::RestoreKind::log;
     if (!log && statement.restore != tsql::RestoreKind::database) {
         throw engine::unsupported("this form of RESTORE", line);
     }
-    std::string words = log ? "RESTORE LOG" : "RESTORE DATABASE";
+    if (state_.options.noexec) return;
+    const std::string words = log ? "RESTORE LOG" : "RESTORE DATABASE";
+    RestoreOptions options;
+    try {
+        options = read_restore(statement);
+        if (options.request.replace) require_unused(options.request.name);
+    } catch (const SqlError& error) {
+        const int number = error.number();
+        bool of_restore = (number >= 3000 && number < 5000) || number == k_permission_denied;
+        if (!of_restore) throw;
+        throw_restore_error(error, words, line);
+    }
+    run_restore(restore_order(statement, std::move(options.request), words), options.stats, line);
+}
+
+// All that is known before the task begins; what is wrong is thrown.
+RestoreOptions Interpreter::read_restore(const tsql::RestoreStatement& statement) {
+    const int line = int(statement.range.line);
     if (state_.transaction.count > 0) {
         throw SqlError(3021, 16, 0,
                        "Cannot perform a backup or restore operation within a transaction.");
     }
-    if (!state_.login.sysadmin) {
-        throw SqlError(262, 14, 1,
-                       fmt::format("{} permission denied in database 'master'.", words));
-    }
-    RestoreOptions options = read_restore_options(statement, words);
+    auto value = [this](const tsql::Expr& expression, const types::SqlType* type) {
+        return type == nullptr ? evaluate(expression) : evaluate(expression, *type);
+    };
+    RestoreOptions options = restore_options(statement, value);
     restore::RestoreRequest& request = options.request;
-    request.name = statement.database.name;
-    if (!statement.database_variable.empty()) {
-        const types::Value* value = frame_->variables.find(statement.database_variable);
-        if (value == nullptr) throw undeclared(statement.database_variable);
-        request.name = value->is_null() ? std::string() : types::to_text(*value);
-    }
-    try {
-        request.devices = backup_devices(
-            statement.from, state_.env, [this](const tsql::Expr& expr) { return text_of(expr); },
-            line);
-    } catch (const SqlError& error) {
-        rethrow_of_restore(error, words, line);
-    }
+    request.name = restored_name(statement);
+    if (!state_.login.sysadmin) throw restore_denied(request.name);
+    request.devices = backup_devices(
+        statement.from, state_.env, [this](const tsql::Expr& expr) { return text_of(expr); }, line);
     request.open = device_opener(state_.env, options.credential);
     request.keep_directory = state_.env.keep_dir;
     request.user = state_.login.name;
+    return options;
+}
+
+std::string Interpreter::restored_name(const tsql::RestoreStatement& statement) {
+    if (statement.database_variable.empty()) return std::string(statement.database.name);
+    const types::Value* value = frame_->variables.find(statement.database_variable);
+    if (value == nullptr) throw undeclared(statement.database_variable);
+    std::string name = value->is_null() ? std::string() : types::to_text(*value);
+    if (name.empty()) {
+        throw SqlError(3123, 16, 1,
+                       "Invalid database name '' specified for backup or restore operation.",
+                       fmt::format("{} is empty", statement.database_variable));
+    }
+    return name;
+}
+
+SqlError Interpreter::restore_denied(const std::string& name) {
+    refresh_snapshot();
+    if (state_.snapshot->find_summary(name) == nullptr) {
+        return SqlError(k_permission_denied, 14, 1,
+                        "CREATE DATABASE permission denied in database 'master'.");
+    }
+    return SqlError(3110, 14, 1,
+                    fmt::format("User does not have permission to RESTORE database '{}'.", name));
+}
+
+RestoreOrder Interpreter::restore_order(const tsql::RestoreStatement& statement,
+                                        restore::RestoreRequest request, const std::string& words) {
     RestoreOrder order;
     order.database = request.name;
     order.command = words;
     std::string_view text = frame_->unit->parsed().text();
     order.shown = state_.env.activity->start_task(
-        {.command = log ? "RESTORE LOG" : "RESTORE DATABASE",
+        {.command =
+             statement.restore == tsql::RestoreKind::log ? "RESTORE LOG" : "RESTORE DATABASE",
          .database = "master",
          .database_id = store::k_master_id,
          .login = state_.login.name,
          .login_sid = state_.login.sid,
          .text = std::string(text.substr(statement.range.offset, statement.range.length))});
-    order.run = [request, conninfo = state_.env.conninfo, &storage = state_.env.storage](
-                    int workers, restore::ProgressSink& progress, std::stop_token stop) {
+    order.run = [request = std::move(request), conninfo = state_.env.conninfo,
+                 &storage = state_.env.storage](int workers, restore::ProgressSink& progress,
+                                                std::stop_token stop) {
         StorageGate::Busy busy(storage);
         restore::RestoreRequest sized = request;
         sized.workers = workers;
@@ -129,19 +167,7 @@ void Interpreter::restore(const tsql::RestoreStatement& statement) {
             throw;
         }
     };
-    run_restore(std::move(order), options.stats, line);
-}
-
-RestoreOptions Interpreter::read_restore_options(const tsql::RestoreStatement& statement,
-                                                 const std::string& words) {
-    auto value = [this](const tsql::Expr& expression, const types::SqlType* type) {
-        return type == nullptr ? evaluate(expression) : evaluate(expression, *type);
-    };
-    try {
-        return restore_options(statement, value);
-    } catch (const SqlError& error) {
-        rethrow_of_restore(error, words, int(statement.range.line));
-    }
+    return order;
 }
 
 void Interpreter::rethrow_of_restore(const SqlError& error, const std::string& words, int line) {

@@ -20,16 +20,19 @@ using tsql::Option;
 
 constexpr int k_position_max = 65535;
 
+// BLOCKSIZE: powers of two; MAXTRANSFERSIZE: multiples of 64 KB, of URLs up to 20 MB.
+constexpr int k_block_bytes_min = 512;
+constexpr int k_block_bytes_max = 65536;
+constexpr int k_transfer_bytes_unit = 65536;
+constexpr int k_transfer_bytes_max = 20 << 20;
+
 bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 // Nothing to do for these: see the header. A restored database is open to all users, has its
 // broker on and is not replicated, whatever is asked.
-constexpr std::string_view k_without_effect[] = {"BLOCKSIZE",
-                                                 "BUFFERCOUNT",
-                                                 "MAXTRANSFERSIZE",
-                                                 "UNLOAD",
+constexpr std::string_view k_without_effect[] = {"UNLOAD",
                                                  "NOUNLOAD",
                                                  "REWIND",
                                                  "NOREWIND",
@@ -50,9 +53,11 @@ constexpr std::string_view k_without_effect[] = {"BLOCKSIZE",
                                                  "KEEP_TEMPORAL_RETENTION"};
 
 // Read by what_is_asked().
-constexpr std::string_view k_read[] = {"CREDENTIAL", "REPLACE",     "FILE",          "STATS",
-                                       "CHECKSUM",   "NO_CHECKSUM", "MOVE",          "MEDIANAME",
-                                       "STOPAT",     "STOPATMARK",  "STOPBEFOREMARK"};
+constexpr std::string_view k_read[] = {
+    "CREDENTIAL",      "REPLACE",        "FILE",      "STATS",
+    "CHECKSUM",        "NO_CHECKSUM",    "MOVE",      "STOPAT",
+    "STOPATMARK",      "STOPBEFOREMARK", "MEDIANAME", "BLOCKSIZE",
+    "MAXTRANSFERSIZE", "BUFFERCOUNT"};
 
 constexpr std::string_view k_of_other_statements[] = {"LOADHISTORY", "METADATA_ONLY", "SNAPSHOT",
                                                       "DBNAME"};
@@ -154,6 +159,7 @@ class OptionReader {
             std::string to = option.options.empty() ? std::string() : text(*option.options[0]);
             request.moved_files.push_back({text(option), std::move(to)});
         }
+        check_transfer(option);
         if (option.name == "FILE") request.file_position = number(option, 1, k_position_max);
         if (option.name == "STATS" && option.value != nullptr) {
             out_.stats = number(option, 1, 100);
@@ -164,6 +170,19 @@ class OptionReader {
             request.stop.before_mark = option.name == "STOPBEFOREMARK";
             for (const Option* after : option.options)
                 request.stop.mark_after = time(*after);
+        }
+    }
+
+    // Nothing is read by these sizes; a size that SQL Server does not know is refused as there.
+    void check_transfer(const Option& option) const {
+        if (option.name == "BLOCKSIZE") {
+            int size = number(option, k_block_bytes_min, k_block_bytes_max);
+            if ((size & (size - 1)) != 0) throw_out_of_range(size, option.name);
+        } else if (option.name == "MAXTRANSFERSIZE") {
+            int size = number(option, k_transfer_bytes_unit, k_transfer_bytes_max);
+            if (size % k_transfer_bytes_unit != 0) throw_out_of_range(size, option.name);
+        } else if (option.name == "BUFFERCOUNT") {
+            number(option, 1, INT32_MAX);
         }
     }
 
@@ -193,9 +212,13 @@ class OptionReader {
             if (!value.is_null()) given = value.integer();
         }
         if (given && *given >= minimum && *given <= maximum) return int(*given);
-        throw SqlError(3250, 16, 1,
-                       fmt::format("The value '{}' is not within range for the {} parameter.",
-                                   given.value_or(0), option.name));
+        throw_out_of_range(given.value_or(0), option.name);
+    }
+
+    [[noreturn]] static void throw_out_of_range(int64_t value, std::string_view name) {
+        throw SqlError(
+            3250, 16, 1,
+            fmt::format("The value '{}' is not within range for the {} parameter.", value, name));
     }
 
     // "2024-01-31 12:34:56.7890000", from a date of any type or a text as SQL Server reads them.

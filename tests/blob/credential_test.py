@@ -54,7 +54,7 @@ def wrong_ones(client, service):
     refused(client, url, "in Azure only")
     client.run(f"ALTER CREDENTIAL [{container}] WITH {SAS}, SECRET = '{good}'")
     refused(client, service.url("backups", "nosuch.bak"), "nosuch.bak", 2)
-    refused(client, url + "?" + good, "", number=3298)
+    refused(client, url + "?" + good, "", number=3297)
     # A deeper name counts, whatever it holds.
     client.run(f"CREATE CREDENTIAL [{container}/deep] WITH {SAS}, SECRET = '{secrets['expired']}'")
     got, text = client.error_of(f"RESTORE HEADERONLY FROM URL = '{container}/deep/mvc.bak'")

@@ -13,6 +13,8 @@ namespace gantry::engine::ddl {
 
 namespace {
 
+constexpr int32_t k_system_database_id_max = 4;
+
 void create_database(const tsql::CreateDatabaseStatement& statement, pg::Executor& executor) {
     int line = static_cast<int>(statement.range.line);
     if (statement.snapshot_of) throw unsupported("database snapshots", line);
@@ -45,7 +47,16 @@ void alter_database(const tsql::AlterDatabaseStatement& statement, const Compile
                                "access checks.",
                                name));
     }
+    if (database->state == "RESTORING") {
+        bind::fail(5052, 16, line,
+                   "ALTER DATABASE is not permitted while a database is in the Restoring state.");
+    }
     if (statement.action == tsql::AlterDatabaseAction::modify_name) {
+        if (database->id <= k_system_database_id_max) {
+            bind::fail(5016, 16, line,
+                       fmt::format("Cannot change the name of the system database {}.",
+                                   database->name));
+        }
         store::rename_database(executor, database->name, std::string(statement.target.name));
         return;
     }
@@ -58,10 +69,10 @@ void alter_database(const tsql::AlterDatabaseStatement& statement, const Compile
         } else if (option->name == "COMPATIBILITY_LEVEL") {
             const auto* level = tsql::try_as<tsql::Literal>(option->value);
             int value = level == nullptr ? 0 : std::atoi(std::string(level->text).c_str());
-            if (value < 80 || value > 170 || value % 10 != 0) {
+            if (value < 100 || value > 170 || value % 10 != 0) {
                 bind::fail(15048, 16, line,
                            "Valid values of the database compatibility level are 100, 110, 120, "
-                           "130, 140, 150, or 160.");
+                           "130, 140, 150, 160, or 170.");
             }
             store::set_compatibility_level(executor, database->id, static_cast<uint8_t>(value));
         } else if (option->name == "OFFLINE" || option->word == "OFFLINE") {
