@@ -202,11 +202,7 @@ void Interpreter::switch_database(std::string_view name) {
                        fmt::format("Database '{}' does not exist. Make sure that the name is "
                                    "entered correctly.", name));
     }
-    if (found->state != "ONLINE") {
-        throw SqlError(927, 14, 2,
-                       fmt::format("Database '{}' cannot be opened. It is in the middle of a "
-                                   "restore.", found->name));
-    }
+    if (found->state != "ONLINE") throw engine::not_open(*found);
     std::string before = state_.database;
     state_.database = found->name;
     ++state_.context_generation;

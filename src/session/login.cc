@@ -113,12 +113,7 @@ bool Session::check_login(const tds::Login& request) {
                              fmt::format("Cannot open database \"{}\" requested by the login. The "
                                          "login failed.", wanted));
         Reply reply(client_, state_.version, environment_.server_name);
-        if (database != nullptr && database->state == "RESTORING") {
-            reply.error(SqlError(927, 14, 2,
-                                 fmt::format("Database '{}' cannot be opened. It is in the middle "
-                                             "of a restore.",
-                                             database->name)));
-        }
+        if (database != nullptr) reply.error(engine::not_open(*database));
         reply.error(cannot_open);
         reply.error(login_failed(request.user));
         reply.done(tds::DoneKind::done, tds::k_done_error, 0, 0);

@@ -70,6 +70,15 @@ class Statements:
                    + ", ".join(f"MOVE '{name}' TO 'C:\\data\\{name}.x'" for name in files))
         self.works("DROP DATABASE d")
 
+    def numeric_on_the_wire(self):
+        """NUMERICN, not DECIMALN: drivers tell the two apart by name."""
+        for statement, column in (("HEADERONLY", "FirstLSN"), ("FILELISTONLY", "Size")):
+            self.client.begin(f"RESTORE {statement} FROM {self.disk}")
+            tokens = self.client.connection.tokens()
+            columns = next(token.fields for token in tokens if token.name == "COLMETADATA")
+            kinds = [each["type"] for each in columns if each["name"] == column]
+            assert kinds == [0x6C], (statement, kinds)
+
     def restoring(self):
         self.works(f"RESTORE DATABASE r FROM {self.disk} WITH NORECOVERY")
         for change in ("SET ONLINE", "SET OFFLINE", "SET RECOVERY SIMPLE", "MODIFY NAME = s",
@@ -80,6 +89,10 @@ class Statements:
         self.fails("SELECT * FROM r.sys.tables", 927)
         assert self.client.state("r") == "RESTORING"
         self.works("RESTORE DATABASE r WITH RECOVERY")
+        self.works("ALTER DATABASE r SET OFFLINE")
+        self.fails("USE r", 942)
+        self.fails("SELECT * FROM r.sys.tables", 942)
+        self.works("ALTER DATABASE r SET ONLINE")
         self.works("ALTER DATABASE r MODIFY NAME = s")
         self.fails("ALTER DATABASE master MODIFY NAME = m", 5016)
         self.works("DROP DATABASE s")
@@ -162,8 +175,9 @@ def main():
         server.run("fixture", "--generate", "2MB", backup)
         backup.chmod(0o644)
         tests = Statements(server, backup)
-        for case in (tests.names, tests.bad_names, tests.devices, tests.options, tests.restoring,
-                     tests.in_use, tests.nothing_under_noexec, tests.others_than_sysadmin, tests.security_ids,
+        for case in (tests.names, tests.bad_names, tests.devices, tests.options,
+                     tests.numeric_on_the_wire, tests.restoring, tests.in_use,
+                     tests.nothing_under_noexec, tests.others_than_sysadmin, tests.security_ids,
                      tests.roles_and_files):
             case()
             print(f"ok: {case.__name__}")

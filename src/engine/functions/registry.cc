@@ -155,8 +155,10 @@ SqlType named_type(std::string_view name, uint32_t collation) {
         } else if (size_t comma = inside.find(','); comma != std::string_view::npos) {
             int precision = 0;  // "numeric(20,0)"
             for (char c : inside.substr(0, comma)) precision = precision * 10 + (c - '0');
+            const types::TypeId id = type.id;  // decimal and numeric are two types to a client
             type = types::decimal_type(static_cast<uint8_t>(precision),
                                        static_cast<uint8_t>(inside[comma + 1] - '0'));
+            type.id = id;
         } else {
             type.scale = static_cast<uint8_t>(inside[0] - '0');
         }

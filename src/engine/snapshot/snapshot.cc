@@ -64,6 +64,18 @@ const DatabaseSummary* CatalogSnapshot::summary_by_id(int32_t id) const {
     return nullptr;
 }
 
+SqlError not_open(const DatabaseSummary& database) {
+    if (database.state == "RESTORING") {
+        return SqlError(927, 14, 2,
+                        fmt::format("Database '{}' cannot be opened. It is in the middle of a "
+                                    "restore.",
+                                    database.name));
+    }
+    return SqlError(942, 14, 4,
+                    fmt::format("Database '{}' cannot be opened because it is {}.", database.name,
+                                ascii_lower(database.state)));
+}
+
 const DatabaseCatalog* CatalogSnapshot::find(std::string_view name) const {
     auto it = slots_.find(database_key(name));
     if (it == slots_.end()) return nullptr;
@@ -72,16 +84,7 @@ const DatabaseCatalog* CatalogSnapshot::find(std::string_view name) const {
     if (slot.catalog == nullptr) {
         const DatabaseSummary* summary = find_summary(name);
         if (summary == nullptr) return nullptr;
-        if (summary->state != "ONLINE") {
-            throw SqlError(summary->state == "RESTORING" ? 927 : 942, 14,
-                           summary->state == "RESTORING" ? 2 : 4,
-                           summary->state == "RESTORING"
-                               ? fmt::format("Database '{}' cannot be opened. It is in the middle "
-                                             "of a restore.",
-                                             summary->name)
-                               : fmt::format("Database '{}' cannot be opened because it is {}.",
-                                             summary->name, ascii_lower(summary->state)));
-        }
+        if (summary->state != "ONLINE") throw not_open(*summary);
         slot.catalog = loader_(summary->name);
     }
     return slot.catalog.get();

@@ -17,6 +17,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/error.h"
 #include "catalog/model.h"
 #include "engine/store/gap.h"
 #include "pg/executor.h"
@@ -88,6 +89,9 @@ struct DatabaseSummary {
     std::string created;  // ISO text, empty when not known
     bool read_only = false;
 };
+
+// 927 of a database that is being restored, 942 of one that is offline.
+SqlError not_open(const DatabaseSummary& database);
 
 class CatalogSnapshot {
   public:
