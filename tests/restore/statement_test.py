@@ -136,6 +136,16 @@ class Statements:
         self.fails(f"RESTORE DATABASE p FROM {self.disk} WITH REPLACE", 3110, 3013, client=other)
         self.fails(f"RESTORE HEADERONLY FROM {self.disk}", 262, 3013, client=other)
 
+    def database_options(self):
+        shown = ("SELECT is_read_committed_snapshot_on, snapshot_isolation_state_desc, "
+                 "page_verify_option_desc, is_arithabort_on FROM sys.databases WHERE name = 'p'")
+        self.works("ALTER DATABASE p SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE")
+        self.works("ALTER DATABASE p SET ALLOW_SNAPSHOT_ISOLATION ON, ARITHABORT ON, "
+                   "PAGE_VERIFY NONE")
+        assert self.client.rows(shown) == [[1, "ON", "NONE", 1]], self.client.rows(shown)
+        self.works("ALTER DATABASE p SET READ_COMMITTED_SNAPSHOT OFF, PAGE_VERIFY CHECKSUM")
+        assert self.client.rows(shown) == [[0, "ON", "CHECKSUM", 1]], self.client.rows(shown)
+
     def security_ids(self):
         """Of owners and users are bytes that match those of logins."""
         rows = self.client.rows(
@@ -178,7 +188,7 @@ def main():
         for case in (tests.names, tests.bad_names, tests.devices, tests.options,
                      tests.numeric_on_the_wire, tests.restoring, tests.in_use,
                      tests.nothing_under_noexec, tests.others_than_sysadmin, tests.security_ids,
-                     tests.roles_and_files):
+                     tests.roles_and_files, tests.database_options):
             case()
             print(f"ok: {case.__name__}")
 

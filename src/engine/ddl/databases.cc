@@ -5,6 +5,7 @@
 #include "base/utf.h"
 #include "engine/bind/errors.h"
 #include "engine/ddl/session.h"
+#include "engine/store/database_options.h"
 #include "engine/store/store.h"
 #include "engine/unsupported.h"
 #include "types/collation.h"
@@ -79,8 +80,10 @@ void alter_database(const tsql::AlterDatabaseStatement& statement, const Compile
             store::set_state(executor, database->id, store::DatabaseState::offline);
         } else if (option->name == "ONLINE" || option->word == "ONLINE") {
             store::set_state(executor, database->id, store::DatabaseState::online);
+        } else {
+            // What is not kept describes SQL Server's storage engine: there is nothing to set.
+            store::set_database_option(executor, database->id, option->name, option->word);
         }
-        // Other options describe SQL Server's storage engine; there is nothing to set here.
     }
 }
 

@@ -28,6 +28,12 @@ class ModelReader {
                   [](auto& io, auto& x) { visit_filegroup(io, x); });
         read_list(k_database_files, model_.files,
                   [](auto& io, auto& x) { visit_database_file(io, x); });
+        for (const pg::Row& row : select(k_database_options, "database_id").rows) {
+            RowReader io(row);
+            int32_t ignored;
+            io(ignored);
+            visit_database_options(io, model_.options);
+        }
         read_list(k_user_types, model_.user_types,
                   [](auto& io, auto& x) { visit_user_type(io, x); });
         read_list(k_tables, model_.tables, [](auto& io, auto& x) { visit_table(io, x); });

@@ -238,8 +238,9 @@ CREATE TABLE gantry.restore_history (
 CREATE INDEX ON gantry.restore_history (backup_set_id);
 )sql";
 
-// Who may do what, and the files of the source: sys.database_role_members, sys.database_permissions,
-// sys.filegroups, sys.database_files. Databases of before have what a new one has.
+// Who may do what, and the files of the source: sys.database_role_members,
+// sys.database_permissions, sys.filegroups, sys.database_files; options that sys.databases shows.
+// Databases of before have what a new one has.
 constexpr std::string_view k_roles_and_files = R"sql(
 CREATE TABLE gantry.role_members (
     database_id int NOT NULL, ordinal int NOT NULL, role_id int NOT NULL, member_id int NOT NULL,
@@ -265,6 +266,22 @@ CREATE TABLE gantry.database_files (
     is_offline bool NOT NULL,
     PRIMARY KEY (database_id, ordinal)
 );
+CREATE TABLE gantry.database_options (
+    database_id int PRIMARY KEY, page_verify text NOT NULL, containment text NOT NULL,
+    delayed_durability text NOT NULL, target_recovery_seconds int NOT NULL,
+    is_auto_shrink bool NOT NULL, is_snapshot_isolation bool NOT NULL,
+    is_read_committed_snapshot bool NOT NULL, is_auto_create_stats bool NOT NULL,
+    is_auto_create_stats_incremental bool NOT NULL, is_auto_update_stats bool NOT NULL,
+    is_auto_update_stats_async bool NOT NULL, is_ansi_null_default bool NOT NULL,
+    is_ansi_nulls bool NOT NULL, is_ansi_padding bool NOT NULL, is_ansi_warnings bool NOT NULL,
+    is_arithabort bool NOT NULL, is_concat_null_yields_null bool NOT NULL,
+    is_numeric_roundabort bool NOT NULL, is_quoted_identifier bool NOT NULL,
+    is_recursive_triggers bool NOT NULL, is_cursor_close_on_commit bool NOT NULL,
+    is_local_cursor_default bool NOT NULL, is_parameterization_forced bool NOT NULL,
+    is_date_correlation bool NOT NULL, is_honor_broker_priority bool NOT NULL,
+    is_elevate_to_snapshot bool NOT NULL, is_mixed_page_allocation bool NOT NULL,
+    is_temporal_history_retention bool NOT NULL
+);
 INSERT INTO gantry.role_members SELECT database_id, 0, 16384, 1 FROM gantry.databases;
 INSERT INTO gantry.filegroups
     SELECT database_id, 0, 1, 'PRIMARY', 'FG', true, false, false, '' FROM gantry.databases;
@@ -274,6 +291,10 @@ INSERT INTO gantry.database_files
 INSERT INTO gantry.database_files
     SELECT database_id, 1, 2, name || '_log', name || '_log.ldf', 'LOG', 0, 1024, 268435456, 8192,
         false, false, false, false FROM gantry.databases;
+INSERT INTO gantry.database_options SELECT database_id, 'CHECKSUM', 'NONE', 'DISABLED', 60,
+    false, false, false, true, false, true, false, false, false, false, false, false, false,
+    false, false, false, false, false, false, false, false, false, false, true
+    FROM gantry.databases;
 )sql";
 
 }  // namespace

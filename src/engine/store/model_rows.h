@@ -113,6 +113,18 @@ constexpr TableSpec k_database_files{
     "database_id int4, ordinal int4, file_id int4, name text, physical_name text, type text, "
     "filegroup_id int4, size_pages int8, max_size_pages int8, growth int8, is_percent_growth bool, "
     "is_read_only bool, is_sparse bool, is_offline bool"};
+constexpr TableSpec k_database_options{
+    "database_options",
+    "database_id int4, page_verify text, containment text, delayed_durability text, "
+    "target_recovery_seconds int4, is_auto_shrink bool, is_snapshot_isolation bool, "
+    "is_read_committed_snapshot bool, is_auto_create_stats bool, "
+    "is_auto_create_stats_incremental bool, is_auto_update_stats bool, "
+    "is_auto_update_stats_async bool, is_ansi_null_default bool, is_ansi_nulls bool, "
+    "is_ansi_padding bool, is_ansi_warnings bool, is_arithabort bool, is_concat_null_yields_null "
+    "bool, is_numeric_roundabort bool, is_quoted_identifier bool, is_recursive_triggers bool, "
+    "is_cursor_close_on_commit bool, is_local_cursor_default bool, is_parameterization_forced "
+    "bool, is_date_correlation bool, is_honor_broker_priority bool, is_elevate_to_snapshot bool, "
+    "is_mixed_page_allocation bool, is_temporal_history_retention bool"};
 constexpr TableSpec k_user_types{"user_types",
                                  "database_id int4, ordinal int4, type_id int4, schema_id int4, "
                                  "name text, is_nullable bool, " GANTRY_TYPE_COLUMNS};
@@ -218,6 +230,24 @@ void visit_database_file(Io& io, T& file) {
     io(file.id), io(file.name), io(file.physical_name), io(file.type), io(file.filegroup_id);
     io(file.size_pages), io(file.max_size_pages), io(file.growth), io(file.growth_is_percent);
     io(file.read_only), io(file.sparse), io(file.offline);
+}
+template <typename Io, typename T>
+void visit_database_options(Io& io, T& options) {
+    io(options.page_verify), io(options.containment), io(options.delayed_durability);
+    int32_t recovery_seconds = options.target_recovery_seconds.value_or(60);
+    io(recovery_seconds);
+    if constexpr (Io::k_reading) options.target_recovery_seconds = recovery_seconds;
+    io(options.auto_shrink), io(options.snapshot_isolation), io(options.read_committed_snapshot),
+    io(options.auto_create_stats), io(options.auto_create_stats_incremental),
+    io(options.auto_update_stats), io(options.auto_update_stats_async),
+    io(options.ansi_null_default), io(options.ansi_nulls), io(options.ansi_padding),
+    io(options.ansi_warnings), io(options.arithabort), io(options.concat_null_yields_null),
+    io(options.numeric_roundabort), io(options.quoted_identifier),
+    io(options.recursive_triggers), io(options.cursor_close_on_commit),
+    io(options.local_cursor_default), io(options.parameterization_forced),
+    io(options.date_correlation), io(options.honor_broker_priority),
+    io(options.memory_optimized_elevate_to_snapshot), io(options.mixed_page_allocation),
+    io(options.temporal_history_retention);
 }
 template <typename Io, typename T>
 void visit_user_type(Io& io, T& type) {

@@ -48,6 +48,7 @@ ModelWriter::ModelWriter(pg::Executor& executor, int32_t database_id, bool repla
       permissions_(executor, k_permissions),
       filegroups_(executor, k_filegroups),
       files_(executor, k_database_files),
+      options_(executor, k_database_options),
       user_types_(executor, k_user_types),
       objects_(executor, k_objects, replace_objects ? k_replace : k_keep),
       tables_(executor, k_tables),
@@ -68,7 +69,7 @@ ModelWriter::ModelWriter(pg::Executor& executor, int32_t database_id, bool repla
 void ModelWriter::finish() {
     for (BulkInsert* insert :
          {&schemas_, &principals_, &role_members_, &permissions_, &filegroups_, &files_,
-          &user_types_, &objects_, &tables_, &columns_, &indexes_,
+          &options_, &user_types_, &objects_, &tables_, &columns_, &indexes_,
           &index_columns_, &foreign_keys_, &foreign_key_columns_, &checks_, &modules_,
           &parameters_, &sequences_, &synonyms_, &properties_, &warnings_, &gaps_}) {
         insert->finish();
@@ -121,6 +122,12 @@ void ModelWriter::add(const catalog::DatabaseFile& file, int32_t ordinal) {
     RowBuilder row(*this, files_);
     row(ordinal);
     visit_database_file(row.io(), file);
+    row.end();
+}
+
+void ModelWriter::add(const catalog::DatabaseOptions& options) {
+    RowBuilder row(*this, options_);
+    visit_database_options(row.io(), options);
     row.end();
 }
 
@@ -289,7 +296,8 @@ void delete_model_rows(pg::Executor& executor, int32_t database_id) {
     std::string sql;
     for (const TableSpec& spec :
          {k_schemas, k_principals, k_role_members, k_permissions, k_filegroups,
-          k_database_files, k_user_types, k_objects, k_tables, k_columns, k_indexes,
+          k_database_files, k_database_options, k_user_types, k_objects, k_tables, k_columns,
+          k_indexes,
           k_index_columns, k_foreign_keys, k_foreign_key_columns, k_check_constraints, k_modules,
           k_parameters, k_sequences, k_synonyms, k_extended_properties, k_warnings, k_gaps}) {
         sql += fmt::format("DELETE FROM gantry.{} WHERE database_id = {};", spec.table,

@@ -19,6 +19,7 @@ class ModelWriter {
     void add(const catalog::Permission& permission, int32_t ordinal);
     void add(const catalog::Filegroup& group, int32_t ordinal);
     void add(const catalog::DatabaseFile& file, int32_t ordinal);
+    void add(const catalog::DatabaseOptions& options);
     void add(const catalog::UserType& type, int32_t ordinal);
     void add(const catalog::Table& table, int32_t ordinal);
     void add(const catalog::Module& module, int32_t ordinal);
@@ -44,7 +45,7 @@ class ModelWriter {
 
     int32_t database_id_;
     bool lossy_ = false;
-    BulkInsert schemas_, principals_, role_members_, permissions_, filegroups_, files_;
+    BulkInsert schemas_, principals_, role_members_, permissions_, filegroups_, files_, options_;
     BulkInsert user_types_, objects_, tables_, columns_, indexes_;
     BulkInsert index_columns_, foreign_keys_, foreign_key_columns_, checks_, modules_;
     BulkInsert parameters_, sequences_, synonyms_, properties_, warnings_, gaps_;

@@ -292,6 +292,7 @@ void save_database(pg::Executor& executor, int32_t database_id, const catalog::D
     add_all(model.permissions);
     add_all(model.filegroups);
     add_all(model.files);
+    writer.add(model.options);
     add_all(model.user_types);
     add_all(model.tables);
     add_all(model.modules);
@@ -372,6 +373,7 @@ catalog::Database empty_model(const NewDatabase& request) {
         model.schemas.push_back({id, name, id});
         model.principals.push_back({id, name, 'R', "", {}});
     }
+    model.options.page_verify = "CHECKSUM";
     model.role_members = {{16384, 1}};
     model.filegroups = {{1, "PRIMARY", "FG", true, false, false, {}}};
     model.files = {{1, request.name, request.name + ".mdf", "ROWS", 1, k_new_file_pages, -1,

@@ -26,6 +26,10 @@ catalog::Database rich_model() {
     model.created_version = 539;
     model.schemas.push_back({5, "Sälés", 7});
     model.role_members = {{16384, 1}, {16390, 7}};
+    model.options.page_verify = "TORN_PAGE_DETECTION";
+    model.options.read_committed_snapshot = model.options.arithabort = true;
+    model.options.auto_create_stats = false;
+    model.options.target_recovery_seconds = 0;
     model.permissions = {{1, 1000, 3, 7, 1, "SL", "SELECT", 'W'}, {0, 0, 0, 7, 1, "CO", "CONNECT"}};
     model.filegroups = {{1, "PRIMARY", "FG", true, false, false, {}}, {2, "Old", "FG", false, true, true, {1, 2}}};
     model.files = {{1, "a", "C:\\a.mdf", "ROWS", 1, 12, -1, 10, true, false, false, false},
@@ -123,6 +127,7 @@ std::string dump(const catalog::Database& model) {
     for (const auto& x : model.permissions) visit_permission(io, x);
     for (const auto& x : model.filegroups) visit_filegroup(io, x);
     for (const auto& x : model.files) visit_database_file(io, x);
+    visit_database_options(io, model.options);
     for (const auto& x : model.user_types) visit_user_type(io, x);
     for (const auto& table : model.tables) {
         visit_table(io, table);
