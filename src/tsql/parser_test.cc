@@ -77,6 +77,13 @@ TEST(Parser, WordsAreNamesBelowTheirLevel) {
     EXPECT_EQ(first_error(parse("SELECT merge FROM t")), 156);
 }
 
+// The documentation lists it as reserved, and its own examples read sys.columns.precision.
+TEST(Parser, PrecisionIsAName) {
+    EXPECT_TRUE(parse("SELECT c.precision, precision AS precision FROM sys.columns c").ok());
+    EXPECT_EQ(first_error(parse("DECLARE @x double precision; SELECT CAST(1 AS DOUBLE PRECISION)")),
+              0);
+}
+
 TEST(Parser, DepthIsLimited) {
     constexpr size_t k_many = 100000;
     const std::pair<const char*, const char*> cases[] = {

@@ -2,7 +2,7 @@
 // The words the parser knows. Reserved ones can't be names without quotes (from the compatibility
 // level given on); the others mean something only where the grammar looks for them.
 // Source: "Reserved keywords (Transact-SQL)" of the product documentation, without the words it
-// lists that the server takes as names (DISK, SECURITYAUDIT, WITHIN ...).
+// lists that the server takes as names (DISK, PRECISION, SECURITYAUDIT, WITHIN ...).
 
 #include <cstdint>
 #include <string_view>
@@ -46,7 +46,7 @@
     X(Openrowset, "OPENROWSET", 80) X(Openxml, "OPENXML", 80) X(Option, "OPTION", 80) \
     X(Or, "OR", 80) X(Order, "ORDER", 80) X(Outer, "OUTER", 80) X(Over, "OVER", 80) \
     X(Percent, "PERCENT", 80) X(Pivot, "PIVOT", 90) X(Plan, "PLAN", 80) \
-    X(Precision, "PRECISION", 80) X(Primary, "PRIMARY", 80) X(Print, "PRINT", 80) \
+    X(Primary, "PRIMARY", 80) X(Print, "PRINT", 80) \
     X(Proc, "PROC", 80) X(Procedure, "PROCEDURE", 80) X(Public, "PUBLIC", 80) \
     X(Raiserror, "RAISERROR", 80) X(Read, "READ", 80) X(Readtext, "READTEXT", 80) \
     X(Reconfigure, "RECONFIGURE", 80) X(References, "REFERENCES", 80) \
@@ -98,7 +98,8 @@
     X(Offset, "OFFSET") X(Only, "ONLY") X(Openjson, "OPENJSON") X(Optimize, "OPTIMIZE") \
     X(Out, "OUT") X(Output, "OUTPUT") X(Override, "OVERRIDE") X(Parse, "PARSE") \
     X(Partition, "PARTITION") X(Partitions, "PARTITIONS") X(Path, "PATH") X(Period, "PERIOD") \
-    X(Persisted, "PERSISTED") X(Preceding, "PRECEDING") X(Prior, "PRIOR") \
+    X(Persisted, "PERSISTED") X(Preceding, "PRECEDING") X(Precision, "PRECISION") \
+    X(Prior, "PRIOR") \
     X(Privileges, "PRIVILEGES") X(QuotedIdentifier, "QUOTED_IDENTIFIER") X(Range, "RANGE") \
     X(Raw, "RAW") X(Readonly, "READONLY") X(ReadOnly, "READ_ONLY") X(Receive, "RECEIVE") \
     X(Recompile, "RECOMPILE") X(Redistribute, "REDISTRIBUTE") X(Reduce, "REDUCE") \
