@@ -18,6 +18,7 @@ using namespace std::chrono_literals;
 // A client that has just closed its connection may still be seen for a moment.
 constexpr auto k_patience = 3s;
 constexpr auto k_look = 20ms;
+constexpr int32_t k_system_database_id_max = 4;
 
 std::vector<ActivityPtr> others_in(const Environment& environment, int32_t database_id,
                                    int32_t own_session) {
@@ -37,6 +38,7 @@ void Interpreter::require_unused(const std::string& name) {
     const engine::DatabaseSummary* database = state_.snapshot->find_summary(name);
     if (database == nullptr || database->state != "ONLINE") return;
     const int32_t id = database->id;
+    if (id <= k_system_database_id_max) return;  // refused for what they are
     const engine::DatabaseSummary* own = state_.snapshot->find_summary(state_.database);
     if (own != nullptr && own->id == id) {
         throw SqlError(3102, 16, 1,
