@@ -168,7 +168,6 @@ class Interpreter {
     // restore_only.cc
     void restore_only(const tsql::RestoreStatement& statement);
     // From a handler of `error`: one of RESTORE's own gets 3013 behind it, another stays as it is.
-    [[noreturn]] void rethrow_of_restore(const SqlError& error, const std::string& words, int line);
     [[noreturn]] void throw_restore_error(const std::exception& error, std::string_view words,
                                           int line);
 

@@ -170,12 +170,6 @@ RestoreOrder Interpreter::restore_order(const tsql::RestoreStatement& statement,
     return order;
 }
 
-void Interpreter::rethrow_of_restore(const SqlError& error, const std::string& words, int line) {
-    bool of_restore = error.number() >= 3000 && error.number() < 5000;
-    if (of_restore) throw_restore_error(error, words, line);
-    throw;
-}
-
 void Interpreter::run_restore(RestoreOrder order, int stats, int line) {
     std::string words = order.command;
     try {
