@@ -92,6 +92,21 @@ void finish_dml(CompiledStatement& out, const bind::Dml& dml, emit::Emitter& emi
 
 }  // namespace
 
+CompiledPtr compile_staged_insert(const tsql::InsertStatement& statement,
+                                  const std::vector<StagedRows>& rows,
+                                  const CompileContext& context) {
+    auto out = std::make_shared<CompiledStatement>();
+    Pool pool;
+    Binder binder(context, pool);
+    emit::Emitter emitter;
+    bind::Dml dml = binder.insert_staged(statement, rows);
+    out->kind = StatementKind::insert;
+    out->sql = emitter.insert(dml);
+    set_target(*out, dml, "INSERT");
+    finish_dml(*out, dml, emitter, binder);
+    return out;
+}
+
 CompiledPtr compile(const tsql::Statement& statement, const CompileContext& context) {
     auto out = std::make_shared<CompiledStatement>();
     Pool pool;
@@ -108,7 +123,11 @@ CompiledPtr compile(const tsql::Statement& statement, const CompileContext& cont
             break;
         }
         case NodeKind::InsertStatement: {
-            bind::Dml dml = binder.insert(statement.as<tsql::InsertStatement>());
+            const auto& insert = statement.as<tsql::InsertStatement>();
+            if (insert.source == tsql::InsertSource::execute) {
+                return compile_staged_insert(insert, {}, context);
+            }
+            bind::Dml dml = binder.insert(insert);
             out->kind = StatementKind::insert;
             out->sql = emitter.insert(dml);
             set_target(*out, dml, "INSERT");

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/compiled.h"
 #include "engine/context.h"
@@ -17,6 +18,7 @@
 
 namespace gantry::tsql {
 struct Statement;
+struct InsertStatement;
 struct Expr;
 }  // namespace gantry::tsql
 
@@ -24,6 +26,17 @@ namespace gantry::engine {
 
 // SELECT, INSERT, UPDATE, DELETE, TRUNCATE TABLE.
 CompiledPtr compile(const tsql::Statement& statement, const CompileContext& context);
+
+// Rows of one shape that INSERT ... EXECUTE has collected: a table whose columns are c1, c2, ...
+struct StagedRows {
+    std::string pg_table;  // quoted
+    std::vector<types::SqlType> types;
+};
+// INSERT ... EXECUTE, once what was executed has given its rows; they go in as one statement.
+// Without rows (compile() says so, too) it finds what is wrong with the target.
+CompiledPtr compile_staged_insert(const tsql::InsertStatement& statement,
+                                  const std::vector<StagedRows>& rows,
+                                  const CompileContext& context);
 
 // A scalar expression as a one-row, one-column query of type `target` (its own type when empty).
 CompiledPtr compile_expression(const tsql::Expr& expression, const CompileContext& context,

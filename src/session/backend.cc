@@ -1,4 +1,5 @@
 #include "session/backend.h"
+#include "session/row_store.h"
 
 #include <fmt/core.h>
 
@@ -350,6 +351,28 @@ void Backend::abandon_work() {
     }
     simple(k_back);
     simple(k_release);
+}
+
+void Backend::copy_in(std::string_view sql, const RowStore& rows) {
+    // Signature, flags, length of the header's extension; a count of -1 ends it.
+    static constexpr uint8_t k_header[] = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', 0xFF, '\r', '\n', 0,
+                                           0,   0,   0,   0,   0,   0,   0,   0};
+    static constexpr uint8_t k_end[] = {0xFF, 0xFF};
+    lease_->send_query(sql);
+    while (pg::Message message = lease_->wait()) {
+        if (message.type == pg::Reply::copy_in_response) break;
+        if (message.type == pg::Reply::error_response) {
+            pg::PgError error(pg::read_diagnostic(message.body));
+            lease_->drain();
+            throw error;
+        }
+    }
+    lease_->send_copy_data(k_header);
+    rows.read_all([this](ByteSpan piece) { lease_->send_copy_data(piece); });
+    lease_->send_copy_data(k_end);
+    lease_->send_copy_done();
+    lease_->flush();
+    finish_pending();
 }
 
 void Backend::set_parameter(const std::string& name, const std::string& value) {

@@ -34,6 +34,8 @@ class RowSink {
     virtual bool is_full() { return false; }
 };
 
+class RowStore;
+
 class Backend {
   public:
     Backend(pg::Pool::Lease lease, Client& client);
@@ -73,6 +75,8 @@ class Backend {
         }
         end_work();
     }
+    // COPY ... FROM STDIN (FORMAT binary) of rows as PostgreSQL sent them, in the transaction.
+    void copy_in(std::string_view sql, const RowStore& rows);
     // A setting of PostgreSQL for the rest of the session.
     void set_parameter(const std::string& name, const std::string& value);
 

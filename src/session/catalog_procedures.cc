@@ -56,7 +56,8 @@ void Interpreter::datatype_info(const std::vector<Argument>& arguments) {
                  made_column("MAXIMUM_SCALE", smallint()), made_column("SQL_DATA_TYPE", smallint()),
                  made_column("SQL_DATETIME_SUB", smallint()),
                  made_column("NUM_PREC_RADIX", types::int_type()),
-                 made_column("INTERVAL_PRECISION", smallint()), made_column("USERTYPE", smallint())});
+                 made_column("INTERVAL_PRECISION", smallint()), made_column("USERTYPE", smallint())},
+        capture_);
     auto number = [](std::optional<int> value) {
         return value ? Value::of_int(*value) : Value::null(types::int_type());
     };
@@ -126,7 +127,7 @@ void Interpreter::server_info(const std::vector<Argument>& arguments) {
     uint32_t collation = state_.database_collation;
     MadeResult result(reply_, {made_column("attribute_id", types::int_type()),
                                made_column("attribute_name", types::varchar_type(60, collation)),
-                               made_column("attribute_value", types::varchar_type(255, collation))});
+                               made_column("attribute_value", types::varchar_type(255, collation))}, capture_);
     for (const Attribute& attribute : attributes) {
         if (wanted != 0 && wanted != attribute.id) continue;
         result.add({Value::of_int(attribute.id),

@@ -142,7 +142,8 @@ void Interpreter::execute(const tsql::ExecuteStatement& statement) {
         }
         arguments.push_back(std::move(argument));
     }
-    bool outermost = frame_->caller == nullptr && frame_->done_kind == tds::DoneKind::done;
+    bool outermost = frame_->caller == nullptr && frame_->done_kind == tds::DoneKind::done &&
+                     capture_ == nullptr;
     Frame& frame = *frame_;
     int32_t status = call(name, arguments);
     for (size_t i = 0; i < arguments.size(); ++i) {
@@ -171,7 +172,7 @@ void Interpreter::execute_text(std::string_view text) {
     inner.ansi_nulls = frame_->ansi_nulls;
     inner.done_kind = tds::DoneKind::done_in_proc;
     std::string database = state_.database;
-    bool outermost = frame_->done_kind == tds::DoneKind::done;
+    bool outermost = frame_->done_kind == tds::DoneKind::done && capture_ == nullptr;
     try {
         run_frame(inner, unit->parsed().statements);
     } catch (const EndScope&) {

@@ -28,6 +28,7 @@ struct RestoreRequest;
 
 namespace gantry::session {
 
+class CapturedRows;
 class RowSink;
 struct RestoreOptions;
 struct RestoreOrder;
@@ -183,11 +184,18 @@ class Interpreter {
     void commit_transaction();
     void roll_back_transaction(const std::string& name);
     void save_transaction(const std::string& name);
+    bool begin_statement_transaction();
+    void end_statement_transaction();
     void transaction_is_gone();
     // The session's own view of the catalog, when a transaction with DDL ends. ddl.cc
     void catalog_committed();
     void catalog_rolled_back();
     void catalog_rolled_back_to_savepoint();
+
+    // insert_execute.cc
+    void insert_execute(const tsql::InsertStatement& statement);
+    void insert_captured(const tsql::InsertStatement& statement, CapturedRows& rows);
+    void check_capture(const tsql::TransactionStatement& statement) const;
 
     // execute.cc
     void execute(const tsql::ExecuteStatement& statement);
@@ -223,6 +231,7 @@ class Interpreter {
     SessionState& state_;
     Reply& reply_;
     Frame* frame_ = nullptr;
+    CapturedRows* capture_ = nullptr;  // where results go instead of to the client
     int statements_since_check_ = 0;
 };
 

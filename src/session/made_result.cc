@@ -14,9 +14,14 @@ engine::ResultColumn made_column(std::string name, types::SqlType type, bool nul
     return out;
 }
 
-MadeResult::MadeResult(Reply& reply, std::vector<engine::ResultColumn> columns)
+MadeResult::MadeResult(Reply& reply, std::vector<engine::ResultColumn> columns,
+                       CapturedRows* capture)
     : reply_(reply), columns_(std::move(columns)), encoder_(columns_, reply.version()) {
-    reply_.token(encoder_.metadata());
+    if (capture != nullptr) {
+        capture_.emplace(*capture, types_of(columns_));
+    } else {
+        reply_.token(encoder_.metadata());
+    }
 }
 
 void MadeResult::add(const std::vector<types::Value>& values) {
@@ -33,7 +38,11 @@ void MadeResult::add(const std::vector<types::Value>& values) {
         row.be(int32_t(bytes.size()));
         row.append(bytes);
     }
-    encoder_.append_row(row.bytes(), reply_.row_bytes());
+    if (capture_) {
+        capture_->row(row.bytes());
+    } else {
+        encoder_.append_row(row.bytes(), reply_.row_bytes());
+    }
     ++count_;
 }
 

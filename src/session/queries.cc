@@ -10,6 +10,7 @@
 #include "engine/store/store.h"
 #include "session/errors.h"
 #include "session/interpreter.h"
+#include "session/captured_rows.h"
 #include "session/row_encoder.h"
 #include "types/pg_binary.h"
 
@@ -350,6 +351,8 @@ void Interpreter::assign_row(const CompiledStatement& compiled, ByteSpan row) {
 }
 
 void Interpreter::statement_done(uint16_t command, bool has_count, uint64_t count) {
+    // Rows that are held back are counted where they go in.
+    if (capture_ != nullptr && command == tds::k_command_select) return;
     uint16_t status = has_count && !state_.settings.nocount ? tds::k_done_count : 0;
     reply_.done(frame_->done_kind, status, command, status != 0 ? count : 0);
 }
@@ -369,6 +372,8 @@ void Interpreter::query(const tsql::Statement& statement) {
                        "that write to the log file. Roll back the transaction.");
     }
     start_implicit_transaction(statement);
+    auto* insert = tsql::try_as<tsql::InsertStatement>(&statement);
+    if (insert != nullptr && insert->execute != nullptr) return insert_execute(*insert);
     bool own_transaction = compiled.into != nullptr && !state_.backend->in_transaction();
     if (own_transaction) state_.backend->begin({});
     try {
@@ -409,7 +414,12 @@ void Interpreter::run_query(const engine::CompiledPtr& compiled_statement) {
     const LastRow* last = nullptr;
     LastRow last_row;
     std::optional<ClientRowsAndLast> both;
-    if (compiled.shape == Shape::rows) {
+    if (compiled.shape == Shape::rows && capture_ != nullptr) {
+        CaptureSink rows(*capture_, types_of(compiled.columns));
+        count = run_compiled(compiled_statement, rows);
+        last_row.row(rows.last());
+        last = &last_row;
+    } else if (compiled.shape == Shape::rows) {
         std::shared_ptr<const RowEncoder> encoder = encoder_for(compiled_statement);
         if (compiled.identity_column >= 0) {
             both.emplace(reply_, *encoder);
@@ -425,10 +435,10 @@ void Interpreter::run_query(const engine::CompiledPtr& compiled_statement) {
     }
     if (compiled.shape == Shape::assignment) {
         if (last->rows() > 0) assign_row(compiled, last->bytes());
-    } else {
+    } else if (compiled.shape != Shape::rows || capture_ == nullptr) {
         statement_done(command, compiled.kind != StatementKind::truncate, count);
     }
-    if (compiled.identity_column >= 0 && last != nullptr && last->rows() > 0) {
+    if (compiled.identity_column >= 0 && last != nullptr && !last->bytes().empty()) {
         frame_->identity = field_value(last->bytes(), size_t(compiled.identity_column),
                                        compiled.identity_type);
         state_.identity = frame_->identity;

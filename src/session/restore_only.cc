@@ -112,12 +112,13 @@ std::vector<engine::ResultColumn> columns_of(std::span<const BackupColumn> colum
 class RestoreOnly {
   public:
     RestoreOnly(RestoreKind kind, OnlyOptions options, std::vector<restore::Device> devices,
-                SessionState& state, Reply& reply)
+                SessionState& state, Reply& reply, CapturedRows* capture)
         : kind_(kind),
           options_(std::move(options)),
           devices_(std::move(devices)),
           state_(state),
-          reply_(reply) {}
+          reply_(reply),
+          capture_(capture) {}
 
     // Returns the number of rows; nullopt: this statement gives none.
     std::optional<uint64_t> run() {
@@ -139,7 +140,7 @@ class RestoreOnly {
 
   private:
     uint64_t send(std::span<const BackupColumn> columns, const std::vector<BackupRow>& rows) {
-        MadeResult result(reply_, columns_of(columns, state_.env.server_collation));
+        MadeResult result(reply_, columns_of(columns, state_.env.server_collation), capture_);
         for (const BackupRow& row : rows) {
             std::vector<Value> values;
             for (size_t i = 0; i < row.size(); ++i)
@@ -241,6 +242,7 @@ class RestoreOnly {
     std::vector<restore::Device> devices_;
     SessionState& state_;
     Reply& reply_;
+    CapturedRows* capture_;
     int told_ = 0;
 };
 
@@ -283,7 +285,8 @@ void Interpreter::restore_only(const tsql::RestoreStatement& statement) {
     try {
         std::vector<restore::Device> devices =
             backup_devices(statement.from, state_.env, text, line);
-        RestoreOnly work(statement.restore, std::move(options), std::move(devices), state_, reply_);
+        RestoreOnly work(statement.restore, std::move(options), std::move(devices), state_, reply_,
+                         capture_);
         std::optional<uint64_t> rows = work.run();
         statement_done(tds::k_command_select, rows.has_value(), rows.value_or(0));
         state_.row_count = int64_t(rows.value_or(0));

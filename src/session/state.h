@@ -36,7 +36,7 @@ struct Options {
 struct TransactionState {
     int count = 0;  // @@TRANCOUNT
     bool doomed = false;
-    uint64_t descriptor = 0;
+    uint64_t descriptor = 0;  // 0: a statement's own, of which the client does not know
     std::string name;  // of the outermost
     std::vector<std::string> savepoints;
 };

@@ -84,8 +84,31 @@ void Interpreter::commit_transaction() {
         throw;
     }
     t = TransactionState{};
-    reply_.tokens().env_transaction_committed(descriptor);
+    if (descriptor != 0) reply_.tokens().env_transaction_committed(descriptor);
     catalog_committed();
+}
+
+// A statement that runs others (a trigger's, those of INSERT ... EXECUTE) is atomic: outside of a
+// transaction it has one of its own, which @@TRANCOUNT counts and the client is not told of.
+bool Interpreter::begin_statement_transaction() {
+    TransactionState& t = state_.transaction;
+    if (t.count > 0) return false;
+    state_.backend->begin({});
+    state_.backend->set_statement_savepoints(!state_.settings.xact_abort);
+    t = TransactionState{};
+    t.count = 1;
+    state_.temporary_before = state_.temporary;
+    return true;
+}
+
+void Interpreter::end_statement_transaction() {
+    TransactionState& t = state_.transaction;
+    if (t.count == 1) return commit_transaction();
+    if (t.count == 0 || t.descriptor != 0) return;
+    // What ran began one and left it open: it is the client's from now on.
+    --t.count;
+    t.descriptor = state_.env.next_transaction++;
+    reply_.tokens().env_transaction_begun(t.descriptor);
 }
 
 void Interpreter::roll_back_everything() {
@@ -98,7 +121,7 @@ void Interpreter::roll_back_everything() {
 void Interpreter::transaction_is_gone() {
     uint64_t descriptor = state_.transaction.descriptor;
     state_.transaction = TransactionState{};
-    reply_.tokens().env_transaction_rolled_back(descriptor);
+    if (descriptor != 0) reply_.tokens().env_transaction_rolled_back(descriptor);
     catalog_rolled_back();
 }
 
@@ -146,6 +169,7 @@ void Interpreter::transaction(const tsql::TransactionStatement& statement) {
         if (!value->is_null()) name = types::to_text(*value);
     }
     name = types::cut_utf16(name, k_name_units_max);
+    check_capture(statement);
     switch (statement.action) {
         case tsql::TransactionKind::begin:
             begin_transaction(name);

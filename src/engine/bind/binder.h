@@ -14,6 +14,10 @@
 #include "engine/context.h"
 #include "tsql/ast.h"
 
+namespace gantry::engine {
+struct StagedRows;
+}
+
 namespace gantry::engine::functions {
 struct Rule;
 }
@@ -50,6 +54,8 @@ class Binder {
 
     // --- data changes: insert.cc, update.cc, delete.cc, output.cc ---
     Dml insert(const tsql::InsertStatement& statement);
+    // Of INSERT ... EXECUTE: the rows it gave. staged.cc
+    Dml insert_staged(const tsql::InsertStatement& statement, const std::vector<StagedRows>& rows);
     Dml update(const tsql::UpdateStatement& statement);
     Dml delete_rows(const tsql::DeleteStatement& statement);
 
@@ -63,7 +69,8 @@ class Binder {
     Expr* collated(Expr* expr, uint32_t collation);
     // As SET @v = expr does: cuts silently.
     Expr* convert_for_variable(Expr* expr, const types::SqlType& target);
-    Expr* explicit_cast(Expr* expr, const types::SqlType& target, int style, bool is_try);
+    Expr* explicit_cast(Expr* expr, const types::SqlType& target, int style, bool is_try,
+                        Expr* style_value = nullptr);
 
     // The type a declaration names; 2715, 243.
     types::SqlType data_type(const tsql::DataType& type, bool for_cast);  // data_types.cc
@@ -222,6 +229,8 @@ class Binder {
     std::vector<const Column*> insert_columns(const tsql::InsertStatement& statement,
                                               Relation& target, bool identity_insert);
     bool identity_insert_on(const Relation& target) const;
+    Body* staged_body(const StagedRows& rows);
+    void find_identity(Dml& dml);
     void assign_columns(Body& body, const std::vector<const Column*>& targets);
     Expr* assigned(const tsql::Expr& expr, const Column& column, Scope* scope);
 

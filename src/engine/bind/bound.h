@@ -67,11 +67,12 @@ struct Expr {
     bool negated = false;      // in_query, exists
     bool explicit_cast = false;
     types::SqlType type;
-    int style = 0;             // cast
+    int style = types::k_default_style;  // cast
     int line = 0;
     std::string form;          // call, aggregate: "{0} + {1}"; quantified: "= ANY"
     std::vector<Expr*> args;
     types::Value value;        // constant
+    Expr* style_value = nullptr;  // cast: a style that is no literal
     std::string variable;      // parameter
     const Relation* relation = nullptr;  // column
     size_t column = 0;

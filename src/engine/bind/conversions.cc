@@ -55,7 +55,8 @@ SqlType uncut(SqlType type) {
 
 }  // namespace
 
-Expr* Binder::explicit_cast(Expr* expr, const SqlType& target, int style, bool is_try) {
+Expr* Binder::explicit_cast(Expr* expr, const SqlType& target, int style, bool is_try,
+                            Expr* style_value) {
     if (expr->type.id != TypeId::none && expr->type.id != TypeId::sql_variant &&
         target.id != TypeId::sql_variant &&
         !types::is_conversion_allowed(expr->type.id, target.id)) {
@@ -71,7 +72,8 @@ Expr* Binder::explicit_cast(Expr* expr, const SqlType& target, int style, bool i
     }
     types::Value folded;
     Expr* out = nullptr;
-    if (fold(*expr, wanted, options_of(context_, style), is_try, folded)) {
+    bool foldable = style_value == nullptr;
+    if (foldable && fold(*expr, wanted, options_of(context_, style), is_try, folded)) {
         out = constant(std::move(folded));
     } else {
         out = pool_.expr();
@@ -81,7 +83,8 @@ Expr* Binder::explicit_cast(Expr* expr, const SqlType& target, int style, bool i
         out->style = style;
         out->is_try = is_try;
         out->explicit_cast = true;
-        out->nullable = is_try || expr->nullable;
+        out->style_value = style_value;
+        out->nullable = is_try || expr->nullable || style_value != nullptr;
         out->is_volatile = expr->is_volatile;
     }
     out->line = expr->line;

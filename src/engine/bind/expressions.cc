@@ -117,7 +117,7 @@ Expr* Binder::niladic(const tsql::NiladicFunction& function) {
             return functions::call_by_name(*this, "suser_sname", {}, int(function.range.line));
         case tsql::NiladicKind::current_date: {
             Expr* now = functions::call_by_name(*this, "getdate", {}, int(function.range.line));
-            return explicit_cast(now, *types::type_by_name("date"), 0, false);
+            return explicit_cast(now, *types::type_by_name("date"), types::k_default_style, false);
         }
         case tsql::NiladicKind::current_time: break;
     }
@@ -129,19 +129,22 @@ Expr* Binder::cast(const tsql::CastExpr& expr, Scope* scope) {
     Expr* operand = value(*expr.operand, scope);
     operand->line = line;
     SqlType target = data_type(*expr.type, true);
-    int style = 0;
+    int style = types::k_default_style;
+    Expr* style_value = nullptr;
     if (expr.style != nullptr) {
         Expr* bound = value(*expr.style, scope);
-        if (bound->kind != ExprKind::constant || !types::is_integer(bound->type.id)) {
-            throw unsupported("CONVERT with a style that is no literal", line);
+        if (bound->type.id == types::TypeId::none) return null_of(target);
+        if (bound->kind == ExprKind::constant && types::is_integer(bound->type.id)) {
+            style = static_cast<int>(bound->value.integer());
+        } else {
+            style_value = convert(bound, types::int_type());
         }
-        style = bound->value.is_null() ? 0 : static_cast<int>(bound->value.integer());
     }
     if (expr.culture != nullptr) throw unsupported("PARSE ... USING culture", line);
     bool is_try = expr.cast == tsql::CastKind::try_cast ||
                   expr.cast == tsql::CastKind::try_convert ||
                   expr.cast == tsql::CastKind::try_parse;
-    return explicit_cast(operand, target, style, is_try);
+    return explicit_cast(operand, target, style, is_try, style_value);
 }
 
 Expr* Binder::collate(const tsql::CollateExpr& expr, Scope* scope) {
@@ -185,7 +188,7 @@ Expr* Binder::next_value(const tsql::NextValueFor& expr) {
     std::string form = functions::next_value_form(found);
     Expr* out = call(form, {}, types::bigint_type(), false);
     out->is_volatile = true;
-    return explicit_cast(out, type, 0, false);
+    return explicit_cast(out, type, types::k_default_style, false);
 }
 
 Expr* Binder::at_time_zone(const tsql::AtTimeZoneExpr& expr, Scope*) {

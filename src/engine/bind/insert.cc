@@ -2,7 +2,6 @@
 
 #include "engine/bind/binder.h"
 #include "engine/bind/errors.h"
-#include "engine/unsupported.h"
 
 namespace gantry::engine::bind {
 
@@ -71,7 +70,7 @@ Dml Binder::insert(const tsql::InsertStatement& statement) {
     int line = static_cast<int>(statement.range.line);
     Dml dml;
     if (statement.with != nullptr) with_clause(*statement.with, dml.ctes);
-    if (statement.source == tsql::InsertSource::execute) throw unsupported("INSERT ... EXECUTE", line);
+    GANTRY_ASSERT(statement.source != tsql::InsertSource::execute);
     dml.target = dml_target(*statement.target);
     bool identity_insert = identity_insert_on(*dml.target);
     if (statement.source == tsql::InsertSource::default_values) {
@@ -109,6 +108,12 @@ Dml Binder::insert(const tsql::InsertStatement& statement) {
         }
     }
     if (statement.top != nullptr) dml.top = top(*statement.top, nullptr);
+    find_identity(dml);
+    output(statement.outputs, dml, true, false);
+    return dml;
+}
+
+void Binder::find_identity(Dml& dml) {
     for (size_t i = 0; i < dml.target->columns.size(); ++i) {
         if (!dml.target->columns[i].identity) continue;
         dml.identity = column_of(*dml.target, i);
@@ -116,8 +121,6 @@ Dml Binder::insert(const tsql::InsertStatement& statement) {
             std::find(dml.columns.begin(), dml.columns.end(), &dml.target->columns[i]) !=
             dml.columns.end();
     }
-    output(statement.outputs, dml, true, false);
-    return dml;
 }
 
 // Converts what a query gives to the types of the columns it goes into.

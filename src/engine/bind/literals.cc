@@ -119,7 +119,7 @@ Expr* Binder::odbc_literal(const tsql::OdbcLiteral& literal) {
     text->line = line;
     std::string kind = ascii_lower(literal.type);
     const char* type = kind == "guid" ? "uniqueidentifier" : "datetime";
-    return explicit_cast(text, *types::type_by_name(type), 0, false);
+    return explicit_cast(text, *types::type_by_name(type), types::k_default_style, false);
 }
 
 }  // namespace gantry::engine::bind

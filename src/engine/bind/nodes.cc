@@ -180,7 +180,8 @@ bool same(const Expr* a, const Expr* b) {
     }
     return a->form == b->form && a->relation == b->relation && a->column == b->column &&
            a->query == b->query && a->variable == b->variable && a->distinct == b->distinct &&
-           a->negated == b->negated && a->style == b->style && a->type == b->type &&
+           a->negated == b->negated && a->style == b->style &&
+           same(a->style_value, b->style_value) && a->type == b->type &&
            same_lists(a->args, b->args) && same_orders(a->within, b->within) &&
            same_windows(a->window, b->window);
 }

@@ -136,7 +136,7 @@ Expr* Binder::arithmetic(BinaryOp op, Expr* left, Expr* right, int line) {
         if (type.id == TypeId::bit) {
             left = convert(left, types::int_type());
             right = convert(right, types::int_type());
-            return explicit_cast(make(name.form, types::int_type()), type, 0, false);
+            return explicit_cast(make(name.form, types::int_type()), type, types::k_default_style, false);
         }
         left = convert(left, type);
         right = convert(right, type);

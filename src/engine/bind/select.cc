@@ -164,7 +164,7 @@ tsql::BinaryOp Binder::binary_of(tsql::AssignOp op) {
 Expr* Binder::convert_for_variable(Expr* expr, const types::SqlType& type) {
     Expr* checked = convert_for_assignment(expr, type);
     if (checked->kind == ExprKind::cast && checked->args[0] == expr) checked = expr;
-    return checked->type == type ? checked : explicit_cast(checked, type, 0, false);
+    return checked->type == type ? checked : explicit_cast(checked, type, types::k_default_style, false);
 }
 
 void Binder::expand_star(const tsql::SelectItem& item, Select& select, Scope& scope) {
@@ -216,7 +216,7 @@ Expr* Binder::row_count(const tsql::Expr& expr, Scope* scope) {
              "The number of rows provided for a TOP or FETCH clauses row count parameter must be "
              "an integer.");
     }
-    return explicit_cast(count, types::bigint_type(), 0, false);
+    return explicit_cast(count, types::bigint_type(), types::k_default_style, false);
 }
 
 }  // namespace gantry::engine::bind

@@ -58,7 +58,7 @@ void Binder::bind_arguments(const tsql::List<const tsql::Parameter*>& parameters
         } else {
             argument = value(*call.arguments[i], scope);
         }
-        argument = argument->type == type ? argument : explicit_cast(argument, type, 0, false);
+        argument = argument->type == type ? argument : explicit_cast(argument, type, types::k_default_style, false);
         inner.arguments_.emplace_back(fold_name(parameter.name, 0), argument);
     }
 }
@@ -106,7 +106,7 @@ Expr* Binder::user_function(const tsql::FunctionCall& call, Scope* scope) {
     bind_arguments(statement->parameters, call, scope, inner);
     Expr* result = inner.value(*body->value, nullptr);
     is_volatile_ = is_volatile_ || inner.is_volatile();
-    return explicit_cast(result, inner.data_type(*statement->returns, false), 0, false);
+    return explicit_cast(result, inner.data_type(*statement->returns, false), types::k_default_style, false);
 }
 
 Relation* Binder::inline_function(const Found& found, const tsql::FunctionCall& call,

@@ -153,7 +153,7 @@ void alter_column(Work& work, const tsql::AlterTableStatement& statement, const 
         declared == nullptr || declared->constraint == tsql::ConstraintKind::null;
     std::string reference = store::quoted(store::pg_column(column.name));
     store::alter_column(work.target(subject.database), subject.table.object_id, column,
-                        emit::conversion(reference, before, column.type, false, 0, false));
+                        emit::conversion(reference, before, column.type, false, {}, false));
 }
 
 int32_t constraint_named(const Subject& subject, std::string_view name) {

@@ -80,14 +80,23 @@ Target target_of(const SqlType& to) {
     return {"", ""};
 }
 
+// Text shows as many digits of a second as the type has. PostgreSQL's value does not know; its
+// function asks the call for the type.
+std::string scaled(const std::string& text, const SqlType& from) {
+    bool has_scale = from.id == TypeId::time || from.id == TypeId::datetime2 ||
+                     from.id == TypeId::datetimeoffset;
+    if (!has_scale || from.scale == 7) return text;
+    return fmt::format("({})::{}({})", text, types::pg_base_type_name(from), from.scale);
+}
+
 }  // namespace
 
 std::string conversion(const std::string& text, const SqlType& from, const SqlType& to,
-                       bool explicit_cast, int style, bool is_try) {
+                       bool explicit_cast, const std::string& style, bool is_try) {
     std::string type(types::pg_base_type_name(to));
     if (from.id == TypeId::none) return fmt::format("({})::{}", text, type);
     if (from.id == to.id && from.id == TypeId::bit) return text;
-    if (style == 0 && widening(from, to)) return fmt::format("({})::{}", text, type);
+    if (style.empty() && widening(from, to)) return fmt::format("({})::{}", text, type);
     bool to_text = types::is_character(to.id);
     if (!explicit_cast && to_text && types::is_character(from.id) && types::is_unicode(to.id)) {
         return fmt::format("({})::{}", text, type);
@@ -107,8 +116,9 @@ std::string conversion(const std::string& text, const SqlType& from, const SqlTy
     Target target = target_of(bare);
     if (target.function.empty()) return fmt::format("({})::{}", text, type);
     std::string out = fmt::format("sys.{}to_{}({}{}{})", is_try ? "try_" : "", target.function,
-                                  text, target.modifiers,
-                                  style != 0 ? fmt::format(", {}", style) : std::string());
+                                  to_text || to.id == TypeId::sql_variant ? scaled(text, from)
+                                                                          : text, target.modifiers,
+                                  style.empty() ? std::string() : ", " + style);
     if (bare.id != to.id) out += "::" + type;
     return out;
 }

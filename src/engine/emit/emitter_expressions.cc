@@ -80,7 +80,13 @@ std::string Emitter::form(const Expr& expr, std::string_view form) {
 
 std::string Emitter::cast(const Expr& expr) {
     const Expr& operand = *expr.args[0];
-    return conversion(expression(operand), operand.type, expr.type, expr.explicit_cast, expr.style,
+    std::string style;
+    if (expr.style_value != nullptr) {
+        style = expression(*expr.style_value);
+    } else if (expr.style != types::k_default_style) {
+        style = std::to_string(expr.style);
+    }
+    return conversion(expression(operand), operand.type, expr.type, expr.explicit_cast, style,
                       expr.is_try);
 }
 

@@ -90,7 +90,7 @@ Expr* power_(Call& call) {
     if (types::is_integer(type.id)) {
         rounded = call.binder.call("trunc({0})", {out}, types::float_type(), nullable);
     }
-    return call.binder.explicit_cast(rounded, type, 0, false);
+    return call.binder.explicit_cast(rounded, type, types::k_default_style, false);
 }
 
 Expr* sign_(Call& call) {
@@ -98,7 +98,7 @@ Expr* sign_(Call& call) {
     Expr* arg = call.binder.convert(call.args[0], type);
     Expr* out = call.binder.call("sign(({0})::numeric)", {arg},
                                  types::decimal_type(18, type.scale), arg->nullable);
-    return call.binder.explicit_cast(out, type, 0, false);
+    return call.binder.explicit_cast(out, type, types::k_default_style, false);
 }
 
 Expr* isnumeric_(Call& call) {
@@ -133,7 +133,7 @@ Expr* angle(Call& call) {
                                  types::float_type(), arg->nullable);
     if (type.id == TypeId::float_) return out;
     if (bind::is_decimal(type.id)) type = types::decimal_type(38, std::max<uint8_t>(type.scale, 18));
-    return call.binder.explicit_cast(out, type, 0, false);
+    return call.binder.explicit_cast(out, type, types::k_default_style, false);
 }
 
 using enum Rule::Null;

@@ -61,7 +61,7 @@ types::SqlType variant() { return named_type("sql_variant", 0); }
 Expr* as_variant(Call& call, Expr* value) {
     types::SqlType type = named_type(call.rule.result, call.binder.database_collation());
     if (type.id != types::TypeId::sql_variant) return call.binder.convert(value, type);
-    return call.binder.explicit_cast(value, type, 0, false);
+    return call.binder.explicit_cast(value, type, types::k_default_style, false);
 }
 
 Expr* typed(Call& call, std::string_view type, std::string_view value) {
@@ -89,7 +89,7 @@ Expr* server_property(Call& call) {
     if (wanted == "servername" || wanted == "machinename") {
         Expr* name = call.binder.parameter(
             "@@servername", types::nvarchar_type(128, call.binder.database_collation()));
-        return call.binder.explicit_cast(name, variant(), 0, false);
+        return call.binder.explicit_cast(name, variant(), types::k_default_style, false);
     }
     if (wanted == "collation") {
         const DatabaseSummary* master = call.binder.context().catalog.find_summary("master");

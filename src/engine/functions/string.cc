@@ -110,7 +110,12 @@ Expr* concat(Call& call) {
     bool is_max = false;
     int total = 0;
     std::vector<Expr*> texts;
-    for (Expr* arg : call.args) {
+    for (Expr*& arg : call.args) {
+        bool scaled = types::is_date_time(arg->type.id) && !types::is_character(arg->type.id);
+        if (scaled) {
+            arg = call.binder.explicit_cast(arg, types::varchar_type(40, call.binder.database_collation()),
+                                            types::k_default_style, false);
+        }
         unicode = unicode || types::is_unicode(arg->type.id);
         is_max = is_max || types::is_lob(arg->type);
         int length = arg->type.id == TypeId::none ? 1 : bind::character_length(arg->type);

@@ -28,7 +28,7 @@ Expr* isnull(Call& call) {
     bool cuts = (types::is_character(type.id) || types::is_binary(type.id)) && type.length > 0 &&
                 (second->type.length < 0 || second->type.length > type.length);
     bool rounds = bind::is_decimal(type.id) && !(second->type == type);
-    second = cuts || rounds ? call.binder.explicit_cast(second, type, 0, false)
+    second = cuts || rounds ? call.binder.explicit_cast(second, type, types::k_default_style, false)
                             : call.binder.convert(second, type);
     bool nullable = first->nullable && second->nullable;
     Expr* out = call.binder.call("COALESCE({0}, {1})", {first, second}, type, nullable);
@@ -67,7 +67,7 @@ Expr* hashbytes(Call& call) {
     const SqlType bytes = types::varbinary_type(types::k_max_length);
     if (types::is_character(subject.id) && subject.id != TypeId::text &&
         subject.id != TypeId::ntext) {
-        call.args[1] = call.binder.explicit_cast(call.args[1], bytes, 0, false);
+        call.args[1] = call.binder.explicit_cast(call.args[1], bytes, types::k_default_style, false);
     } else if (types::is_binary(subject.id) && subject.id != TypeId::image) {
         call.args[1] = call.binder.convert(call.args[1], bytes);
     } else if (subject.id == TypeId::none) {
