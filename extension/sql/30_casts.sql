@@ -92,3 +92,5 @@ BEGIN
     PERFORM sys.__function('try_to_decimal("any", int4, int4)', 'numeric', 'try_to_decimal');
     PERFORM sys.__function('try_to_decimal("any", int4, int4, int4)', 'numeric', 'try_to_decimal');
 END $$;
+
+SELECT sys.__function('raise(int4, text, int8)', 'int4', 'raise_error', 'VOLATILE STRICT');

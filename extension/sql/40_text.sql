@@ -41,6 +41,7 @@ BEGIN
             ('str(float8, int4, int4)', 'sys.varchar', 'fn_str'),
             ('quotename(sys.nvarchar)', 'sys.nvarchar', 'fn_quotename'),
             ('quotename(sys.nvarchar, sys.nvarchar)', 'sys.nvarchar', 'fn_quotename'),
+            ('parsename(sys.nvarchar, int4)', 'sys.nvarchar', 'fn_parsename'),
             ('soundex(sys.nvarchar)', 'sys.varchar', 'fn_soundex'),
             ('difference(sys.nvarchar, sys.nvarchar)', 'int4', 'fn_difference'),
             ('substring(sys.varbinary, int4, int4)', 'sys.varbinary', 'fn_substring_binary'),

@@ -142,6 +142,9 @@ GANTRY_FUNCTION(fn_quotename) {
     std::string_view quote = PG_NARGS() > 1 ? text_arg(fcinfo, 1) : std::string_view();
     return optional_text(fcinfo, types::quotename(text_arg(fcinfo, 0), quote));
 }
+GANTRY_FUNCTION(fn_parsename) {
+    return optional_text(fcinfo, types::parsename(text_arg(fcinfo, 0), PG_GETARG_INT32(1)));
+}
 GANTRY_FUNCTION(fn_soundex) { return make_text(types::soundex(text_arg(fcinfo, 0))); }
 GANTRY_FUNCTION(fn_difference) {
     return Int32GetDatum(types::difference(text_arg(fcinfo, 0), text_arg(fcinfo, 1)));

@@ -174,3 +174,11 @@ GANTRY_FUNCTION(value_out) {
                                       false).text();
     return CStringGetDatum(pnstrdup(text.data(), text.size()));
 }
+
+// sys.raise(number, text, anything of the row): an error that a statement finds in its rows. The
+// last argument keeps PostgreSQL from calling it while it plans.
+GANTRY_FUNCTION(raise_error) {
+    text* message = PG_GETARG_TEXT_PP(1);
+    throw SqlError(PG_GETARG_INT32(0), 16, 1,
+                   std::string(VARDATA_ANY(message), VARSIZE_ANY_EXHDR(message)));
+}

@@ -6,6 +6,7 @@
 #include "engine/compile_statements.h"
 #include "engine/emit/emitter.h"
 #include "engine/store/pg_names.h"
+#include "engine/triggers.h"
 #include "engine/unsupported.h"
 #include "types/collation.h"
 #include "types/pg_binary.h"
@@ -36,9 +37,10 @@ ResultColumn result_column(const bind::Column& column) {
     return out;
 }
 
-void finish(CompiledStatement& out, emit::Emitter& emitter, const Binder& binder) {
+void finish(CompiledStatement& out, emit::Emitter& emitter, Binder& binder) {
     out.parameters = emitter.take_parameters();
     out.collations = emitter.collations();
+    out.routines = binder.pool().routines();
     out.is_volatile = binder.is_volatile();
     out.catalog_version = binder.context().catalog.version();
 }
@@ -69,18 +71,20 @@ void compile_select(const tsql::SelectStatement& statement, Binder& binder,
     finish(out, emitter, binder);
 }
 
-void set_target(CompiledStatement& out, const bind::Dml& dml, std::string_view event) {
+void set_target(CompiledStatement& out, const bind::Dml& dml) {
     out.target.database = dml.target->database;
     out.target.schema = dml.target->schema;
     out.target.table = dml.target->object;
     out.target.object_id = dml.target->table->object_id;
-    out.target.has_triggers =
-        has_trigger(*dml.target->catalog, dml.target->table->object_id, event);
 }
 
 void finish_dml(CompiledStatement& out, const bind::Dml& dml, emit::Emitter& emitter,
-                const Binder& binder) {
+                Binder& binder) {
     if (dml.into == nullptr) add_items(out, dml.output);
+    if (dml.capture.instead) {
+        out.shape = Shape::row_count;
+        return finish(out, emitter, binder);
+    }
     out.shape = dml.output.empty() || dml.into != nullptr ? Shape::row_count
                 : out.assignment_targets.empty() ? Shape::rows : Shape::assignment;
     if (dml.identity != nullptr && dml.into == nullptr) {
@@ -92,6 +96,43 @@ void finish_dml(CompiledStatement& out, const bind::Dml& dml, emit::Emitter& emi
 
 }  // namespace
 
+static void compile_merge(const tsql::MergeStatement& statement, Binder& binder,
+                          CompiledStatement& out) {
+    int line = static_cast<int>(statement.range.line);
+    bind::Merge merge = binder.merge(statement);
+    const bind::Relation& target = *merge.dml.target;
+    for (const bind::MergeClause& clause : merge.clauses) {
+        std::string_view event = clause.action == tsql::MergeActionKind::update   ? "UPDATE"
+                                 : clause.action == tsql::MergeActionKind::insert ? "INSERT"
+                                                                                  : "DELETE";
+        if (target.table->object_id <= 0) break;  // temporary
+        FiringTriggers fired = triggers_of(*target.catalog, target.table->object_id, event);
+        if (fired.instead != 0 || !fired.after.empty()) {
+            throw unsupported(fmt::format("MERGE of table '{}' with triggers", target.object), line);
+        }
+    }
+    emit::Emitter emitter;
+    out.kind = StatementKind::merge;
+    out.sql = emitter.merge(merge);
+    set_target(out, merge.dml);
+    finish_dml(out, merge.dml, emitter, binder);
+}
+
+CompiledPtr compile_cursor(const tsql::CursorDefinition& definition,
+                           const CompileContext& context) {
+    auto out = std::make_shared<CompiledStatement>();
+    Pool pool;
+    Binder binder(context, pool);
+    emit::Emitter emitter;
+    bind::Query& query = *binder.query(definition.with, *definition.query, nullptr);
+    out->sql = emitter.query(query, true);
+    out->kind = StatementKind::select;
+    out->shape = Shape::rows;
+    for (const bind::Column& column : query.columns()) out->columns.push_back(result_column(column));
+    finish(*out, emitter, binder);
+    return out;
+}
+
 CompiledPtr compile_staged_insert(const tsql::InsertStatement& statement,
                                   const std::vector<StagedRows>& rows,
                                   const CompileContext& context) {
@@ -101,8 +142,9 @@ CompiledPtr compile_staged_insert(const tsql::InsertStatement& statement,
     emit::Emitter emitter;
     bind::Dml dml = binder.insert_staged(statement, rows);
     out->kind = StatementKind::insert;
+    plan_triggers(binder, dml, "INSERT", static_cast<int>(statement.range.line), *out);
     out->sql = emitter.insert(dml);
-    set_target(*out, dml, "INSERT");
+    set_target(*out, dml);
     finish_dml(*out, dml, emitter, binder);
     return out;
 }
@@ -112,6 +154,7 @@ CompiledPtr compile(const tsql::Statement& statement, const CompileContext& cont
     Pool pool;
     Binder binder(context, pool);
     emit::Emitter emitter;
+    int line = static_cast<int>(statement.range.line);
     switch (statement.kind) {
         case NodeKind::SelectStatement: {
             const auto& select = statement.as<tsql::SelectStatement>();
@@ -129,24 +172,27 @@ CompiledPtr compile(const tsql::Statement& statement, const CompileContext& cont
             }
             bind::Dml dml = binder.insert(insert);
             out->kind = StatementKind::insert;
+            plan_triggers(binder, dml, "INSERT", line, *out);
             out->sql = emitter.insert(dml);
-            set_target(*out, dml, "INSERT");
+            set_target(*out, dml);
             finish_dml(*out, dml, emitter, binder);
             break;
         }
         case NodeKind::UpdateStatement: {
             bind::Dml dml = binder.update(statement.as<tsql::UpdateStatement>());
             out->kind = StatementKind::update;
+            plan_triggers(binder, dml, "UPDATE", line, *out);
             out->sql = emitter.update(dml);
-            set_target(*out, dml, "UPDATE");
+            set_target(*out, dml);
             finish_dml(*out, dml, emitter, binder);
             break;
         }
         case NodeKind::DeleteStatement: {
             bind::Dml dml = binder.delete_rows(statement.as<tsql::DeleteStatement>());
             out->kind = StatementKind::delete_;
+            plan_triggers(binder, dml, "DELETE", line, *out);
             out->sql = emitter.delete_rows(dml);
-            set_target(*out, dml, "DELETE");
+            set_target(*out, dml);
             finish_dml(*out, dml, emitter, binder);
             break;
         }
@@ -154,7 +200,8 @@ CompiledPtr compile(const tsql::Statement& statement, const CompileContext& cont
             compile_truncate(statement.as<tsql::TruncateStatement>(), binder, *out);
             break;
         case NodeKind::MergeStatement:
-            throw unsupported("MERGE", static_cast<int>(statement.range.line));
+            compile_merge(statement.as<tsql::MergeStatement>(), binder, *out);
+            break;
         default:
             throw unsupported("this statement inside a query",
                               static_cast<int>(statement.range.line));

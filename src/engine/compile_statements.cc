@@ -76,6 +76,7 @@ void compile_select_into(const tsql::SelectStatement& statement, bind::Binder& b
     out.shape = Shape::row_count;
     out.parameters = emitter.take_parameters();
     out.collations = emitter.collations();
+    out.routines = binder.pool().routines();
     out.is_volatile = binder.is_volatile();
     out.target.database = database;
     out.target.schema = schema;
@@ -119,24 +120,6 @@ void compile_truncate(const tsql::TruncateStatement& statement, bind::Binder& bi
     out.target.schema = found.schema == nullptr ? "dbo" : found.schema->name;
     out.target.table = table.name;
     out.target.object_id = table.object_id;
-}
-
-bool has_trigger(const DatabaseCatalog& database, int32_t object_id, std::string_view event) {
-    for (const catalog::Module& module : database.model().modules) {
-        if (module.kind != catalog::ModuleKind::trigger || module.disabled) continue;
-        if (module.parent_object_id != object_id) continue;
-        tsql::ParseOptions options;
-        options.quoted_identifier = module.quoted_identifier;
-        tsql::ParseResult parsed = tsql::parse(module.text, options);
-        const auto* trigger =
-            parsed.statements.empty()
-                ? nullptr : parsed.statements[0]->try_as<tsql::CreateTriggerStatement>();
-        if (trigger == nullptr) return true;  // not understood: the caller must be careful
-        for (std::string_view name : trigger->events) {
-            if (name == event) return true;
-        }
-    }
-    return false;
 }
 
 }  // namespace gantry::engine

@@ -13,7 +13,5 @@ void compile_select_into(const tsql::SelectStatement& statement, bind::Binder& b
                          CompiledStatement& out);
 void compile_truncate(const tsql::TruncateStatement& statement, bind::Binder& binder,
                       CompiledStatement& out);
-// An enabled DML trigger of the table fires at `event` (INSERT, UPDATE, DELETE).
-bool has_trigger(const DatabaseCatalog& database, int32_t object_id, std::string_view event);
 
 }  // namespace gantry::engine

@@ -25,6 +25,7 @@ enum class StatementKind : uint8_t {
     insert,
     update,
     delete_,
+    merge,
     truncate,
     expression,  // a SET @v = ..., an IF condition, an argument of EXEC
 };
@@ -35,7 +36,7 @@ enum class StatementKind : uint8_t {
 // "user_name()", "host_name()", "app_name()", "error_number()", "error_message()", "xact_state()",
 // ...: engine/functions/session_functions.cc has them all. Constants that PostgreSQL's
 // text protocol can't carry (U+0000, unpaired surrogates) are "#constant": see `constant`.
-// "#runtime:NAME" is what the running server knows: session/runtime_source.h.
+// "#updated:COLUMN_ID" is UPDATE() in a trigger. "#runtime:NAME" is what the running server knows: session/runtime_source.h.
 struct ParameterSource {
     std::string variable;
     types::SqlType type;
@@ -55,14 +56,25 @@ struct ResultColumn {
     bool hidden = false;  // browse-mode key column
 };
 
+// What a change fires. `before` and `after` are PostgreSQL statements, for the tables of the rows.
+struct TriggerPlan {
+    std::vector<int32_t> modules;  // object ids in the order of firing
+    bool instead = false;          // one trigger, and the change itself is not made
+    int level = 1;
+    std::string before, after;
+    std::vector<int32_t> changed_columns;  // column ids: UPDATE(), COLUMNS_UPDATED()
+};
+
 // The table a DML statement changes: for triggers and messages.
 struct TargetTable {
     std::string database;
     std::string schema;
     std::string table;
     int32_t object_id = 0;
-    bool has_triggers = false;  // enabled DML triggers for this kind of statement
+    std::shared_ptr<const TriggerPlan> triggers;  // null: it fires none
 };
+
+struct Routine;  // routines/routine.h
 
 struct CompiledStatement {
     Shape shape = Shape::nothing;
@@ -83,6 +95,8 @@ struct CompiledStatement {
     uint64_t catalog_version = 0;
     // Collations that `sql` names in COLLATE, to be ensured before it runs (store.h); mostly none.
     std::vector<uint32_t> collations;
+    // Functions that `sql` calls, to be made in the session before it runs; mostly none.
+    std::vector<std::shared_ptr<const Routine>> routines;
     // SELECT INTO: the table to create before `sql` fills it, see ddl.h: create_into_table.
     std::shared_ptr<const catalog::Table> into;
 };

@@ -42,6 +42,17 @@ class VariableScope {
     std::unordered_map<std::string, types::SqlType> types_;
 };
 
+// What `inserted` and `deleted` are in the body of a trigger: tables of pg_temp with the columns of
+// the trigger's table (engine/triggers.h). Borrowed from a snapshot that is kept meanwhile.
+struct TriggerContext {
+    const DatabaseCatalog* database = nullptr;
+    const catalog::Table* table = nullptr;
+    int level = 1;
+    bool instead = false;
+};
+
+struct RoutineChain;  // routines/routine.h
+
 struct CompileContext {
     const CatalogSnapshot& catalog;
     std::string database;
@@ -51,6 +62,9 @@ struct CompileContext {
     // '#' or '@'; their PostgreSQL tables are in pg_temp. May be null.
     const DatabaseCatalog* temporary = nullptr;
     std::string default_schema = "dbo";  // of the current user
+    const TriggerContext* trigger = nullptr;  // of the trigger whose text this is
+    int trigger_level = 0;                    // how many triggers are running
+    const RoutineChain* routines = nullptr;   // functions whose bodies this is in
 };
 
 }  // namespace gantry::engine

@@ -19,6 +19,7 @@
 namespace gantry::tsql {
 struct Statement;
 struct InsertStatement;
+struct CursorDefinition;
 struct Expr;
 }  // namespace gantry::tsql
 
@@ -37,6 +38,9 @@ struct StagedRows {
 CompiledPtr compile_staged_insert(const tsql::InsertStatement& statement,
                                   const std::vector<StagedRows>& rows,
                                   const CompileContext& context);
+
+// The query of a cursor.
+CompiledPtr compile_cursor(const tsql::CursorDefinition& definition, const CompileContext& context);
 
 // A scalar expression as a one-row, one-column query of type `target` (its own type when empty).
 CompiledPtr compile_expression(const tsql::Expr& expression, const CompileContext& context,

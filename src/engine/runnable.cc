@@ -76,18 +76,13 @@ bool is_refused(const tsql::ExecuteStatement& statement) {
            statement.result_sets == tsql::ResultSets::defined;
 }
 
-bool has_cursor(const tsql::DeclareStatement& statement) {
-    return std::any_of(statement.variables.begin(), statement.variables.end(),
-                       [](const tsql::VariableDeclaration* variable) { return variable->cursor; });
-}
-
-// Table variables are declared apart from others, and cursors not at all.
+// Table variables are declared apart from others.
 bool is_refused(const tsql::DeclareStatement& statement) {
     bool tables = false, others = false;
     for (const tsql::VariableDeclaration* variable : statement.variables) {
         (variable->table != nullptr ? tables : others) = true;
     }
-    return has_cursor(statement) || (tables && others);
+    return tables && others;
 }
 
 void require_options(const tsql::SetOptionStatement& statement) {
@@ -101,24 +96,13 @@ void require_options(const tsql::SetOptionStatement& statement) {
 
 std::string statement_words(const tsql::Statement& statement, const tsql::ParseResult& parsed) {
     switch (statement.kind) {  // those whose second word is a name
-        case NodeKind::DeclareCursorStatement:
-            return "DECLARE CURSOR";
-        case NodeKind::FetchStatement:
-            return "FETCH";
         case NodeKind::TextStatement:
             return std::array{"READTEXT", "WRITETEXT", "UPDATETEXT"}.at(
                 size_t(statement.as<tsql::TextStatement>().text));
-        case NodeKind::CursorStatement:
-            return std::array{"OPEN cursor", "CLOSE cursor", "DEALLOCATE cursor"}.at(
-                size_t(statement.as<tsql::CursorStatement>().action));
         case NodeKind::SetVariableStatement:
-            return statement.as<tsql::SetVariableStatement>().cursor != nullptr
-                       ? "SET of a cursor variable"
-                       : "SET of a method or property";
+            return "SET of a method or property";
         case NodeKind::DeclareStatement:
-            return has_cursor(statement.as<tsql::DeclareStatement>())
-                       ? "DECLARE of a cursor variable"
-                       : "DECLARE of table variables and others together";
+            return "DECLARE of table variables and others together";
         default:
             break;
     }
@@ -169,6 +153,9 @@ void require_runnable(const tsql::Statement& statement, const tsql::ParseResult&
         case NodeKind::CheckpointStatement:
         case NodeKind::ReconfigureStatement:
         case NodeKind::LinenoStatement:
+        case NodeKind::DeclareCursorStatement:
+        case NodeKind::CursorStatement:
+        case NodeKind::FetchStatement:
         case NodeKind::RestoreStatement:
         case NodeKind::KillStatement:
             return;
@@ -208,7 +195,7 @@ void require_runnable(const tsql::Statement& statement, const tsql::ParseResult&
             return;
         case NodeKind::SetVariableStatement: {
             const auto& set = statement.as<tsql::SetVariableStatement>();
-            if (set.cursor != nullptr || set.member) refuse(statement, parsed);
+            if (set.member) refuse(statement, parsed);
             return;
         }
         case NodeKind::SetOptionStatement:
@@ -231,14 +218,6 @@ void require_runnable(const CompiledStatement& compiled, const SessionSettings& 
     const bool writes =
         compiled.kind != StatementKind::select && compiled.kind != StatementKind::expression;
     if (!writes) return;
-    if (compiled.target.has_triggers) {
-        std::string_view verb = compiled.kind == StatementKind::insert   ? "INSERT"
-                                : compiled.kind == StatementKind::update ? "UPDATE"
-                                                                         : "DELETE";
-        throw unsupported(fmt::format("{} on table '{}.{}' with triggers", verb,
-                                      compiled.target.schema, compiled.target.table),
-                          line);
-    }
     // Of changes it would need TOP in the statement.
     if (settings.rowcount > 0) {
         throw unsupported("SET ROWCOUNT with INSERT, UPDATE or DELETE (use TOP)", line);

@@ -8,6 +8,7 @@
 #include "session/backend.h"
 #include "session/row_store.h"
 #include "types/sql_type.h"
+#include "types/value.h"
 
 namespace gantry::session {
 
@@ -29,6 +30,9 @@ class CapturedRows {
     int transactions_;
     std::vector<std::unique_ptr<Set>> sets_;
 };
+
+// One field of a DataRow's body.
+types::Value field_value(ByteSpan row, size_t index, const types::SqlType& type);
 
 std::vector<types::SqlType> types_of(const std::vector<engine::ResultColumn>& columns);
 

@@ -119,9 +119,14 @@ void Interpreter::wait_for(const tsql::WaitForStatement& statement) {
 
 void Interpreter::declare(const tsql::DeclareStatement& statement) {
     for (const tsql::VariableDeclaration* variable : statement.variables) {
-        if (variable->table != nullptr || variable->cursor) {
+        if (variable->cursor) continue;
+        if (variable->table != nullptr) {
             ddl(statement);
             return;
+        }
+        if (auto* type = variable->type != nullptr ? table_type(*variable->type) : nullptr) {
+            make_table(*type, variable->name);
+            continue;
         }
         if (variable->value == nullptr) continue;
         const Value* declared = frame_->variables.find(variable->name);
@@ -159,6 +164,7 @@ tsql::BinaryOp binary_op(tsql::AssignOp op) {
 }  // namespace
 
 void Interpreter::set_variable(const tsql::SetVariableStatement& statement) {
+    if (set_cursor(statement)) return;
     const Value* declared = frame_->variables.find(statement.variable);
     if (declared == nullptr) throw undeclared(statement.variable);
     types::SqlType type = declared->type();

@@ -78,6 +78,7 @@ Reach reach_of(int number, int severity) {
             return Reach::transaction;
         case 217:
         case 701:
+        case 3609:
             return Reach::batch;
         default:
             break;

@@ -6,6 +6,7 @@
 #include "engine/bind/binder.h"
 #include "engine/unsupported.h"
 #include "session/interpreter.h"
+#include "session/nest_guard.h"
 #include "session/session_activity.h"
 #include "engine/system/system_modules.h"
 #include "types/convert.h"
@@ -15,25 +16,6 @@ namespace gantry::session {
 namespace {
 
 using types::Value;
-
-// @@NESTLEVEL while a module runs.
-class NestGuard {
-  public:
-    explicit NestGuard(SessionState& state) : state_(state) {
-        if (state_.nest_level >= k_nest_level_max) {
-            throw SqlError(217, 16, 1,
-                           "Maximum stored procedure, function, trigger, or view nesting level "
-                           "exceeded (limit 32).");
-        }
-        ++state_.nest_level;
-    }
-    ~NestGuard() { --state_.nest_level; }
-    NestGuard(const NestGuard&) = delete;
-    NestGuard& operator=(const NestGuard&) = delete;
-
-  private:
-    SessionState& state_;
-};
 
 std::vector<std::string> parts_of(const tsql::ObjectName& name) {
     std::vector<std::string> out;
@@ -64,6 +46,13 @@ std::vector<std::string> parts_of(std::string_view text) {
         }
     }
     return out;
+}
+
+SqlError table_clash(std::string_view parameter) {
+    return SqlError(206, 16, 2,
+                    fmt::format("Operand type clash: table is incompatible with the type of "
+                                "parameter {}.",
+                                parameter));
 }
 
 SqlError no_procedure(std::string_view name) {
@@ -113,6 +102,14 @@ types::SqlType Interpreter::data_type(const tsql::DataType& type) {
     return binder.data_type(type, false);
 }
 
+const catalog::Table* Interpreter::table_type(const tsql::DataType& type) {
+    if (plain_type(type)) return nullptr;
+    engine::bind::Pool pool;
+    engine::CompileContext context = compile_context();
+    engine::bind::Binder binder(context, pool);
+    return binder.table_type(type);
+}
+
 void Interpreter::execute(const tsql::ExecuteStatement& statement) {
     if (statement.execute == tsql::ExecuteKind::text) {
         std::string text;
@@ -137,6 +134,9 @@ void Interpreter::execute(const tsql::ExecuteStatement& statement) {
             // A bare word is a string: EXEC sp_help Orders.
             argument.value = Value::of_nvarchar(std::string(word->name.object()),
                                                 state_.database_collation);
+        } else if (auto* variable = tsql::try_as<tsql::VariableRef>(given->value);
+                   variable != nullptr && is_temporary(variable->name)) {
+            argument.table = variable->name;
         } else {
             argument.value = evaluate(*given->value);
         }
@@ -302,6 +302,7 @@ void Interpreter::bind_arguments(Frame& frame,
     try {
         std::vector<bool> given(parameters.size(), false);
         for (const tsql::Parameter* parameter : parameters) {
+            if (table_type(*parameter->type) != nullptr) continue;
             frame.variables.declare(parameter->name, data_type(*parameter->type));
         }
         bool named = false;
@@ -342,10 +343,19 @@ void Interpreter::bind_arguments(Frame& frame,
             }
             if (argument.use_default) continue;
             given[place] = true;
+            if (auto* type = table_type(*parameters[place]->type)) {
+                bind_table(*type, parameters[place]->name, argument.table);
+                continue;
+            }
+            if (!argument.table.empty()) throw table_clash(parameters[place]->name);
             frame.variables.assign(parameters[place]->name, argument.value);
         }
         for (size_t j = 0; j < parameters.size(); ++j) {
             if (given[j]) continue;
+            if (auto* type = table_type(*parameters[j]->type)) {
+                bind_table(*type, parameters[j]->name, {});  // no rows
+                continue;
+            }
             if (parameters[j]->default_value == nullptr) {
                 throw SqlError(201, 16, 4,
                                fmt::format("Procedure or function '{}' expects parameter '{}', "
@@ -365,6 +375,7 @@ void Interpreter::bind_arguments(Frame& frame,
             }
         }
     } catch (...) {
+        drop_frame_temporaries(frame);
         frame_ = caller;
         throw;
     }

@@ -2,10 +2,15 @@
 // One level of execution: a batch, a procedure, a dynamic batch. Frames form a stack through
 // `caller`; they live on the C++ stack of the interpreter.
 
+#include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "catalog/model.h"
+#include "engine/compiled.h"
+#include "engine/context.h"
 #include "session/unit_cache.h"
 #include "session/variables.h"
 #include "tds/tokens.h"
@@ -15,6 +20,17 @@ namespace gantry::session {
 struct HiddenTable {
     catalog::Table table;
     std::string parked;  // its name meanwhile
+};
+
+class Cursor;
+using CursorPtr = std::shared_ptr<Cursor>;
+using Cursors = std::map<std::string, CursorPtr>;  // by name, in lower case
+
+// A trigger that runs, and what fired it.
+struct TriggerFrame {
+    int32_t module_id = 0;
+    engine::TriggerContext context;
+    std::shared_ptr<const engine::TriggerPlan> plan;
 };
 
 struct Frame {
@@ -34,6 +50,9 @@ struct Frame {
     int32_t return_status = 0;
     bool keep_prepared = false;  // its statements come again: keep PostgreSQL's plans
     std::string goto_label;
+    std::optional<TriggerFrame> trigger;
+    Cursors cursors;           // LOCAL ones
+    Cursors cursor_variables;  // by "@name"; null: nothing allocated
     std::vector<std::string> temporaries;  // temporary tables and table variables made here
     std::vector<HiddenTable> hidden;       // of calling frames, by ours of the same names
 

@@ -1,5 +1,5 @@
-// INSERT ... EXECUTE: what runs gives its result sets to us instead of to the client; at its end all
-// rows go in as one statement. The whole is atomic (documentation: INSERT, "EXECUTE").
+// INSERT ... EXECUTE: what runs gives its result sets to us instead of to the client; at its end
+// all rows go in as one statement. The whole is atomic (documentation: INSERT, "EXECUTE").
 
 #include <fmt/core.h>
 
@@ -93,9 +93,8 @@ void Interpreter::insert_captured(const tsql::InsertStatement& statement, Captur
     std::vector<engine::StagedRows> staged;
     for (const auto& set : rows.sets()) {
         std::string name = store::quoted("pg_temp", fmt::format("captured${}", staged.size()));
-        state_.backend->with_executor([&](pg::Executor& executor) {
-            executor.execute(create_table(name, set->types));
-        });
+        state_.backend->with_executor(
+            [&](pg::Executor& executor) { executor.execute(create_table(name, set->types)); });
         state_.backend->copy_in(fmt::format("COPY {} FROM STDIN (FORMAT binary)", name), set->rows);
         staged.push_back({std::move(name), set->types});
     }
@@ -104,9 +103,10 @@ void Interpreter::insert_captured(const tsql::InsertStatement& statement, Captur
         statement_done(tds::k_command_insert, true, 0);
         return;
     }
-    run_query(engine::compile_staged_insert(statement, staged, compile_context()));
+    run_change(engine::compile_staged_insert(statement, staged, compile_context()));
     state_.backend->with_executor([&](pg::Executor& executor) {
-        for (const engine::StagedRows& set : staged) executor.execute("DROP TABLE " + set.pg_table);
+        for (const engine::StagedRows& set : staged)
+            executor.execute("DROP TABLE " + set.pg_table);
     });
 }
 

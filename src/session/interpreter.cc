@@ -120,8 +120,10 @@ void Interpreter::declare_all(const tsql::List<const tsql::Statement*>& statemen
     for (const tsql::Statement* statement : statements) {
         if (auto* declaration = tsql::try_as<tsql::DeclareStatement>(statement)) {
             for (const tsql::VariableDeclaration* variable : declaration->variables) {
+                if (variable->cursor) frame_->cursor_variables[ascii_lower(variable->name)];
                 if (variable->type == nullptr) continue;
                 try {
+                    if (table_type(*variable->type) != nullptr) continue;
                     frame_->variables.declare(variable->name, data_type(*variable->type));
                 } catch (SqlError& error) {
                     if (error.line() == 0) error.set_line(int(variable->range.line));
@@ -310,6 +312,15 @@ Interpreter::Flow Interpreter::dispatch(const tsql::Statement& statement) {
             break;
         case NodeKind::ExecuteStatement:
             execute(statement.as<tsql::ExecuteStatement>());
+            return Flow::next;
+        case NodeKind::DeclareCursorStatement:
+            declare_cursor(statement.as<tsql::DeclareCursorStatement>());
+            break;
+        case NodeKind::CursorStatement:
+            cursor_statement(statement.as<tsql::CursorStatement>());
+            break;
+        case NodeKind::FetchStatement:
+            fetch(statement.as<tsql::FetchStatement>());
             return Flow::next;
         case NodeKind::TransactionStatement:
             transaction(statement.as<tsql::TransactionStatement>());

@@ -39,6 +39,7 @@ struct Argument {
     types::Value value;
     bool use_default = false;
     bool output = false;
+    std::string table;  // a table variable, of a table-valued parameter: its name
 };
 
 constexpr int k_nest_level_max = 32;
@@ -111,6 +112,12 @@ class Interpreter {
     std::shared_ptr<const RowEncoder> encoder_for(const engine::CompiledPtr& compiled);
     void describe(const engine::CompiledStatement& compiled);
     void run_query(const engine::CompiledPtr& compiled);
+    // triggers.cc
+    void run_change(const engine::CompiledPtr& compiled);
+    void fire_triggers(const engine::CompiledStatement& compiled, uint64_t count);
+    void run_trigger(const engine::DatabaseCatalog& database, const catalog::Module& module,
+                     const engine::CompiledStatement& change);
+    bool is_running_directly(int32_t trigger) const;
     void assign_row(const engine::CompiledStatement& compiled, ByteSpan row);
     void start_implicit_transaction(const tsql::Statement& statement);
     int32_t row_limit(const engine::CompiledStatement& compiled) const;
@@ -119,6 +126,7 @@ class Interpreter {
     void note_freed_storage(const engine::CompiledStatement& compiled);
     uint64_t run_compiled(const engine::CompiledPtr& compiled, RowSink& sink);
     void ensure_collations(const engine::CompiledStatement& compiled);
+    void ensure_routine(const engine::Routine& routine);
     const std::string& context_key();
     void refresh_snapshot();
     void statement_done(uint16_t command, bool has_count, uint64_t count);
@@ -136,6 +144,10 @@ class Interpreter {
     void leave_private_snapshot();
     // temporary.cc
     void declare_tables(const tsql::DeclareStatement& statement);
+    void make_table(const catalog::Table& type, std::string_view name);
+    // Makes the table of a parameter, with the rows of the caller's table `from`; empty: none.
+    void bind_table(const catalog::Table& type, std::string_view name, std::string_view from);
+    bool is_temporary(std::string_view name) const;
     void drop_temporary(const std::string& name);
     void drop_frame_temporaries(Frame& frame);
     void drop_temporary_objects();
@@ -192,6 +204,17 @@ class Interpreter {
     void catalog_rolled_back();
     void catalog_rolled_back_to_savepoint();
 
+    // cursors.cc
+    void declare_cursor(const tsql::DeclareCursorStatement& statement);
+    bool set_cursor(const tsql::SetVariableStatement& statement);
+    void cursor_statement(const tsql::CursorStatement& statement);
+    void fetch(const tsql::FetchStatement& statement);
+    CursorPtr make_cursor(const tsql::CursorDefinition& definition);
+    CursorPtr find_cursor(const tsql::CursorRef& reference) const;
+    void open_cursor(Cursor& cursor);
+    void send_fetched(const Cursor& cursor, bool found);
+    int cursor_status(std::string_view kind, std::string_view name) const;
+
     // insert_execute.cc
     void insert_execute(const tsql::InsertStatement& statement);
     void insert_captured(const tsql::InsertStatement& statement, CapturedRows& rows);
@@ -208,6 +231,8 @@ class Interpreter {
     void take_outputs(const Frame& frame, const tsql::List<const tsql::Parameter*>& parameters,
                       std::vector<Argument>& arguments);
     types::SqlType data_type(const tsql::DataType& type);
+    // nullptr when the type is a scalar's.
+    const catalog::Table* table_type(const tsql::DataType& type);
 
     // system_procedures.cc: nullopt when there is no such procedure.
     std::optional<int32_t> call_system(std::string_view name, std::vector<Argument>& arguments);

@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "engine/engine.h"
+#include "engine/routines/routine.h"
 #include "engine/runnable.h"
 #include "engine/store/pg_names.h"
 #include "engine/store/store.h"
@@ -36,6 +37,8 @@ uint16_t command_of(StatementKind kind) {
             return tds::k_command_update;
         case StatementKind::delete_:
             return tds::k_command_delete;
+        case StatementKind::merge:
+            return tds::k_command_merge;
         case StatementKind::truncate:
             return tds::k_command_none;
         default:
@@ -52,6 +55,8 @@ std::string_view verb_of(StatementKind kind) {
             return "UPDATE";
         case StatementKind::delete_:
             return "DELETE";
+        case StatementKind::merge:
+            return "MERGE";
         default:
             return "SELECT";
     }
@@ -60,7 +65,7 @@ std::string_view verb_of(StatementKind kind) {
 // What takes storage; the rest may free some, or only reads.
 bool grows(StatementKind kind) {
     return kind == StatementKind::insert || kind == StatementKind::update ||
-           kind == StatementKind::select_into;
+           kind == StatementKind::merge || kind == StatementKind::select_into;
 }
 
 bool writes(StatementKind kind) {
@@ -121,23 +126,6 @@ class ClientRowsAndLast : public ClientRows {
   private:
     LastRow last_;
 };
-
-std::optional<ByteSpan> field(ByteSpan row, size_t index) {
-    ByteReader reader(row);
-    size_t count = reader.be<uint16_t>();
-    for (size_t i = 0; i < count; ++i) {
-        auto size = reader.be<int32_t>();
-        ByteSpan data = size < 0 ? ByteSpan() : reader.take(size_t(size));
-        if (reader.failed()) break;
-        if (i == index) return size < 0 ? std::nullopt : std::optional(data);
-    }
-    return std::nullopt;
-}
-
-Value field_value(ByteSpan row, size_t index, const types::SqlType& type) {
-    auto bytes = field(row, index);
-    return bytes ? types::decode_pg(*bytes, type) : Value::null(type);
-}
 
 // Cancelled for it, or refused by the disk itself.
 bool is_out_of_storage(const pg::PgError& error,
@@ -206,6 +194,7 @@ const std::string& Interpreter::context_key() {
         append_setting(key, value);
     }
     key += char(s.datefirst);
+    key += char(state_.trigger_level);
     key += s.dateformat + '\0' + s.language + '\0' + s.identity_insert + '\0';
     key += std::to_string(s.rowcount) + '\0';
     key += frame.variables.signature();
@@ -223,6 +212,8 @@ engine::CompileContext Interpreter::compile_context() {
                                    frame_->default_schema};
     context.settings.quoted_identifier = frame_->quoted_identifier;
     context.settings.ansi_nulls = frame_->ansi_nulls;
+    if (frame_->trigger) context.trigger = &frame_->trigger->context;
+    context.trigger_level = state_.trigger_level;
     return context;
 }
 
@@ -270,6 +261,16 @@ void Interpreter::ensure_collations(const CompiledStatement& compiled) {
     }
 }
 
+// Functions that queries call are made in this session when they are first needed.
+void Interpreter::ensure_routine(const engine::Routine& routine) {
+    for (const auto& call : routine.calls) ensure_routine(*call);
+    auto found = state_.routines.find(routine.name);
+    if (found != state_.routines.end() && found->second == routine.sql) return;
+    state_.backend->with_executor([&](pg::Executor& executor) { executor.execute(routine.sql); });
+    // A rollback would take it along.
+    if (!state_.backend->in_transaction()) state_.routines[routine.name] = routine.sql;
+}
+
 SqlError Interpreter::storage_error(const CompiledStatement& compiled,
                                     const StorageState& state) {
     std::string database = compiled.target.database;
@@ -298,6 +299,7 @@ void Interpreter::note_freed_storage(const CompiledStatement& compiled) {
 
 uint64_t Interpreter::run_compiled(const engine::CompiledPtr& compiled, RowSink& sink) {
     if (!compiled->collations.empty()) ensure_collations(*compiled);
+    for (const auto& routine : compiled->routines) ensure_routine(*routine);
     std::optional<StorageGate::Growth> growth;
     if (writes(compiled->kind)) {
         check_storage(*compiled);
@@ -378,7 +380,7 @@ void Interpreter::query(const tsql::Statement& statement) {
     if (own_transaction) state_.backend->begin({});
     try {
         if (compiled.into) create_into(compiled_statement);
-        run_query(compiled_statement);
+        run_change(compiled_statement);
     } catch (...) {
         if (own_transaction) state_.backend->rollback();
         throw;
@@ -433,18 +435,22 @@ void Interpreter::run_query(const engine::CompiledPtr& compiled_statement) {
         count = run_compiled(compiled_statement, last_row);
         last = &last_row;
     }
-    if (compiled.shape == Shape::assignment) {
-        if (last->rows() > 0) assign_row(compiled, last->bytes());
-    } else if (compiled.shape != Shape::rows || capture_ == nullptr) {
-        statement_done(command, compiled.kind != StatementKind::truncate, count);
+    if (compiled.shape == Shape::assignment && last->rows() > 0) {
+        assign_row(compiled, last->bytes());
     }
     if (compiled.identity_column >= 0 && last != nullptr && !last->bytes().empty()) {
-        frame_->identity = field_value(last->bytes(), size_t(compiled.identity_column),
-                                       compiled.identity_type);
-        state_.identity = frame_->identity;
+        Value identity = field_value(last->bytes(), size_t(compiled.identity_column),
+                                     compiled.identity_type);
+        // A MERGE that inserted nothing gives none.
+        if (!identity.is_null()) state_.identity = frame_->identity = identity;
     }
     state_.row_count = compiled.kind == StatementKind::truncate ? 0 : int64_t(count);
     state_.error_number = 0;
+    if (compiled.target.triggers) fire_triggers(compiled, count);
+    if (compiled.shape != Shape::assignment &&
+        (compiled.shape != Shape::rows || capture_ == nullptr)) {
+        statement_done(command, compiled.kind != StatementKind::truncate, count);
+    }
 }
 
 }  // namespace gantry::session

@@ -9,6 +9,7 @@ void Interpreter::reset_connection(bool keep_transaction) {
     if (!keep_transaction) roll_back_everything();
     drop_temporary_objects();
     state_.prepared.clear();
+    state_.global_cursors.clear();
     engine::SessionSettings settings;
     bool ansi = state_.request.odbc || state_.request.ole_db;
     if (!ansi) {

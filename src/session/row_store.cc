@@ -54,8 +54,8 @@ void RowStore::move_to_file() {
     }
     size_t done = 0;
     while (done < memory_.size()) {
-        ssize_t put = pwrite(file_, memory_.data() + done, memory_.size() - done,
-                             off_t(file_bytes_ + done));
+        ssize_t put =
+            pwrite(file_, memory_.data() + done, memory_.size() - done, off_t(file_bytes_ + done));
         if (put < 0 && errno == EINTR) continue;
         if (put <= 0) failed("can't write");
         done += size_t(put);

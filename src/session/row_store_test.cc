@@ -7,7 +7,8 @@ namespace {
 
 Bytes numbered(int from, int count) {
     Bytes out;
-    for (int i = 0; i < count; ++i) out.push_back(uint8_t((from + i) % 251));
+    for (int i = 0; i < count; ++i)
+        out.push_back(uint8_t((from + i) % 251));
     return out;
 }
 

@@ -1,5 +1,7 @@
 // What @@ variables and session functions answer; names as engine/compiled.h lists them.
 
+#include <algorithm>
+#include <charconv>
 #include <unordered_map>
 
 #include <fmt/core.h>
@@ -61,6 +63,35 @@ std::string version_text() {
                        tds::k_server_major, tds::k_server_minor, tds::k_server_build);
 }
 
+constexpr std::string_view k_updated = "#updated:";
+constexpr std::string_view k_cursor_status = "#cursor_status:";
+
+// UPDATE(column) in a trigger, "#updated:COLUMN_ID".
+Value is_updated(const Frame* frame, std::string_view name) {
+    int32_t id = 0;
+    std::string_view digits = name.substr(k_updated.size());
+    std::from_chars(digits.data(), digits.data() + digits.size(), id);
+    bool updated = false;
+    if (frame != nullptr && frame->trigger) {
+        const std::vector<int32_t>& columns = frame->trigger->plan->changed_columns;
+        updated = std::find(columns.begin(), columns.end(), id) != columns.end();
+    }
+    return Value::of_bit(updated);
+}
+
+// COLUMNS_UPDATED(): a bit for each column, the first column's the lowest of the first byte.
+Value columns_updated(const Context& c) {
+    if (c.frame == nullptr || !c.frame->trigger) return Value();
+    const TriggerFrame& trigger = *c.frame->trigger;
+    Bytes bits((trigger.context.table->columns.size() + 7) / 8);
+    for (int32_t id : trigger.plan->changed_columns) {
+        size_t bit = size_t(id) - 1;
+        if (bit / 8 >= bits.size()) bits.resize(bit / 8 + 1);
+        bits[bit / 8] |= uint8_t(1 << (bit % 8));
+    }
+    return Value::of_varbinary(bits);
+}
+
 const std::unordered_map<std::string_view, Answer>& answers() {
     static const std::unordered_map<std::string_view, Answer> table = {
         {"@@rowcount", [](const Context& c) { return number(c.state.row_count); }},
@@ -74,8 +105,8 @@ const std::unordered_map<std::string_view, Answer>& answers() {
         {"@@nestlevel", [](const Context& c) { return number(c.state.nest_level); }},
         {"@@procid",
          [](const Context& c) { return number(c.frame ? c.frame->procedure_id : 0); }},
-        {"@@fetch_status", [](const Context&) { return number(-1); }},
-        {"@@cursor_rows", zero},
+        {"@@fetch_status", [](const Context& c) { return number(c.state.fetch_status); }},
+        {"@@cursor_rows", [](const Context& c) { return number(c.state.cursor_rows); }},
         {"@@options", [](const Context& c) { return number(option_bits(c)); }},
         {"@@lock_timeout",
          [](const Context& c) { return number(c.state.options.lock_timeout_ms); }},
@@ -120,6 +151,8 @@ const std::unordered_map<std::string_view, Answer>& answers() {
              const Bytes& info = c.state.options.context_info;
              return info.empty() ? Value() : Value::of_varbinary(info);
          }},
+        {"trigger_nestlevel()", [](const Context& c) { return number(c.state.trigger_level); }},
+        {"columns_updated()", columns_updated},
         {"current_request_id()", zero},
         {"current_transaction_id()",
          [](const Context& c) { return number(int64_t(c.state.transaction.descriptor)); }},
@@ -160,6 +193,12 @@ Value Interpreter::session_value(std::string_view name) {
 Value Interpreter::parameter_value(const engine::ParameterSource& source) {
     bool is_variable = source.variable.size() > 1 && source.variable[0] == '@' &&
                        source.variable[1] != '@';
+    if (source.variable.starts_with(k_cursor_status)) {
+        std::string_view rest = std::string_view(source.variable).substr(k_cursor_status.size());
+        size_t colon = rest.find(':');
+        return Value::of_int(cursor_status(rest.substr(0, colon), rest.substr(colon + 1)));
+    }
+    if (source.variable.starts_with(k_updated)) return is_updated(frame_, source.variable);
     Value value;
     if (is_variable) {
         const Value* found = frame_->variables.find(source.variable);

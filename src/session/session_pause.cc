@@ -29,6 +29,7 @@ void Session::pass_pause_gate() {
 void Session::renew_backend() {
     environment_.own_backends.remove(int(state_.backend->wire().backend_pid()));
     std::string begin = state_.backend->begin_to_come();
+    state_.routines.clear();
     state_.backend.reset();
     state_.backend = std::make_unique<Backend>(environment_.pool.take(), client_);
     const auto pid = int32_t(state_.backend->wire().backend_pid());

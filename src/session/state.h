@@ -13,6 +13,7 @@
 #include "engine/store/logins.h"
 #include "session/backend.h"
 #include "session/environment.h"
+#include "session/frame.h"
 #include "session/row_encoder.h"
 #include "tds/login7.h"
 #include "tsql/ast/procedural.h"
@@ -89,7 +90,12 @@ struct SessionState {
     types::Value identity;  // NULL until a row got one
     std::vector<SqlError> handled_errors;  // of the CATCH blocks we are in, innermost last
     int nest_level = 0;
+    Cursors global_cursors;
+    int fetch_status = -1;
+    int64_t cursor_rows = 0;
+    int trigger_level = 0;  // triggers that are running
 
+    std::unordered_map<std::string, std::string> routines;  // made in this backend: name to SQL
     std::set<uint32_t> ensured_collations;  // known to be in PostgreSQL
     std::unordered_map<int32_t, PreparedHandle> prepared;
     std::unordered_map<const engine::CompiledStatement*, CachedEncoder> encoders;

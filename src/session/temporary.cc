@@ -100,6 +100,44 @@ void Interpreter::declare_tables(const tsql::DeclareStatement& statement) {
     }
 }
 
+bool Interpreter::is_temporary(std::string_view name) const {
+    return find_table(state_.temporary, name) != nullptr;
+}
+
+// DECLARE @t dbo.Type; and the table behind a parameter of such a type.
+void Interpreter::make_table(const catalog::Table& type, std::string_view name) {
+    if (contains(frame_->temporaries, name)) return;
+    hide_outer_table(name);
+    std::shared_ptr<const engine::DatabaseCatalog> temporary;
+    state_.backend->with_executor([&](pg::Executor& executor) {
+        temporary = engine::create_table_of_type(name, type, compile_context(), executor);
+    });
+    set_temporary(std::move(temporary));
+    frame_->temporaries.emplace_back(name);
+}
+
+// A copy, as the parameter is read only.
+void Interpreter::bind_table(const catalog::Table& type, std::string_view name,
+                             std::string_view from) {
+    make_table(type, name);
+    if (from.empty()) return;
+    std::string source(from);
+    for (const HiddenTable& hidden : frame_->hidden) {
+        if (ascii_iequals(hidden.table.name, from)) source = hidden.parked;
+    }
+    if (const catalog::Table* table = find_table(state_.temporary, source)) source = table->name;
+    std::string columns;
+    for (const catalog::Column& column : type.columns) {
+        if (column.is_computed()) continue;
+        columns += (columns.empty() ? "" : ", ") + store::quoted(store::pg_column(column.name));
+    }
+    state_.backend->with_executor([&](pg::Executor& executor) {
+        executor.execute(fmt::format("INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM {}",
+                                     store::quoted("pg_temp", store::pg_object(name)), columns,
+                                     columns, store::quoted("pg_temp", store::pg_object(source))));
+    });
+}
+
 void Interpreter::drop_temporary(const std::string& name) {
     std::shared_ptr<const engine::DatabaseCatalog> left;
     state_.backend->with_executor([&](pg::Executor& executor) {

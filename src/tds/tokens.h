@@ -89,6 +89,7 @@ constexpr uint16_t k_command_select = 0xC1;
 constexpr uint16_t k_command_insert = 0xC3;
 constexpr uint16_t k_command_delete = 0xC4;
 constexpr uint16_t k_command_update = 0xC5;
+constexpr uint16_t k_command_merge = 0x117;
 constexpr uint16_t k_command_begin_transaction = 0xD4;
 constexpr uint16_t k_command_commit = 0xD5;
 constexpr uint16_t k_command_rollback = 0xD2;

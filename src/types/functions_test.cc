@@ -40,6 +40,13 @@ TEST(TextFunctions, CountUtf16Units) {
     EXPECT_EQ(str(123.456, 6, 1), " 123.5");
     EXPECT_EQ(str(123.45, 2, 2), "**");
     EXPECT_EQ(*quotename("a]b", ""), "[a]]b]");
+    EXPECT_EQ(*parsename("db..[a.]]b]", 1), "a.]b");
+    EXPECT_EQ(*parsename("db..t", 3), "db");
+    EXPECT_FALSE(parsename("db..t", 2));
+    EXPECT_FALSE(parsename("db..t", 4));
+    EXPECT_FALSE(parsename("a.b.c.d.e", 1));
+    EXPECT_FALSE(parsename("[a", 1));
+    EXPECT_FALSE(parsename("[a]b", 1));
     EXPECT_EQ(soundex("Smith"), "S530");
     EXPECT_EQ(difference("Smith", "Smythe"), 4);
     EXPECT_EQ(translate("2*[3+4]", "[]", "()", k_ci), "2*(3+4)");

@@ -231,6 +231,44 @@ std::optional<std::string> quotename(std::string_view text, std::string_view quo
     return out + close;
 }
 
+std::optional<std::string> parsename(std::string_view name, int64_t part) {
+    constexpr size_t k_parts_max = 4;
+    constexpr size_t k_units_max = 128;
+    std::vector<std::string> parts(1);
+    char closing = 0;
+    bool ended = false;  // behind a quoted part only a dot may stand
+    for (size_t i = 0; i < name.size(); ++i) {
+        char c = name[i];
+        if (closing != 0) {
+            if (c != closing) {
+                parts.back() += c;
+            } else if (i + 1 < name.size() && name[i + 1] == closing) {
+                parts.back() += name[++i];
+            } else {
+                closing = 0;
+                ended = true;
+            }
+        } else if (c == '.') {
+            parts.emplace_back();
+            ended = false;
+        } else if (ended) {
+            return std::nullopt;
+        } else if ((c == '[' || c == '"') && parts.back().empty()) {
+            closing = c == '[' ? ']' : '"';
+        } else {
+            parts.back() += c;
+        }
+    }
+    if (closing != 0 || parts.size() > k_parts_max) return std::nullopt;
+    for (const std::string& one : parts) {
+        if (utf16_length(one) > k_units_max) return std::nullopt;
+    }
+    if (part < 1 || part > int64_t(parts.size())) return std::nullopt;
+    const std::string& found = parts[parts.size() - size_t(part)];
+    if (found.empty()) return std::nullopt;
+    return found;
+}
+
 std::string soundex(std::string_view text) {
     std::string out;
     int last = 0;

@@ -35,6 +35,8 @@ std::optional<int> unicode(std::string_view text);
 std::optional<std::string> nchar(int64_t code);
 std::string str(double value, int64_t length, int64_t decimals);
 std::optional<std::string> quotename(std::string_view text, std::string_view quote);
+// PARSENAME: the part of a name of one to four, 1 the last; nothing when it has none or is no name.
+std::optional<std::string> parsename(std::string_view name, int64_t part);
 std::string soundex(std::string_view text);
 int difference(std::string_view a, std::string_view b);
 // Error 9828 when `from` and `to` differ in length.

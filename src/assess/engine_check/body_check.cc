@@ -63,7 +63,8 @@ std::vector<Failure> syntax_failures(const tsql::ParseResult& parsed) {
 
 engine::CompileContext BodyCheck::context() const {
     return {*session_.catalog, session_.database,        session_.settings,
-            &variables_,       session_.temporary.get(), session_.default_schema};
+            &variables_,       session_.temporary.get(), session_.default_schema,
+            trigger_.table != nullptr ? &trigger_ : nullptr};
 }
 
 void BodyCheck::add(const SqlError& error, const tsql::Node& where) {
@@ -149,27 +150,25 @@ types::SqlType BodyCheck::data_type(const tsql::DataType& type) {
     return binder.data_type(type, false);
 }
 
-// Of a type that is no scalar's: what the text does with it is compiled if it is a table type.
-void BodyCheck::undeclared(std::string_view name, const tsql::DataType& type) {
-    if (variables_.find(name) != nullptr) return;
-    const engine::DatabaseCatalog* database = session_.catalog->find(session_.database);
-    std::vector<std::string_view> schemas = {type.name.schema()};
-    if (schemas[0].empty()) schemas = {session_.default_schema, "dbo"};
-    for (size_t i = 0; i < schemas.size() && database != nullptr; ++i) {
-        const catalog::Schema* schema = database->find_schema(schemas[i]);
-        const catalog::Table* table =
-            schema == nullptr ? nullptr : database->find_table_type(schema->id, type.name.object());
-        if (table == nullptr) continue;
-        forget_temporary(name);
-        try {
-            const engine::CompileContext context = this->context();
-            AcceptingExecutor executor;
-            return set_temporary(engine::create_table_of_type(name, *table, context, executor));
-        } catch (const SqlError&) {
-            break;  // the declaration is told as it is
-        }
+// A variable or parameter of a table type is a table of that name. False: it is a scalar's.
+bool BodyCheck::declare_table(std::string_view name, const tsql::DataType& type) {
+    engine::bind::Pool pool;
+    const engine::CompileContext context = this->context();
+    engine::bind::Binder binder(context, pool);
+    const catalog::Table* table = nullptr;
+    try {
+        table = binder.table_type(type);
+    } catch (const SqlError&) {
+        return false;
     }
-    lose_temporary(name);
+    if (table == nullptr) return false;
+    forget_temporary(name);
+    attempt(type, [&] {
+        const engine::CompileContext without = this->context();
+        AcceptingExecutor executor;
+        set_temporary(engine::create_table_of_type(name, *table, without, executor));
+    });
+    return true;
 }
 
 // As the session declares: for the whole text, also what control flow never reaches.
@@ -181,10 +180,11 @@ void BodyCheck::declare_all(const Statements& statements) {
             const auto* declaration = node.try_as<tsql::DeclareStatement>();
             if (declaration == nullptr) return;
             for (const tsql::VariableDeclaration* variable : declaration->variables) {
+                if (variable->cursor) cursor_variables_.insert(ascii_lower(variable->name));
                 if (variable->type == nullptr) continue;
+                if (declare_table(variable->name, *variable->type)) continue;
                 attempt(*variable,
                         [&] { variables_.declare(variable->name, data_type(*variable->type)); });
-                undeclared(variable->name, *variable->type);
             }
         });
     }
@@ -193,26 +193,33 @@ void BodyCheck::declare_all(const Statements& statements) {
 void BodyCheck::declare_parameters(const tsql::List<const tsql::Parameter*>& parameters) {
     for (const tsql::Parameter* parameter : parameters) {
         if (parameter->type == nullptr) continue;
+        if (declare_table(parameter->name, *parameter->type)) continue;
         attempt(*parameter, [&] {
             const types::SqlType type = data_type(*parameter->type);
             variables_.declare(parameter->name, type);
             const bool word = tsql::try_as<tsql::ColumnRef>(parameter->default_value) != nullptr;
             if (!word) expression(parameter->default_value, type);
         });
-        undeclared(parameter->name, *parameter->type);
     }
 }
 
 void BodyCheck::run(const tsql::Statement& statement) {
     if (control(statement)) return;
     switch (statement.kind) {
-        case NodeKind::SelectStatement:
         case NodeKind::InsertStatement:
+            if (const auto* run = statement.as<tsql::InsertStatement>().execute) execute(*run);
+            return query(statement);
+        case NodeKind::SelectStatement:
         case NodeKind::UpdateStatement:
         case NodeKind::DeleteStatement:
         case NodeKind::MergeStatement:
         case NodeKind::TruncateStatement:
             return query(statement);
+        case NodeKind::DeclareCursorStatement:
+            return cursor(*statement.as<tsql::DeclareCursorStatement>().definition);
+        case NodeKind::CursorStatement:
+        case NodeKind::FetchStatement:
+            return;
         case NodeKind::DeclareStatement:
             return declare(statement.as<tsql::DeclareStatement>());
         case NodeKind::SetVariableStatement:
@@ -309,9 +316,16 @@ void BodyCheck::declare(const tsql::DeclareStatement& statement) {
     }
 }
 
+void BodyCheck::cursor(const tsql::CursorDefinition& definition) {
+    const engine::CompileContext context = this->context();
+    attempt(definition, [&] { engine::compile_cursor(definition, context); });
+}
+
 void BodyCheck::set_variable(const tsql::SetVariableStatement& statement) {
+    if (statement.cursor != nullptr) return cursor(*statement.cursor);
     const types::SqlType* type = variables_.find(statement.variable);
     if (type == nullptr) {
+        if (cursor_variables_.contains(ascii_lower(statement.variable))) return;
         if (session_.lost_temporaries.contains(ascii_lower(statement.variable))) return;
         throw SqlError(137, 15, 2,
                        fmt::format("Must declare the scalar variable \"{}\".", statement.variable));

@@ -75,12 +75,14 @@ class BodyCheck {
     void use(const tsql::UseStatement& statement);
     void query(const tsql::Statement& statement);
     void ddl(const tsql::Statement& statement);
-    void undeclared(std::string_view name, const tsql::DataType& type);
+    void cursor(const tsql::CursorDefinition& definition);
+    bool declare_table(std::string_view name, const tsql::DataType& type);
     void lose_altered(const tsql::Statement& statement);
     bool temporary_ddl(const tsql::Statement& statement);
     void overlay(std::string_view database, const std::function<bool(catalog::Database&)>& change);
     void function_body(const tsql::CreateFunctionStatement& create);
     void call_once(const tsql::CreateFunctionStatement& create);
+    void find_trigger_table(const tsql::CreateTriggerStatement& create);
     void trigger_body(const tsql::CreateTriggerStatement& create);
 
     // body_calls.cc
@@ -103,8 +105,10 @@ class BodyCheck {
     BodySession& session_;
     const tsql::ParseResult& parsed_;
     engine::VariableScope variables_;
+    std::set<std::string> cursor_variables_;
     ConstantTexts constants_;  // variables that dynamic SQL is run from
     bool in_module_ = false, in_trigger_ = false;
+    engine::TriggerContext trigger_;  // of the trigger whose body this is
     types::SqlType returns_ = types::int_type();  // of RETURN
     int depth_;
     int nesting_ = 0;

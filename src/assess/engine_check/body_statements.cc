@@ -6,6 +6,7 @@
 #include "assess/engine_check/memory_ddl.h"
 #include "assess/engine_check/offline_executor.h"
 #include "base/utf.h"
+#include "engine/bind/binder.h"
 #include "engine/ddl_model.h"
 #include "engine/engine.h"
 #include "engine/runnable.h"
@@ -240,6 +241,22 @@ void BodyCheck::call_once(const tsql::CreateFunctionStatement& create) {
     }
 }
 
+// What inserted and deleted are made of.
+void BodyCheck::find_trigger_table(const tsql::CreateTriggerStatement& create) {
+    engine::CompileContext plain = context();
+    engine::bind::Pool pool;
+    engine::bind::Binder binder(plain, pool);
+    attempt(create, [&] {
+        engine::bind::Binder::Found found = binder.find_object_raw(create.target);
+        if (found.object.table == nullptr) {
+            throw SqlError(40510,
+                           "Statement or construct 'triggers of views' is not supported in this "
+                           "version of Gantry.");
+        }
+        trigger_ = {found.database, found.object.table, 1, false};
+    });
+}
+
 void BodyCheck::trigger_body(const tsql::CreateTriggerStatement& create) {
     in_trigger_ = true;
     if (create.scope != tsql::TriggerScope::table) {
@@ -249,19 +266,7 @@ void BodyCheck::trigger_body(const tsql::CreateTriggerStatement& create) {
                      "version of Gantry."),
             where);
     } else {
-        // A change of its table is refused, and so the trigger never fires.
-        engine::CompiledStatement change;
-        change.kind = engine::StatementKind::insert;
-        change.target.has_triggers = true;
-        try {
-            engine::require_runnable(change, {}, int(create.name.range.line));
-        } catch (const SqlError& refused) {
-            SqlError error(refused.number(),
-                           "Statement or construct 'DML triggers' is not "
-                           "supported in this version of Gantry.");
-            error.set_line(refused.line());
-            add(error, create);
-        }
+        find_trigger_table(create);
     }
     declare_all(create.body);
     list(create.body);

@@ -13,16 +13,6 @@ namespace {
 
 constexpr int k_not_supported = 40510;
 
-// Words of features that are one thing for a reader.
-constexpr std::array<std::string_view, 8> k_of_cursors = {"DECLARE CURSOR",
-                                                          "FETCH",
-                                                          "OPEN cursor",
-                                                          "CLOSE cursor",
-                                                          "DEALLOCATE cursor",
-                                                          "SET of a cursor variable",
-                                                          "DECLARE of a cursor variable",
-                                                          "WHERE CURRENT OF"};
-
 // The first text in quotes of a message.
 std::string quoted_part(std::string_view message) {
     for (char quote : {'\'', '"'}) {
@@ -158,22 +148,10 @@ Failure missing_column(const SqlError& error, const FailedStatement& statement) 
 }
 
 Failure missing_type(const SqlError& error, const FailedStatement& statement) {
-    const std::string message = error.what();
-    const size_t begin = message.find("Type ") + 5;
-    const std::string name = message.substr(begin, message.find(" is not") - begin);
-    const engine::DatabaseCatalog* database = statement.catalog.find(statement.database);
-    if (database != nullptr) {
-        for (const catalog::Table& table : database->model().tables) {
-            if (table.is_table_type && ascii_iequals(table.name, parts_of(name).back())) {
-                return unsupported_feature("table-valued parameters and variables of a table type",
-                                           "");
-            }
-        }
-    }
     if (auto unknown = not_known(statement, {})) return *unknown;
     Failure out;
     out.feature = std::to_string(error.number());
-    out.detail = fmt::format("{}: {}", error.number(), message);
+    out.detail = fmt::format("{}: {}", error.number(), error.what());
     return out;
 }
 
@@ -183,9 +161,6 @@ Failure by_number(const SqlError& error, const FailedStatement& statement,
         case k_not_supported: {
             const std::string construct = refused_construct(error.what());
             const std::string feature = feature_of(construct);
-            if (feature == k_cursors && construct != k_of_cursors[0]) {
-                return unsupported_feature(feature, fmt::format("{} ({})", feature, construct));
-            }
             return unsupported_feature(feature, feature_with_names(construct));
         }
         case 195:  // not a recognized built-in function name
@@ -242,9 +217,6 @@ std::string feature_with_names(std::string_view construct) {
 }
 
 std::string feature_of(std::string_view construct, std::string* names) {
-    if (std::find(k_of_cursors.begin(), k_of_cursors.end(), construct) != k_of_cursors.end()) {
-        return std::string(k_cursors);
-    }
     std::string out;
     while (!construct.empty()) {
         const size_t begin = construct.find('\'');

@@ -21,7 +21,7 @@ enum class FailureKind : uint8_t {
 
 struct Failure {
     FailureKind kind = FailureKind::does_not_bind;
-    // What places are grouped by: "MERGE", "cursors", "208".
+    // What places are grouped by: "MERGE", "208".
     std::string feature;
     std::string detail;  // begins with the feature or the number
     // The schema has no such name: it fails on the source, too.
@@ -43,9 +43,6 @@ struct FailedStatement {
     // Databases, in lower case, that are known by scripts alone; may be null.
     const std::set<std::string>* partial = nullptr;
 };
-
-// The feature that the statements of cursors are. The detail of a declaration is this alone.
-constexpr std::string_view k_cursors = "cursors";
 
 Failure classify(const SqlError& error, const FailedStatement& statement);
 

@@ -44,15 +44,10 @@ uint32_t column_in(std::string_view text, size_t begin, const Failure& failure) 
 
 }  // namespace
 
-// One place for one thing to do: a cursor is its declaration, and a name that is missing is told
-// where it is met first.
+// One place for one thing to do: a name that is missing is told where it is met first.
 void EngineTally::keep_first(std::vector<Failure>& failures) {
-    const bool declares = std::any_of(failures.begin(), failures.end(), [](const Failure& one) {
-        return one.feature == k_cursors && one.detail == k_cursors;
-    });
     std::set<std::pair<uint32_t, std::string>> seen;
     std::erase_if(failures, [&](const Failure& one) {
-        if (declares && one.feature == k_cursors && one.detail != k_cursors) return true;
         const bool once = one.kind != FailureKind::not_supported;
         return !seen.emplace(once ? 0 : one.line, one.detail).second;
     });

@@ -13,6 +13,7 @@
 #include "engine/bind/bound.h"
 #include "engine/context.h"
 #include "tsql/ast.h"
+#include "tsql/parser.h"
 
 namespace gantry::engine {
 struct StagedRows;
@@ -57,6 +58,7 @@ class Binder {
     // Of INSERT ... EXECUTE: the rows it gave. staged.cc
     Dml insert_staged(const tsql::InsertStatement& statement, const std::vector<StagedRows>& rows);
     Dml update(const tsql::UpdateStatement& statement);
+    Merge merge(const tsql::MergeStatement& statement);  // merge.cc
     Dml delete_rows(const tsql::DeleteStatement& statement);
 
     // --- expressions ---
@@ -75,6 +77,8 @@ class Binder {
     // The type a declaration names; 2715, 243.
     types::SqlType data_type(const tsql::DataType& type, bool for_cast);  // data_types.cc
     types::SqlType alias_type(const tsql::DataType& type);
+    // nullptr when the name is not that of a table type.
+    const catalog::Table* table_type(const tsql::DataType& type);
     // What the name stands for, synonyms followed; 208 when nothing. object_names.cc
     struct Found {
         const DatabaseCatalog* database = nullptr;
@@ -118,6 +122,8 @@ class Binder {
     bool metadata_lookup_allowed() const { return true; }
     // Binds a select item list, an expression text of the catalog, ...
     Expr* catalog_expression(std::string_view text, bool is_predicate, Scope* scope);
+    // T-SQL in which @1, @2 ... stand for the arguments. user_functions.cc
+    Expr* from_text(std::string_view text, const std::vector<Expr*>& arguments);
 
   private:
     // expressions.cc
@@ -154,6 +160,7 @@ class Binder {
     void bind_arguments(const tsql::List<const tsql::Parameter*>& parameters,
                         const tsql::FunctionCall& call, Scope* scope, Binder& inner);
     // predicates.cc, subqueries.cc
+    Expr* updated(const tsql::UpdatedExpr& expr);
     Expr* like(const tsql::LikeExpr& expr, Scope* scope);
     Expr* in(const tsql::InExpr& expr, Scope* scope);
     Expr* subquery(const tsql::SubqueryExpr& expr, Scope* scope);
@@ -166,6 +173,7 @@ class Binder {
     Relation* from_list(const tsql::List<const tsql::TableSource*>& sources, Scope& scope);
     Relation* source(const tsql::TableSource& source, Scope& scope);
     Relation* named_table(const tsql::NamedTable& table);
+    Relation* trigger_rows(const tsql::NamedTable& table);
     Relation* join(const tsql::JoinedTable& join, Scope& scope);
     Relation* derived(const tsql::DerivedTable& table, Scope* outer);
     Relation* values(const tsql::ValuesTable& table, Scope* outer);
@@ -176,6 +184,13 @@ class Binder {
     Relation* builtin_table(const tsql::FunctionTable& table, const tsql::FunctionCall& call,
                             Scope& scope);
     Relation* view_relation(const Found& found, std::string_view alias);
+    Expr* scalar_routine(const Found& found, const tsql::CreateFunctionStatement& statement,
+                         const tsql::ParseResult& parsed, const tsql::FunctionCall& call,
+                         Scope* scope);
+    Relation* table_routine(const Found& found, const tsql::FunctionCall& call, Scope* scope);
+    std::string routine_call(const Found& found, const tsql::CreateFunctionStatement& statement,
+                             const tsql::ParseResult& parsed, const Binder& inner);
+    static std::vector<Expr*> arguments_of(const Binder& inner);
     Relation* inline_function(const Found& found, const tsql::FunctionCall& call, Scope* scope);
     Relation* query_relation(Query* query, std::string_view alias,
                              const tsql::List<tsql::Identifier>& columns, int line);
@@ -229,6 +244,23 @@ class Binder {
     std::vector<const Column*> insert_columns(const tsql::InsertStatement& statement,
                                               Relation& target, bool identity_insert);
     bool identity_insert_on(const Relation& target) const;
+    void set_variable(const tsql::SetClause& set, Dml& dml, Scope& scope);
+    // updatable.cc
+    std::pair<Relation*, const Column*> base_column(Relation& relation, size_t index, int line);
+    Relation* only_base(Relation& relation, int line);
+    Expr* row_place(Relation& relation, const Relation& base, int line);
+    void join_base(Dml& dml, Relation& base, int line);
+    void join_changed(Dml& dml, const tsql::ObjectName& first, int line);
+    size_t outer_column(const Dml& dml, const tsql::ObjectName& name);
+    const Column& changed_column(const Dml& dml, const tsql::ObjectName& name);
+    const Column& target_column_named(const Relation& target, std::string_view name, int line);
+    Relation* outer_target(const tsql::TableSource& target, Scope& scope);
+    std::vector<const Column*> insert_through(const tsql::InsertStatement& statement, Dml& dml);
+    void merge_update(const tsql::MergeAction& action, Merge& merge, MergeClause& clause,
+                      Scope& scope);
+    void merge_insert(const tsql::MergeAction& action, Merge& merge, MergeClause& clause,
+                      Scope& scope);
+    void merge_output(const tsql::MergeStatement& statement, Merge& merge);
     Body* staged_body(const StagedRows& rows);
     void find_identity(Dml& dml);
     void assign_columns(Body& body, const std::vector<const Column*>& targets);
@@ -248,6 +280,7 @@ class Binder {
     std::vector<std::pair<std::string, Expr*>> arguments_;
     bool has_arguments_ = false;
     bool null_literal_as_int_ = false;
+    Expr* merge_action_ = nullptr;  // what $action is
 
     friend class FunctionArguments;
 };

@@ -12,14 +12,20 @@
 
 #include "catalog/model.h"
 #include "engine/snapshot/snapshot.h"
+#include "tsql/ast/dml.h"
 #include "tsql/ast/query.h"
 #include "types/sql_type.h"
 #include "types/convert.h"
 #include "types/value.h"
 
+namespace gantry::engine {
+struct Routine;
+}
+
 namespace gantry::engine::bind {
 
 struct Relation;
+struct Cte;
 struct Query;
 struct Window;
 struct Expr;
@@ -104,6 +110,11 @@ struct Column {
     Expr* inlined = nullptr;  // stands for the column: a computed column PostgreSQL does not have
 };
 
+// PostgreSQL has it: it is not computed of others here.
+inline bool is_stored(const Column& column) {
+    return column.inlined == nullptr && column.problem.empty();
+}
+
 enum class RelationKind : uint8_t { table, derived, values, function, cte, join, empty };
 
 struct Relation {
@@ -116,7 +127,8 @@ struct Relation {
     std::vector<Column> columns;
     const catalog::Table* table = nullptr;
     const DatabaseCatalog* catalog = nullptr;
-    Query* query = nullptr;  // derived
+    Query* query = nullptr;  // derived, and what a cte is
+    Cte* cte = nullptr;
     bool lateral = false;
     std::vector<std::vector<Expr*>> rows;  // values
     std::vector<Expr*> args;               // function
@@ -189,6 +201,14 @@ struct Assignment {
     Expr* value = nullptr;  // nullptr: DEFAULT
 };
 
+// The rows of a change that a trigger will see, and where they go.
+struct Capture {
+    int level = 0;  // 0: none is kept
+    bool inserted = false, deleted = false;
+    bool instead = false;
+    std::string inserted_table, deleted_table;
+};
+
 struct Dml {
     std::vector<Cte*> ctes;
     Relation* target = nullptr;
@@ -198,6 +218,8 @@ struct Dml {
     std::vector<std::vector<Expr*>> rows; // INSERT ... VALUES; nullptr: DEFAULT
     bool default_values = false;
     Relation* from = nullptr;   // beside the target
+    Relation* outer = nullptr;  // what the statement names, when it is no table: updatable.cc
+    std::vector<Expr*> source_values;  // UPDATE SET @v = e: of the row before the change, s.w0 ...
     bool target_in_from = false;  // the target is a leaf of `from`: joined by ctid
     Expr* where = nullptr;
     Top top;
@@ -207,6 +229,22 @@ struct Dml {
     Relation* deleted_row = nullptr;  // of UPDATE ... OUTPUT deleted.x: columns o0, o1 ... of s
     Expr* identity = nullptr;  // hidden last column
     bool explicit_identity = false;
+    Capture capture;
+};
+
+// One WHEN of a MERGE; rows take the first that fits.
+struct MergeClause {
+    tsql::MergeMatch match = tsql::MergeMatch::matched;
+    tsql::MergeActionKind action = tsql::MergeActionKind::update;
+    Expr* condition = nullptr;
+    std::vector<Assignment> assignments;  // of UPDATE, and the columns and values of INSERT
+};
+
+struct Merge {
+    Dml dml;  // target, ctes, output
+    Relation* source = nullptr;
+    Expr* on = nullptr;
+    std::vector<MergeClause> clauses;
 };
 
 // Owns the nodes of one compilation.
@@ -220,8 +258,14 @@ class Pool {
     Cte* cte() { return &ctes_.emplace_back(); }
     Window* window() { return &windows_.emplace_back(); }
     int next_number() { return ++number_; }
+    // Functions the statement calls.
+    void add_routine(std::shared_ptr<const Routine> routine) {
+        routines_.push_back(std::move(routine));
+    }
+    const std::vector<std::shared_ptr<const Routine>>& routines() const { return routines_; }
 
   private:
+    std::vector<std::shared_ptr<const Routine>> routines_;
     std::deque<Expr> exprs_;
     std::deque<Relation> relations_;
     std::deque<Query> queries_;

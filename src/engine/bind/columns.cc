@@ -79,6 +79,9 @@ Expr* Binder::column(const tsql::ColumnRef& ref, Scope* scope) {
 Expr* Binder::pseudo_column(const tsql::PseudoColumn& ref, Scope* scope) {
     int line = static_cast<int>(ref.range.line);
     bool identity = ref.pseudo == tsql::PseudoColumnKind::identity;
+    if (ref.pseudo == tsql::PseudoColumnKind::action && merge_action_ != nullptr) {
+        return merge_action_;
+    }
     if (!identity && ref.pseudo != tsql::PseudoColumnKind::rowguid) {
         throw unsupported("graph and MERGE pseudo-columns", line);
     }

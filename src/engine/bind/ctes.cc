@@ -54,6 +54,8 @@ Relation* Binder::cte_relation(Cte* cte, std::string_view alias) {
     out->pg_alias = new_alias();
     out->pg_source = cte->pg_name;
     out->columns = cte->columns;
+    out->query = cte->query;  // none yet inside of its own recursion
+    out->cte = cte;
     cte->used = true;
     return out;
 }

@@ -119,6 +119,19 @@ SqlType Binder::data_type(const tsql::DataType& type, bool for_cast) {
     return out;
 }
 
+const catalog::Table* Binder::table_type(const tsql::DataType& type) {
+    if (type.name.parts.size() > 2 || !type.arguments.empty()) return nullptr;
+    const DatabaseCatalog& database = current_database();
+    std::vector<std::string_view> schemas = {type.name.schema()};
+    if (schemas[0].empty()) schemas = {context_.default_schema, "dbo"};
+    for (std::string_view name : schemas) {
+        const catalog::Schema* schema = database.find_schema(name);
+        if (schema == nullptr) continue;
+        if (auto* table = database.find_table_type(schema->id, type.name.object())) return table;
+    }
+    return nullptr;
+}
+
 SqlType Binder::alias_type(const tsql::DataType& type) {
     const DatabaseCatalog& database = current_database();
     std::vector<std::string_view> schemas = {type.name.schema()};

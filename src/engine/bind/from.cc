@@ -3,6 +3,7 @@
 #include "base/utf.h"
 #include "engine/bind/binder.h"
 #include "engine/bind/errors.h"
+#include "engine/triggers.h"
 #include "engine/unsupported.h"
 
 namespace gantry::engine::bind {
@@ -92,6 +93,24 @@ Relation* Binder::source(const tsql::TableSource& item, Scope& scope) {
     return out;
 }
 
+// `inserted` and `deleted` in a trigger; nullptr for other names.
+Relation* Binder::trigger_rows(const tsql::NamedTable& table) {
+    const TriggerContext* trigger = context_.trigger;
+    if (trigger == nullptr || table.name.parts.size() != 1) return nullptr;
+    bool inserted = ascii_iequals(table.name.object(), "inserted");
+    if (!inserted && !ascii_iequals(table.name.object(), "deleted")) return nullptr;
+    Found found;
+    found.database = trigger->database;
+    found.schema = trigger->database->schema_by_id(trigger->table->schema_id);
+    found.object.table = trigger->table;
+    Relation* out = table_relation(found, table.alias.name);
+    out->pg_source = inserted ? inserted_table(trigger->level) : deleted_table(trigger->level);
+    out->table = nullptr;  // not the target of a change
+    out->object = inserted ? "inserted" : "deleted";
+    if (!out->has_alias) out->alias = out->object;
+    return out;
+}
+
 Relation* Binder::named_table(const tsql::NamedTable& table) {
     int line = static_cast<int>(table.range.line);
     if (table.temporal != nullptr) throw unsupported("FOR SYSTEM_TIME", line);
@@ -99,6 +118,7 @@ Relation* Binder::named_table(const tsql::NamedTable& table) {
     if (Cte* cte = find_cte(table.name)) {
         return cte_relation(cte, table.alias ? table.alias.name : table.name.object());
     }
+    if (Relation* rows = trigger_rows(table)) return rows;
     Found found = find_object_raw(table.name);
     if (!found.object) {
         if (Relation* system = system_relation(table.name, table.alias.name)) return system;
@@ -228,7 +248,9 @@ Relation* Binder::function_table(const tsql::FunctionTable& table, Scope& scope)
         }
         invalid_object(line, dotted(call->name));
     }
-    Relation* out = inline_function(found, *call, &scope);
+    bool with_body = found.object.module->kind == catalog::ModuleKind::table_function;
+    Relation* out = with_body ? table_routine(found, *call, &scope)
+                              : inline_function(found, *call, &scope);
     out->alias = table.alias ? table.alias.name : found.object.name();
     out->has_alias = static_cast<bool>(table.alias);
     finish_query_relation(*out, table.columns, line);

@@ -71,10 +71,19 @@ Dml Binder::insert(const tsql::InsertStatement& statement) {
     Dml dml;
     if (statement.with != nullptr) with_clause(*statement.with, dml.ctes);
     GANTRY_ASSERT(statement.source != tsql::InsertSource::execute);
-    dml.target = dml_target(*statement.target);
+    Scope scope;
+    dml.outer = outer_target(*statement.target, scope);
+    std::vector<const Column*> through;
+    if (dml.outer != nullptr) {
+        through = insert_through(statement, dml);
+    } else {
+        dml.target = dml_target(*statement.target);
+    }
     bool identity_insert = identity_insert_on(*dml.target);
     if (statement.source == tsql::InsertSource::default_values) {
         dml.default_values = true;
+    } else if (dml.outer != nullptr) {
+        dml.columns = std::move(through);
     } else {
         dml.columns = insert_columns(statement, *dml.target, identity_insert);
     }

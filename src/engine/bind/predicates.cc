@@ -1,5 +1,6 @@
 // Search conditions: AND, OR, NOT, comparisons, BETWEEN, LIKE, IN, IS NULL.
 
+#include "base/utf.h"
 #include "engine/bind/binder.h"
 #include "engine/bind/errors.h"
 #include "engine/bind/type_rules.h"
@@ -75,7 +76,7 @@ Expr* Binder::condition(const tsql::Expr& expr, Scope* scope) {
         case NodeKind::FullTextExpr: throw unsupported("CONTAINS and FREETEXT", line);
         case NodeKind::RegexpLikeExpr:
             throw unsupported("REGEXP_LIKE", line);
-        case NodeKind::UpdatedExpr: throw unsupported("UPDATE() of a trigger", line);
+        case NodeKind::UpdatedExpr: return updated(expr.as<tsql::UpdatedExpr>());
         case NodeKind::TsEqualExpr: throw unsupported("TSEQUAL", line);
         case NodeKind::CurrentOfExpr: throw unsupported("WHERE CURRENT OF", line);
         case NodeKind::GraphMatchExpr: throw unsupported("MATCH", line);
@@ -84,6 +85,20 @@ Expr* Binder::condition(const tsql::Expr& expr, Scope* scope) {
                  "An expression of non-boolean type specified in a context where a condition is "
                  "expected.");
     }
+}
+
+// UPDATE(column) in a trigger: the session knows what the statement that fired it changed.
+Expr* Binder::updated(const tsql::UpdatedExpr& expr) {
+    int line = static_cast<int>(expr.range.line);
+    if (context_.trigger == nullptr) {
+        fail(157, 15, line, "UPDATE() can only be used inside a trigger.");
+    }
+    for (const catalog::Column& column : context_.trigger->table->columns) {
+        if (!same_name(column.name, expr.column.name, database_collation())) continue;
+        Expr* changed = parameter(fmt::format("#updated:{}", column.id), types::bit_type(), false);
+        return predicate("{0}", {changed}, Op::none);
+    }
+    invalid_column(line, expr.column.name);
 }
 
 Expr* Binder::like(const tsql::LikeExpr& expr, Scope* scope) {

@@ -122,7 +122,7 @@ Relation* Binder::query_relation(Query* query, std::string_view alias,
 void Binder::finish_query_relation(Relation& relation,
                                    const tsql::List<tsql::Identifier>& columns, int line) {
     relation.pg_alias = new_alias();
-    relation.columns = relation.query->columns();
+    if (relation.query != nullptr) relation.columns = relation.query->columns();
     if (!columns.empty() && columns.size() != relation.columns.size()) {
         bool few = columns.size() < relation.columns.size();
         fail(few ? 8158 : 8159, 16, line,

@@ -67,6 +67,11 @@ Select* Binder::specification(const tsql::QuerySpecification& spec, Scope& scope
     scope.windows_allowed = true;
     out->aggregated = scope.saw_aggregate || spec.group_by != nullptr || spec.having != nullptr;
     check_grouping(spec, *out, scope);
+    for (const Grouping& group : out->group_by) {
+        if (group.kind == tsql::GroupingKind::simple) continue;
+        // Rows of totals have NULL there.
+        for (SelectItem& item : out->items) item.column.nullable = true;
+    }
     if (spec.top != nullptr) out->top = top(*spec.top, scope.parent);
     return out;
 }

@@ -35,13 +35,13 @@ Dml Binder::insert_staged(const tsql::InsertStatement& statement,
                           const std::vector<StagedRows>& rows) {
     int line = static_cast<int>(statement.range.line);
     if (!statement.outputs.empty()) {
-        fail(483, 16, line,
-             "The OUTPUT clause cannot be used in an INSERT...EXEC statement.");
+        fail(483, 16, line, "The OUTPUT clause cannot be used in an INSERT...EXEC statement.");
     }
     Dml dml;
     dml.target = dml_target(*statement.target);
     dml.columns = insert_columns(statement, *dml.target, identity_insert_on(*dml.target));
-    for (const Column* column : dml.columns) check_writable(*dml.target, *column, true, line);
+    for (const Column* column : dml.columns)
+        check_writable(*dml.target, *column, true, line);
     for (const StagedRows& set : rows) {
         if (set.types.size() != dml.columns.size()) {
             fail(213, 16, line,

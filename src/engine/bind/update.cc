@@ -13,6 +13,8 @@ void Binder::dml_from(Dml& dml, const tsql::TableSource& target,
                       const tsql::List<const tsql::TableSource*>& from, Scope& scope) {
     int line = static_cast<int>(target.range.line);
     if (from.empty()) {
+        dml.outer = dml.from = outer_target(target, scope);
+        if (dml.outer != nullptr) return;
         dml.target = dml_target(target);
         scope.relations.push_back(dml.target);
         return;
@@ -46,7 +48,8 @@ void Binder::dml_from(Dml& dml, const tsql::TableSource& target,
         return;
     }
     if (dml.target->kind != RelationKind::table || dml.target->table == nullptr) {
-        throw unsupported("a data change through a view or derived table", line);
+        dml.outer = dml.target;
+        return;
     }
     if (dml.from == dml.target) {
         dml.from = nullptr;  // FROM names nothing but the target
@@ -55,18 +58,46 @@ void Binder::dml_from(Dml& dml, const tsql::TableSource& target,
     dml.target_in_from = true;
 }
 
+// SET @v = e: of the row as it was.
+void Binder::set_variable(const tsql::SetClause& set, Dml& dml, Scope& scope) {
+    int line = static_cast<int>(set.range.line);
+    const types::SqlType* type =
+        context_.variables == nullptr ? nullptr : context_.variables->find(set.variable);
+    if (type == nullptr) undeclared_variable(line, set.variable);
+    std::string name = fold_name(set.variable, 0);
+    Expr* given = value(*set.value, &scope);
+    if (set.op != tsql::AssignOp::assign || mentions(given, name)) {
+        throw unsupported("UPDATE ... SET @variable = an expression of @variable", line);
+    }
+    Expr* converted = convert_for_variable(given, *type);
+    SelectItem item;
+    item.variable = name;
+    item.expression = call(fmt::format("s.w{}", dml.source_values.size()), {}, *type, true);
+    item.column.type = *type;
+    dml.source_values.push_back(converted);
+    dml.output.push_back(std::move(item));
+}
+
 Dml Binder::update(const tsql::UpdateStatement& statement) {
     Dml dml;
     if (statement.with != nullptr) with_clause(*statement.with, dml.ctes);
     Scope scope;
     dml_from(dml, *statement.target, statement.from, scope);
     for (const tsql::SetClause* set : statement.sets) {
+        if (!set->column) continue;
+        join_changed(dml, set->column, static_cast<int>(set->range.line));
+        break;
+    }
+    for (const tsql::SetClause* set : statement.sets) {
         int line = static_cast<int>(set->range.line);
         if (set->value == nullptr) {
             throw unsupported(fmt::format(".{}() in UPDATE", set->method.name), line);
         }
-        if (!set->column) throw unsupported("UPDATE ... SET @variable = expression", line);
-        const Column& column = target_column(*dml.target, set->column);
+        if (!set->column) {
+            set_variable(*set, dml, scope);
+            continue;
+        }
+        const Column& column = changed_column(dml, set->column);
         for (const Assignment& other : dml.assignments) {
             if (other.target == &column) {
                 fail(264, 16, line,
@@ -107,6 +138,10 @@ Dml Binder::update(const tsql::UpdateStatement& statement) {
             dml.output.push_back(std::move(item));
         }
     }
+    if (dml.assignments.empty()) {
+        throw unsupported("UPDATE that sets variables alone",
+                          static_cast<int>(statement.range.line));
+    }
     // SQL Server gives the row a new version.
     for (const Column& column : dml.target->columns) {
         if (column.type.id == types::TypeId::rowversion) dml.assignments.push_back({&column, nullptr});
@@ -127,6 +162,10 @@ Dml Binder::delete_rows(const tsql::DeleteStatement& statement) {
     Scope scope;
     dml_from(dml, *statement.target, statement.from, scope);
     if (statement.where != nullptr) dml.where = condition(*statement.where, &scope);
+    if (dml.outer != nullptr) {
+        int line = static_cast<int>(statement.range.line);
+        join_base(dml, *only_base(*dml.outer, line), line);
+    }
     if (statement.top != nullptr) dml.top = top(*statement.top, nullptr);
     output(statement.outputs, dml, false, true);
     return dml;

@@ -4,6 +4,7 @@
 #include "base/utf.h"
 #include "engine/bind/binder.h"
 #include "engine/bind/errors.h"
+#include "engine/routines/routine.h"
 #include "engine/unsupported.h"
 #include "tsql/parser.h"
 
@@ -63,6 +64,17 @@ void Binder::bind_arguments(const tsql::List<const tsql::Parameter*>& parameters
     }
 }
 
+Expr* Binder::from_text(std::string_view text, const std::vector<Expr*>& arguments) {
+    Binder inner(context_, pool_, nesting_ + 1);
+    inner.has_arguments_ = true;
+    for (size_t i = 0; i < arguments.size(); ++i) {
+        inner.arguments_.emplace_back(fmt::format("@{}", i + 1), arguments[i]);
+    }
+    Expr* out = inner.catalog_expression(text, false, nullptr);
+    is_volatile_ = true;
+    return out;
+}
+
 Expr* Binder::user_function(const tsql::FunctionCall& call, Scope* scope) {
     int line = static_cast<int>(call.range.line);
     Found found = find_object_raw(call.name);
@@ -94,14 +106,16 @@ Expr* Binder::user_function(const tsql::FunctionCall& call, Scope* scope) {
     if (statement != nullptr && statement->body.size() == 1) {
         body = statement->body[0]->try_as<tsql::ReturnStatement>();
     }
+    if (statement == nullptr) {
+        throw unsupported(fmt::format("scalar function '{}' with this text", module.name), line);
+    }
     if (body == nullptr || body->value == nullptr) {
-        throw unsupported(
-            fmt::format("scalar function '{}' with a body of more than one RETURN", module.name),
-            line);
+        return scalar_routine(found, *statement, parsed, call, scope);
     }
     CompileContext context = context_;
     context.database = found.database->name();
     context.variables = nullptr;
+    context.trigger = nullptr;
     Binder inner(context, pool_, nesting_ + 1);
     bind_arguments(statement->parameters, call, scope, inner);
     Expr* result = inner.value(*body->value, nullptr);
@@ -109,12 +123,93 @@ Expr* Binder::user_function(const tsql::FunctionCall& call, Scope* scope) {
     return explicit_cast(result, inner.data_type(*statement->returns, false), types::k_default_style, false);
 }
 
+// A body with statements is a function of PostgreSQL.
+Expr* Binder::scalar_routine(const Found& found, const tsql::CreateFunctionStatement& statement,
+                             const tsql::ParseResult& parsed, const tsql::FunctionCall& call,
+                             Scope* scope) {
+    CompileContext context = context_;
+    context.database = found.database->name();
+    context.variables = nullptr;
+    context.trigger = nullptr;
+    Binder inner(context, pool_, nesting_ + 1);
+    bind_arguments(statement.parameters, call, scope, inner);
+    types::SqlType type = inner.data_type(*statement.returns, false);
+    Expr* out = this->call(routine_call(found, statement, parsed, inner),
+                           arguments_of(inner), type, true);
+    out->is_volatile = true;
+    is_volatile_ = true;
+    if (types::is_character(type.id)) {
+        out->coercibility = Coercibility::coercible;
+        out->pg_collated = false;
+    }
+    return out;
+}
+
+std::vector<Expr*> Binder::arguments_of(const Binder& inner) {
+    std::vector<Expr*> out;
+    for (const auto& [name, argument] : inner.arguments_) out.push_back(argument);
+    return out;
+}
+
+// "pg_temp"."fn$5$12"({0}, {1}); the function is among those to be made.
+std::string Binder::routine_call(const Found& found, const tsql::CreateFunctionStatement& statement,
+                                 const tsql::ParseResult& parsed, const Binder& inner) {
+    const catalog::Module& module = *found.object.module;
+    if (!is_being_compiled(context_, *found.database, module)) {
+        pool_.add_routine(compile_routine(*found.database, module, statement, parsed, context_));
+    }
+    std::string out = routine_name(*found.database, module) + "(";
+    for (size_t i = 0; i < inner.arguments_.size(); ++i) {
+        out += fmt::format("{}{{{}}}", i == 0 ? "" : ", ", i);
+    }
+    return out + ")";
+}
+
+// RETURNS @t TABLE (...) BEGIN ... END.
+Relation* Binder::table_routine(const Found& found, const tsql::FunctionCall& call, Scope* scope) {
+    const catalog::Module& module = *found.object.module;
+    int line = static_cast<int>(call.range.line);
+    tsql::ParseResult parsed = parse_module(module, found.database->model().compatibility_level);
+    const auto* statement = parsed.statements[0]->try_as<tsql::CreateFunctionStatement>();
+    if (statement == nullptr || statement->table == nullptr ||
+        is_being_compiled(context_, *found.database, module)) {
+        throw unsupported(fmt::format("table function '{}' that calls itself", module.name), line);
+    }
+    CompileContext context = context_;
+    context.database = found.database->name();
+    context.variables = nullptr;
+    context.trigger = nullptr;
+    Binder inner(context, pool_, nesting_ + 1);
+    bind_arguments(statement->parameters, call, scope, inner);
+    Relation* out = pool_.relation();
+    out->kind = RelationKind::function;
+    out->pg_source = routine_call(found, *statement, parsed, inner);
+    out->args = arguments_of(inner);
+    out->lateral = scope != nullptr;
+    is_volatile_ = true;
+    const DatabaseCatalog& shape = *pool_.routines().back()->shape;
+    const catalog::Table* table = shape.find_object(1, statement->table_variable).table;
+    for (const catalog::Column& source : table->columns) {
+        Column column;
+        column.name = source.name;
+        column.type = source.type;
+        column.nullable = source.nullable;
+        if (types::is_character(column.type.id)) {
+            column.coercibility = Coercibility::implicit;
+            column.pg_collated = false;
+        }
+        out->columns.push_back(std::move(column));
+    }
+    return out;
+}
+
 Relation* Binder::inline_function(const Found& found, const tsql::FunctionCall& call,
                                   Scope* scope) {
     int line = static_cast<int>(call.range.line);
     const catalog::Module& module = *found.object.module;
     if (module.kind != catalog::ModuleKind::inline_function) {
-        throw unsupported(fmt::format("multi-statement table function '{}'", module.name), line);
+        throw unsupported(fmt::format("function '{}' of type {} in FROM", module.name, module.type),
+                          line);
     }
     if (nesting_ >= k_max_view_nesting) {
         fail(217, 16, line,
@@ -133,6 +228,7 @@ Relation* Binder::inline_function(const Found& found, const tsql::FunctionCall& 
     CompileContext context = context_;
     context.database = found.database->name();
     context.variables = nullptr;
+    context.trigger = nullptr;
     Binder inner(context, pool_, nesting_ + 1);
     bind_arguments(statement->parameters, call, scope, inner);
     Relation* out = pool_.relation();
@@ -162,6 +258,7 @@ Relation* Binder::view_relation(const Found& found, std::string_view alias) {
     context.settings.quoted_identifier = module.quoted_identifier;
     context.settings.ansi_nulls = module.ansi_nulls;
     context.variables = nullptr;
+    context.trigger = nullptr;
     context.temporary = nullptr;
     Binder inner(context, pool_, nesting_ + 1);
     try {

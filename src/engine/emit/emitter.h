@@ -19,6 +19,7 @@ class Emitter {
     std::string insert(const bind::Dml& dml);
     std::string update(const bind::Dml& dml);
     std::string delete_rows(const bind::Dml& dml);
+    std::string merge(const bind::Merge& merge);  // emitter_merge.cc
     // emitter_expressions.cc
     std::string expression(const bind::Expr& expr);
 
@@ -56,6 +57,15 @@ class Emitter {
     std::string update_text(const bind::Dml& dml);
     std::string delete_text(const bind::Dml& dml);
     std::string returning(const bind::Dml& dml);
+    std::string follow_identity(const bind::Dml& dml);
+    std::string locked_place(const bind::Dml& dml, std::string& items);
+    std::string merge_rows(const bind::Merge& merge, bool by_source);
+    std::string merge_returning(const bind::Merge& merge, const bind::MergeClause& clause);
+    std::string merge_change(const bind::Merge& merge, size_t number);
+    // emitter_capture.cc
+    std::string captured_items(const bind::Dml& dml);
+    std::string captured(const bind::Dml& dml, const std::string& statement);
+    std::string instead_of_change(const bind::Dml& dml);
     std::string limited_source(const bind::Dml& dml, const std::string& items);
     std::string set_list(const bind::Dml& dml, bool from_source, std::string& items);
 

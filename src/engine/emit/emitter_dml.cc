@@ -23,7 +23,18 @@ std::string identity_sequence(const bind::Relation& target) {
 
 }  // namespace
 
+// The sequence follows a value given under IDENTITY_INSERT.
+std::string Emitter::follow_identity(const Dml& dml) {
+    if (dml.target->pg_source.starts_with("\"pg_temp\"")) return "0";
+    std::string sequence = identity_sequence(*dml.target);
+    return fmt::format("setval({}::regclass, greatest(({})::bigint, (SELECT last_value FROM {})))",
+                       pg::quote_literal(sequence), expression(*dml.identity), sequence);
+}
+
 std::string Emitter::returning(const Dml& dml) {
+    if (dml.capture.level != 0) {
+        return dml.capture.instead ? "" : " RETURNING " + captured_items(dml);
+    }
     std::string out;
     int number = 0;
     for (const bind::SelectItem& item : dml.output) {
@@ -34,19 +45,16 @@ std::string Emitter::returning(const Dml& dml) {
     if (dml.identity != nullptr && dml.into == nullptr) {
         std::string identity = expression(*dml.identity);
         out += (out.empty() ? "" : ", ") + identity;
-        if (dml.explicit_identity && !dml.target->pg_source.starts_with("\"pg_temp\"")) {
-            // The sequence follows a value given under IDENTITY_INSERT.
-            std::string sequence = identity_sequence(*dml.target);
-            out += fmt::format(
-                ", setval({}::regclass, greatest(({})::bigint, (SELECT last_value FROM {})))",
-                pg::quote_literal(sequence), identity, sequence);
-        }
+        if (dml.explicit_identity) out += ", " + follow_identity(dml);
     }
     return out.empty() ? "" : " RETURNING " + out;
 }
 
 // OUTPUT ... INTO: the statement becomes the source of an INSERT.
 std::string Emitter::output_into(const Dml& dml, std::string statement) {
+    if (dml.capture.level != 0) {
+        return dml.capture.instead ? statement : captured(dml, statement);
+    }
     if (dml.into == nullptr) return statement;
     std::string names;
     for (const bind::Column* column : dml.into_columns) {
@@ -57,12 +65,20 @@ std::string Emitter::output_into(const Dml& dml, std::string statement) {
 }
 
 std::string Emitter::insert(const Dml& dml) { return output_into(dml, insert_text(dml)); }
-std::string Emitter::update(const Dml& dml) { return output_into(dml, update_text(dml)); }
-std::string Emitter::delete_rows(const Dml& dml) { return output_into(dml, delete_text(dml)); }
+std::string Emitter::update(const Dml& dml) {
+    if (dml.capture.instead) return instead_of_change(dml);
+    return output_into(dml, update_text(dml));
+}
+std::string Emitter::delete_rows(const Dml& dml) {
+    if (dml.capture.instead) return instead_of_change(dml);
+    return output_into(dml, delete_text(dml));
+}
 
 std::string Emitter::insert_text(const Dml& dml) {
     std::string out = with(dml.ctes);
-    out += fmt::format("INSERT INTO {} AS {}", dml.target->pg_source, dml.target->pg_alias);
+    out += fmt::format("INSERT INTO {} AS {}",
+                       dml.capture.instead ? dml.capture.inserted_table : dml.target->pg_source,
+                       dml.target->pg_alias);
     if (dml.default_values || (dml.columns.empty() && dml.source == nullptr)) {
         return out + " DEFAULT VALUES" + returning(dml);
     }
@@ -130,9 +146,29 @@ std::string Emitter::set_list(const Dml& dml, bool from_source, std::string& ite
     return out;
 }
 
+// A row somebody else changed meanwhile has another ctid. Where the source can lock its rows they
+// are found by primary key: PostgreSQL then goes on with their newest values. Empty where not.
+std::string Emitter::locked_place(const Dml& dml, std::string& items) {
+    if (dml.from != nullptr || dml.target->table == nullptr) return "";
+    std::string out;
+    for (const catalog::Index& index : dml.target->table->indexes) {
+        if (!index.primary_key) continue;
+        for (const catalog::IndexColumn& key : index.columns) {
+            for (const bind::Column& column : dml.target->columns) {
+                if (column.source == nullptr || column.source->id != key.column_id) continue;
+                std::string name = fmt::format("{}.{}", dml.target->pg_alias, column_name(column));
+                items += fmt::format(", {} AS k{}", name, key.column_id);
+                out += fmt::format("{}{} = s.k{}", out.empty() ? "" : " AND ", name, key.column_id);
+            }
+        }
+    }
+    return out;
+}
+
 std::string Emitter::update_text(const Dml& dml) {
     std::string out = with(dml.ctes);
-    bool plain = dml.top.count == nullptr && !dml.target_in_from && dml.deleted_row == nullptr;
+    bool plain = dml.top.count == nullptr && !dml.target_in_from && dml.deleted_row == nullptr &&
+                 dml.source_values.empty();
     std::string items;
     std::string sets = set_list(dml, !plain, items);
     if (plain) {
@@ -144,14 +180,21 @@ std::string Emitter::update_text(const Dml& dml) {
     }
     if (dml.deleted_row != nullptr) {
         for (size_t i = 0; i < dml.target->columns.size(); ++i) {
+            if (!bind::is_stored(dml.target->columns[i])) continue;
             items += fmt::format(", {}.{} AS o{}", dml.target->pg_alias,
                                  column_name(dml.target->columns[i]), i);
         }
     }
+    for (size_t i = 0; i < dml.source_values.size(); ++i) {
+        items += fmt::format(", {} AS w{}", expression(*dml.source_values[i]), i);
+    }
+    std::string place = locked_place(dml, items);
     std::string source = limited_source(dml, items);
+    if (!place.empty()) source += fmt::format(" FOR UPDATE OF {}", dml.target->pg_alias);
+    if (place.empty()) place = fmt::format("{}.ctid = s.id", dml.target->pg_alias);
     // The target's alias is free again outside the source.
-    out += fmt::format("UPDATE {0} AS {1} SET {2} FROM ({3}) AS s WHERE {1}.ctid = s.id",
-                       dml.target->pg_source, dml.target->pg_alias, sets, source);
+    out += fmt::format("UPDATE {0} AS {1} SET {2} FROM ({3}) AS s WHERE {4}",
+                       dml.target->pg_source, dml.target->pg_alias, sets, source, place);
     return out + returning(dml);
 }
 

@@ -101,11 +101,19 @@ std::optional<Binder::Found> object_named(Call& call, const std::string& text) {
     }
 }
 
+// Of a name that is known only when the statement runs.
+constexpr std::string_view k_object_id =
+    "(SELECT o.object_id FROM sys.objects AS o JOIN sys.schemas AS s ON s.schema_id = o.schema_id "
+    "WHERE o.name = PARSENAME(@1, 1) AND s.name = ISNULL(PARSENAME(@1, 2), SCHEMA_NAME()) AND "
+    "ISNULL(PARSENAME(@1, 3), DB_NAME()) = DB_NAME()";
+
 Expr* object_id(Call& call) {
     auto text = constant_text(call.args[0]);
     if (!text) {
         if (call.args[0]->kind == bind::ExprKind::constant) return null_int(call);
-        return unsupported_argument(call);
+        std::string look_up(k_object_id);
+        if (call.args.size() == 2) look_up += " AND o.type = @2";
+        return call.binder.from_text(look_up + ")", call.args);
     }
     auto found = object_named(call, *text);
     if (!found || !found->object) return null_int(call);
@@ -170,7 +178,10 @@ Expr* schema_id(Call& call) {
     std::string name = call.binder.context().default_schema;
     if (!call.args.empty()) {
         auto given = constant_text(call.args[0]);
-        if (!given) return unsupported_argument(call);
+        if (!given) {
+            return call.binder.from_text(
+                "(SELECT s.schema_id FROM sys.schemas AS s WHERE s.name = @1)", call.args);
+        }
         name = *given;
     }
     const catalog::Schema* schema = call.binder.current_database().find_schema(name);
@@ -213,7 +224,12 @@ Expr* col_name(Call& call) {
 Expr* col_length(Call& call) {
     auto text = constant_text(call.args[0]);
     auto column_name = constant_text(call.args[1]);
-    if (!text || !column_name) return unsupported_argument(call);
+    if (!text || !column_name) {
+        return call.binder.from_text(
+            "(SELECT c.max_length FROM sys.columns AS c WHERE c.object_id = " +
+                std::string(k_object_id) + ") AND c.name = @2)",
+            call.args);
+    }
     SqlType smallint = named_type("smallint", 0);
     auto found = object_named(call, *text);
     if (!found || found->object.table == nullptr) return call.binder.null_of(smallint);

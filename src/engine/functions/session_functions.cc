@@ -97,6 +97,19 @@ Expr* of_session(Call& call) {
     return unsupported_argument(call);
 }
 
+// CURSOR_STATUS('local', 'name'), of literals.
+Expr* cursor_status(Call& call) {
+    for (const Expr* arg : call.args) {
+        if (arg->kind != bind::ExprKind::constant || arg->value.is_null()) {
+            return unsupported_argument(call);
+        }
+    }
+    return call.binder.parameter(fmt::format("#cursor_status:{}:{}",
+                                             types::to_text(call.args[0]->value),
+                                             types::to_text(call.args[1]->value)),
+                                 types::int_type(), false);
+}
+
 Expr* context_info(Call& call) { return session_parameter(call); }
 
 using enum Rule::Null;
@@ -114,6 +127,9 @@ constexpr Rule k_rules[] = {
     {"host_id", 0, 0, "", "char(10)", "", always, false, session_parameter},
     {"app_name", 0, 0, "", "nvarchar(128)", "", always, false, session_parameter},
     {"xact_state", 0, 0, "", "smallint", "", always, false, session_parameter},
+    {"cursor_status", 2, 2, "a", "int", "", always, false, cursor_status},
+    {"trigger_nestlevel", 0, 0, "", "int", "", always, false, session_parameter},
+    {"columns_updated", 0, 0, "", "varbinary(128)", "", always, false, session_parameter},
     {"error_number", 0, 0, "", "int", "", always, false, session_parameter},
     {"error_message", 0, 0, "", "nvarchar(4000)", "", always, false, session_parameter},
     {"error_severity", 0, 0, "", "int", "", always, false, session_parameter},

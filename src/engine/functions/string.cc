@@ -216,6 +216,7 @@ constexpr Rule k_rules[] = {
     {"nchar", 1, 1, "i", "nchar(1)", "sys.nchar({0})", always},
     {"str", 1, 3, "fii", "varchar(30)", "sys.str({*})", always},
     {"quotename", 1, 2, "nn", "nvarchar(258)", "sys.quotename({*})", always},
+    {"parsename", 2, 2, "ni", "nvarchar(128)", "sys.parsename({*})", always},
     {"soundex", 1, 1, "s", "varchar(4)", "sys.soundex({0})"},
     {"difference", 2, 2, "ss", "int", "sys.difference({0}, {1})"},
     {"translate", 3, 3, "nnn", "=0s", "sys.translate({*})"},

@@ -246,6 +246,30 @@ where o.type in ('P', 'FN', 'TF', 'IF')
 order by 1, 2, 3
 )sql";
 
+constexpr std::string_view k_helptext = R"sql(
+create procedure sp_helptext @objname nvarchar(776), @columnname sysname = null
+as
+set nocount on
+declare @id int = object_id(@objname), @text nvarchar(max), @end int, @database sysname = db_name()
+select @text = definition from sys.sql_modules where object_id = @id
+if @text is null
+begin
+    raiserror('The object ''%s'' does not exist in database ''%s'' or is invalid for this operation.',
+        16, 1, @objname, @database)
+    return 1
+end
+create table #lines (n int identity(1,1), line nvarchar(255) null)
+while len(@text + N'.') > 1
+begin
+    set @end = charindex(nchar(10), @text)
+    if @end = 0 or @end > 255 set @end = 255
+    insert #lines (line) values (left(@text, @end))
+    set @text = substring(@text, @end + 1, 2147483647)
+end
+select line as [Text] from #lines order by n
+return 0
+)sql";
+
 constexpr std::string_view k_databases = R"sql(
 create procedure sp_databases
 as
@@ -282,6 +306,7 @@ const std::map<std::string, catalog::Module, std::less<>>& modules() {
         add("sp_statistics_100", k_statistics);
         add("sp_stored_procedures", k_stored_procedures);
         add("sp_databases", k_databases);
+        add("sp_helptext", k_helptext);
         for (const SystemModuleText& more : session_modules()) add(more.name, more.text);
         return out;
     }();
