@@ -108,7 +108,8 @@ static void compile_merge(const tsql::MergeStatement& statement, Binder& binder,
         if (target.table->object_id <= 0) break;  // temporary
         FiringTriggers fired = triggers_of(*target.catalog, target.table->object_id, event);
         if (fired.instead != 0 || !fired.after.empty()) {
-            throw unsupported(fmt::format("MERGE of table '{}' with triggers", target.object), line);
+            throw unsupported(fmt::format("MERGE of table '{}' with triggers", target.object),
+                              line);
         }
     }
     emit::Emitter emitter;

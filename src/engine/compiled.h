@@ -36,7 +36,8 @@ enum class StatementKind : uint8_t {
 // "user_name()", "host_name()", "app_name()", "error_number()", "error_message()", "xact_state()",
 // ...: engine/functions/session_functions.cc has them all. Constants that PostgreSQL's
 // text protocol can't carry (U+0000, unpaired surrogates) are "#constant": see `constant`.
-// "#updated:COLUMN_ID" is UPDATE() in a trigger. "#runtime:NAME" is what the running server knows: session/runtime_source.h.
+// "#updated:COLUMN_ID" is UPDATE() in a trigger, "#cursor_status:KIND:NAME" a cursor's.
+// "#runtime:NAME" is what the running server knows: session/runtime_source.h.
 struct ParameterSource {
     std::string variable;
     types::SqlType type;

@@ -169,7 +169,8 @@ tsql::BinaryOp Binder::binary_of(tsql::AssignOp op) {
 Expr* Binder::convert_for_variable(Expr* expr, const types::SqlType& type) {
     Expr* checked = convert_for_assignment(expr, type);
     if (checked->kind == ExprKind::cast && checked->args[0] == expr) checked = expr;
-    return checked->type == type ? checked : explicit_cast(checked, type, types::k_default_style, false);
+    if (checked->type == type) return checked;
+    return explicit_cast(checked, type, types::k_default_style, false);
 }
 
 void Binder::expand_star(const tsql::SelectItem& item, Select& select, Scope& scope) {

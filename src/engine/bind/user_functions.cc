@@ -59,7 +59,9 @@ void Binder::bind_arguments(const tsql::List<const tsql::Parameter*>& parameters
         } else {
             argument = value(*call.arguments[i], scope);
         }
-        argument = argument->type == type ? argument : explicit_cast(argument, type, types::k_default_style, false);
+        if (argument->type != type) {
+            argument = explicit_cast(argument, type, types::k_default_style, false);
+        }
         inner.arguments_.emplace_back(fold_name(parameter.name, 0), argument);
     }
 }
@@ -120,7 +122,8 @@ Expr* Binder::user_function(const tsql::FunctionCall& call, Scope* scope) {
     bind_arguments(statement->parameters, call, scope, inner);
     Expr* result = inner.value(*body->value, nullptr);
     is_volatile_ = is_volatile_ || inner.is_volatile();
-    return explicit_cast(result, inner.data_type(*statement->returns, false), types::k_default_style, false);
+    return explicit_cast(result, inner.data_type(*statement->returns, false),
+                         types::k_default_style, false);
 }
 
 // A body with statements is a function of PostgreSQL.

@@ -78,7 +78,8 @@ class Emitter {
 std::optional<std::string> literal(const types::Value& value);
 // The conversion of `text` from one type to another as PostgreSQL SQL.
 std::string conversion(const std::string& text, const types::SqlType& from,
-                       const types::SqlType& to, bool explicit_cast, const std::string& style, bool is_try);
+                       const types::SqlType& to, bool explicit_cast, const std::string& style,
+                       bool is_try);
 std::string quote_text(std::string_view text);
 
 }  // namespace gantry::engine::emit

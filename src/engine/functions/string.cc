@@ -113,8 +113,8 @@ Expr* concat(Call& call) {
     for (Expr*& arg : call.args) {
         bool scaled = types::is_date_time(arg->type.id) && !types::is_character(arg->type.id);
         if (scaled) {
-            arg = call.binder.explicit_cast(arg, types::varchar_type(40, call.binder.database_collation()),
-                                            types::k_default_style, false);
+            SqlType text = types::varchar_type(40, call.binder.database_collation());
+            arg = call.binder.explicit_cast(arg, text, types::k_default_style, false);
         }
         unicode = unicode || types::is_unicode(arg->type.id);
         is_max = is_max || types::is_lob(arg->type);
