@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "backup/recovery.h"
@@ -65,6 +66,12 @@ class BackupSource : public RowSource {
     void require_read() const override {
         for (const ByteSource* source : image_->pages().byte_sources())
             source->require_read();
+    }
+
+    bool fetches() const override {
+        const std::vector<const ByteSource*> sources = image_->pages().byte_sources();
+        return std::any_of(sources.begin(), sources.end(),
+                           [](const ByteSource* source) { return source->fetches(); });
     }
 
   private:

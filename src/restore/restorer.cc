@@ -127,6 +127,12 @@ void Restorer::begin() {
     }
 }
 
+// Workers that wait for bytes leave their cores idle: another one stands in for them.
+int Restorer::worker_count() const {
+    const int wanted = std::clamp(request_.workers, 1, k_workers_max);
+    return wanted > 1 && source_.fetches() ? wanted + 1 : wanted;
+}
+
 void Restorer::make_pool() {
     // The restore is safe at publish, whose commit waits for the disk; until then nothing need.
     std::string setup = fmt::format(
@@ -135,9 +141,8 @@ void Restorer::make_pool() {
         "SET client_min_messages = warning; SET search_path = pg_catalog, sys",
         pg::quote_literal(ticket_.application_name));
     pool_ = std::make_unique<WorkerPool>(
-        connect_, std::clamp(request_.workers, 1, k_workers_max), setup, stop_,
-        [this] { progress_.show(snapshot()); }, progress_.interval(),
-        [this] { space_->check(shown_.bytes_total - counters_.bytes_done); });
+        connect_, worker_count(), setup, stop_, [this] { progress_.show(snapshot()); },
+        progress_.interval(), [this] { space_->check(shown_.bytes_total - counters_.bytes_done); });
 }
 
 void Restorer::create_tables() {

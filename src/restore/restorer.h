@@ -32,6 +32,7 @@ class Restorer {
   private:
     void register_restore();
     void begin();
+    int worker_count() const;
     void make_pool();
     void create_tables();
     void load_rows();

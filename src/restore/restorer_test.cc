@@ -84,11 +84,13 @@ class FakeSource : public RowSource {
 
     catalog::Database& changeable() { return model_; }
     std::function<void(int row)> before_row = [](int) {};
+    bool fetched = false;
 
     const catalog::Database& model() const override { return model_; }
     std::vector<SourceFile> files() const override { return {{"shop_data", 16}}; }
     uint64_t page_count(const catalog::Table&) const override { return 8; }
     size_t split(const catalog::Table&, size_t) override { return k_parts; }
+    bool fetches() const override { return fetched; }
     void scan(const catalog::Table& table, size_t part, const Visitor& visit) const override {
         for (int row = int(part); row < k_rows; row += k_parts) {
             before_row(row);
@@ -175,6 +177,27 @@ TEST_F(RestorerTest, DatabaseAppearsWhole) {
     EXPECT_EQ(value("INSERT INTO \"shop_Sales\".\"Parent\" DEFAULT VALUES RETURNING \"ID\""),
               "2003");
     EXPECT_EQ(value("SELECT \"Amount\" FROM \"shop_Sales\".\"Parent\" WHERE \"ID\" = 2003"), "42");
+    expect_nothing_left();
+}
+
+TEST_F(RestorerTest, OneWorkerMoreWhereTheyMayWaitForBytes) {
+    auto workers = [&](int wanted) {
+        int connections = 0;
+        ConnectionFactory factory = [&] {
+            ++connections;
+            return connect();
+        };
+        NoProgress progress;
+        RestoreRequest request;
+        request.replace = true;
+        request.workers = wanted;
+        Restorer(request, source_, factory, progress, {}, compiler_).run();
+        return connections - 1;  // without the coordinator
+    };
+    EXPECT_EQ(workers(2), 2);
+    source_.fetched = true;
+    EXPECT_EQ(workers(2), 3);
+    EXPECT_EQ(workers(1), 1);
     expect_nothing_left();
 }
 

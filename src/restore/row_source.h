@@ -42,6 +42,8 @@ class RowSource {
     virtual void scan(const catalog::Table& table, size_t part, const Visitor& visit) const = 0;
     // Throws when something that was read, the model too, was not there.
     virtual void require_read() const {}
+    // Whether a scan may wait for bytes that come from elsewhere.
+    virtual bool fetches() const { return false; }
 };
 
 }  // namespace gantry::restore
