@@ -4,7 +4,7 @@ moments: from disk, out of a container, and through a staging container where Az
 In between no database is half visible; the same command run again ends with every table's hash equal
 to the decoder's, and nothing is left behind.
 
-    GANTRY_MOMENTS   how many (6; 50 is a full run)
+    GANTRY_MOMENTS   how many (3; 50 is a full run)
     GANTRY_SEED      repeats a run
 """
 
@@ -199,7 +199,7 @@ def blob_sources(service, server, folder):
 
 def main():
     instance_inside.require()
-    moments = int(os.environ.get("GANTRY_MOMENTS", "6"))
+    moments = int(os.environ.get("GANTRY_MOMENTS", "3"))
     seed = int(os.environ.get("GANTRY_SEED", "6"))
     print(f"seed {seed} (GANTRY_SEED), {moments} moments (GANTRY_MOMENTS)")
     with contextlib.ExitStack() as stack:
