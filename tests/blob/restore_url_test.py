@@ -175,7 +175,7 @@ class RestoreUrl(unittest.TestCase):
         self.assertFalse(self.exists("u"))
 
     def test_dropping_the_database_ends_a_read_that_hangs(self):
-        self.proxy.add("stall", skip=5, times=None, seconds=600)
+        stall = self.proxy.add("stall", skip=5, times=None, seconds=600)
         urls = f"URL = '{self.proxy.url(CONTAINER, self.files['plain'][0].name)}'"
         errors = []
 
@@ -187,11 +187,14 @@ class RestoreUrl(unittest.TestCase):
 
         waiting = threading.Thread(target=restore)
         waiting.start()
-        time.sleep(2)
+        deadline = time.monotonic() + 60
+        while not (stall.hits and self.exists("u")):
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.05)
         begin = time.monotonic()
         self.sql("DROP DATABASE u")
-        waiting.join(30)
-        self.assertLess(time.monotonic() - begin, 10)
+        waiting.join(60)
+        self.assertLess(time.monotonic() - begin, 30)
         self.assertEqual(len(errors), 1)
         self.assertFalse(self.exists("u"))
 

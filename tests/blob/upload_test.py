@@ -66,6 +66,12 @@ class Upload(unittest.TestCase):
         self.stderr = done.stderr
         return json.loads(done.stdout)["files"] if done.stdout else None
 
+    def wait_for(self, probe, seconds=120):
+        end = time.monotonic() + seconds
+        while not probe():
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.05)
+
     def assert_blob(self, name, data):
         self.assertEqual(self.service.get_blob(self.container, name), data)
 
@@ -118,10 +124,7 @@ class Upload(unittest.TestCase):
         process = subprocess.Popen([gantry_server.gantry_bin(), "upload", str(path), url],
                                    env=self.environment(None), stdin=subprocess.DEVNULL,
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        end = time.monotonic() + 60
-        while self.proxy.count("PUT") < 6 and time.monotonic() < end:
-            time.sleep(0.05)
-        time.sleep(0.3)
+        self.wait_for(lambda: self.service.uncommitted_blocks(self.container, "x.bak") == 4)
         process.send_signal(signal.SIGKILL)
         process.wait()
         self.assertEqual(self.service.blobs(self.container), [])

@@ -28,7 +28,15 @@ def alive(pid):
         return stat.read().rsplit(")", 1)[1].split()[0] != "Z"
 
 
-def eventually(check, seconds=30):
+def cmdline(pid):
+    try:
+        with open(f"/proc/{pid}/cmdline", "rb") as file:
+            return file.read()
+    except OSError:  # gone meanwhile
+        return b""
+
+
+def eventually(check, seconds=60):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         value = check()
@@ -239,7 +247,9 @@ class Instance(unittest.TestCase):
             eventually(lambda: (data / "pgdata").exists())
             creating.kill()
         self.assertEqual(self.gantry("instance", "start", "--data", data).returncode, 3)
-        time.sleep(1)  # what initdb or PostgreSQL still writes
+        # initdb and its PostgreSQL are still there, and write.
+        eventually(lambda: not any(str(data).encode() in cmdline(pid) for pid in
+                                   filter(str.isdigit, os.listdir("/proc"))))
         self.ok("instance", "create", "again", "--data", data, "--port", "0",
                 GANTRY_SA_PASSWORD=PASSWORD)
         self.assertEqual(self.gantry("instance", "drop", "--data", data).returncode, 2)

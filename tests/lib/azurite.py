@@ -198,6 +198,17 @@ class Azurite:
         body += "".join(f"<Latest>{name}</Latest>" for name in ids) + "</BlockList>"
         self.request("PUT", container, blob, query={"comp": "blocklist"}, body=body.encode())
 
+    def uncommitted_blocks(self, container, blob):
+        """How many blocks wait for a block list."""
+        try:
+            xml = self.request("GET", container, blob, query={"comp": "blocklist",
+                                                              "blocklisttype": "uncommitted"})[2]
+        except BlobHttpError as error:
+            if error.status == 404:
+                return 0
+            raise
+        return xml.count(b"<Block>")
+
     def get_blob(self, container, blob):
         return self.request("GET", container, blob)[2]
 

@@ -58,6 +58,7 @@ class Fault:
         self.rate = rate
         self.shift = shift
         self.action = action
+        self.hits = 0
 
     def applies(self, method, target):
         """Counts: call it once a request, under the proxy's lock."""
@@ -68,6 +69,7 @@ class Fault:
             return False
         if self.times is not None:
             self.times -= 1
+        self.hits += 1
         return True
 
 

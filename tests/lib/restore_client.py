@@ -91,9 +91,10 @@ class Client:
         rows = self.rows(f"SELECT state_desc FROM sys.databases WHERE name = '{database}'")
         return rows[0][0] if rows else None
 
-    def wait_state(self, database, state, seconds=60):
+    def wait_state(self, database, *states, seconds=120):
+        """Until it is one of these."""
         deadline = time.monotonic() + seconds
-        while self.state(database) != state:
+        while self.state(database) not in states:
             assert time.monotonic() < deadline, \
-                f"{database} is {self.state(database)}, not {state}, after {seconds} s"
+                f"{database} is {self.state(database)}, not {states}, after {seconds} s"
             time.sleep(0.02)

@@ -74,7 +74,7 @@ def refused(client, sql, undo=None):
     return 0, ""
 
 
-def patiently(client, sql, seconds=15):
+def patiently(client, sql, seconds=60):
     """The error number of a statement that may have to wait until a vacuum or checkpoint on a busy
     machine has made room."""
     until = time.monotonic() + seconds
