@@ -12,6 +12,7 @@
 #include "cli/commands.h"
 #include "cli/help.h"
 #include "cli/instance_selector.h"
+#include "cli/instance_set_command.h"
 #include "cli/instance_size_command.h"
 #include "cli/instance_size_options.h"
 #include "instance/control.h"
@@ -354,6 +355,7 @@ void add_instance_command(CLI::App& app, Chosen& chosen) {
     add_list(*command, chosen);
     add_instance_show(*command, chosen);
     add_instance_scale(*command, chosen);
+    add_instance_set(*command, chosen);
     add_drop(*command, chosen);
 }
 

@@ -28,6 +28,20 @@ ScaleRequest parse_scale(const Json& object) {
     return out;
 }
 
+SettingsRequest parse_set(const Json& object) {
+    SettingsRequest out;
+    if (auto found = object.find("managed_rules"); found != object.end()) {
+        if (!found->is_boolean()) throw Error("managed_rules is true or false");
+        out.managed_rules = found->get<bool>();
+    }
+    if (auto found = object.find("log_level"); found != object.end()) {
+        if (!found->is_string()) throw Error("log_level is a text");
+        out.log_level = found->get<std::string>();
+    }
+    if (out.is_empty()) throw Error("a set names no setting");
+    return out;
+}
+
 }  // namespace
 
 std::string show_request() {
@@ -65,6 +79,17 @@ ScaleResult parse_scale_answer(const std::string& text) {
     return out;
 }
 
+std::string set_request(const SettingsRequest& request) {
+    Json out = {{"command", "set"}};
+    if (request.managed_rules) out["managed_rules"] = *request.managed_rules;
+    if (request.log_level) out["log_level"] = *request.log_level;
+    return out.dump();
+}
+
+std::vector<std::string> parse_set_answer(const std::string& text) {
+    return Json::parse(text).value("changes", std::vector<std::string>());
+}
+
 std::string answer_control(const std::string& request, const ControlHandlers& handlers,
                            const std::function<void(const std::string&)>& waiting,
                            std::stop_token stop) {
@@ -75,7 +100,8 @@ std::string answer_control(const std::string& request, const ControlHandlers& ha
                                     : std::string();
     if (command == "show") return handlers.show();
     if (command == "scale") return scale_answer(handlers.scale(parse_scale(object), waiting, stop));
-    throw Error("a request's command is show or scale");
+    if (command == "set") return Json{{"changes", handlers.set(parse_set(object))}}.dump();
+    throw Error("a request's command is show, scale or set");
 }
 
 }  // namespace gantry::instance

@@ -68,7 +68,10 @@ class Listener::Body {
 
     uint16_t port() const { return port_; }
     size_t connection_count() const;
-    void set_connections_max(size_t count) { connections_max_ = count; }
+    void set_connections_max(size_t count) {
+        connections_max_ = count;
+        environment_.connections_max = int64_t(count);
+    }
     session::Environment& environment() { return environment_; }
     void stop();
 
@@ -131,6 +134,7 @@ Listener::Body::Body(const ListenerConfig& config, Services& services)
     environment_.restore_dirs =
         session::AllowedDirs(config.restore_dirs, services.paths.backup_dir);
     environment_.managed_rules = config.managed_rules;
+    environment_.connections_max = int64_t(config.connections_max);
     environment_.login_timeout_ms = config.login_timeout_ms;
     environment_.runtime.add("sessions", [this](const session::Viewer& viewer) {
         return session::session_rows(*environment_.activity, viewer);

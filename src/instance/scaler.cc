@@ -35,13 +35,6 @@ InstanceConfig with_request(InstanceConfig config, const ScaleRequest& request) 
     return config;
 }
 
-const size::Setting* find(const std::vector<size::Setting>& settings, std::string_view name) {
-    for (const size::Setting& setting : settings) {
-        if (setting.name == name) return &setting;
-    }
-    return nullptr;
-}
-
 struct Difference {
     std::vector<std::string> lines;
     bool restart = false;
@@ -60,18 +53,12 @@ Difference compare(const InstanceConfig& before, const InstanceConfig& after) {
         out.restart = out.restart || needs_restart(name);
     };
     for (const size::Setting& setting : new_settings)
-        note(setting.name, find(old_settings, setting.name), &setting);
+        note(setting.name, size::find_setting(old_settings, setting.name), &setting);
     for (const size::Setting& setting : old_settings) {
-        if (find(new_settings, setting.name) == nullptr) note(setting.name, &setting, nullptr);
+        if (size::find_setting(new_settings, setting.name) == nullptr)
+            note(setting.name, &setting, nullptr);
     }
     return out;
-}
-
-void save(const std::string& data_dir, const InstanceConfig& next) {
-    // What the server was started with beside the file (--port) stays out of it.
-    InstanceConfig file = load_config(data_dir);
-    set_size(size_of(next), file);
-    save_config(file, data_dir);
 }
 
 }  // namespace
@@ -119,7 +106,7 @@ ScaleResult Scaler::scale(const ScaleRequest& request,
     } else {
         parts_.cluster.reload(options_of(next));
     }
-    save(parts_.data_dir, next);
+    parts_.config.update_file([&](InstanceConfig& file) { set_size(out.size, file); });
     apply(next);
     out.changed = true;
     log::info("instance_scaled", {{"vcores", std::to_string(next.vcores)},
@@ -213,7 +200,7 @@ void Scaler::restart(const InstanceConfig& next) {
 }
 
 void Scaler::apply(const InstanceConfig& next) {
-    parts_.config.set(next);
+    parts_.config.update([&](InstanceConfig& config) { set_size(size_of(next), config); });
     parts_.pool.set_sessions_max(size_t(effective_max_sessions(next)));
     parts_.listener.set_connections_max(size_t(effective_max_sessions(next)));
     parts_.storage.set_quota(next.storage_mb);
@@ -233,7 +220,7 @@ ScaleResult scale_stopped(const std::string& data_dir, const ScaleRequest& reque
     out.changed = !(out.size == size_of(before));
     if (!out.changed) return out;
     out.changes = compare(before, next).lines;
-    save(data_dir, next);
+    save_config(next, data_dir);
     return out;
 }
 

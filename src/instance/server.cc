@@ -90,7 +90,7 @@ void Server::start() {
     config_ = load_config(options_.data_dir);
     if (options_.port) config_.port = *options_.port;
     if (options_.listen) config_.listen = *options_.listen;
-    live_config_ = std::make_unique<LiveConfig>(config_);
+    live_config_ = std::make_unique<LiveConfig>(config_, options_.data_dir);
     log::set_level(level_of(config_.log_level));
     lock_ = std::make_unique<LockFile>(options_.data_dir);
     log::info(
@@ -197,6 +197,19 @@ std::string Server::show() {
                         restore_tasks_.get(), connection);
 }
 
+std::vector<std::string> Server::change_settings(const SettingsRequest& request) {
+    live_config_->update_file([&](InstanceConfig& file) { apply_settings(request, file); });
+    std::vector<std::string> changes;
+    live_config_->update(
+        [&](InstanceConfig& config) { changes = apply_settings(request, config); });
+    const InstanceConfig now = live_config_->get();
+    log::set_level(level_of(now.log_level));
+    listener_->environment().managed_rules = now.managed_rules;
+    for (const std::string& change : changes)
+        log::info("setting_changed", {{"change", change}});
+    return changes;
+}
+
 void Server::start_control() {
     scaler_ =
         std::make_unique<Scaler>(ScaledParts{options_.data_dir, *live_config_, *cluster_, *pool_,
@@ -206,6 +219,7 @@ void Server::start_control() {
     handlers.scale =
         [this](const ScaleRequest& request, const std::function<void(const std::string&)>& waiting,
                std::stop_token stop) { return scaler_->scale(request, waiting, stop); };
+    handlers.set = [this](const SettingsRequest& request) { return change_settings(request); };
     control_ = std::make_unique<ControlChannel>(
         control_socket_path(options_.data_dir),
         [handlers](const std::string& request,

@@ -11,8 +11,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "instance/config.h"
+#include "instance/live_settings.h"
 #include "instance/services.h"
 #include "pg/cluster.h"
 
@@ -62,11 +64,12 @@ class Server {
     void start_watching();
     void start_control();
     std::string show();
+    std::vector<std::string> change_settings(const SettingsRequest& request);
     void announce();
 
     ServeOptions options_;
     InstanceConfig config_;                    // as it was started
-    std::unique_ptr<LiveConfig> live_config_;  // with the size it has now
+    std::unique_ptr<LiveConfig> live_config_;  // as it is now
     std::unique_ptr<LockFile> lock_;
     std::unique_ptr<pg::Cluster> cluster_;
     std::unique_ptr<pg::Pool> pool_;

@@ -10,10 +10,9 @@ namespace {
 const Machine k_machine{8, 32 * 1024};
 
 std::string value_of(const InstanceConfig& config, std::string_view name) {
-    for (const size::Setting& setting : size_settings(config, k_machine)) {
-        if (setting.name == name) return setting.value;
-    }
-    return "";
+    const std::vector<size::Setting> settings = size_settings(config, k_machine);
+    const size::Setting* found = size::find_setting(settings, name);
+    return found == nullptr ? "" : found->value;
 }
 
 TEST(Sizing, WithoutASizeAllIsAsItWas) {

@@ -65,6 +65,7 @@ struct Environment {
     RestoreTasks* restore_tasks = nullptr;  // session/restore_tasks.h; the server's
     AllowedDirs restore_dirs;                // what FROM DISK may read
     std::atomic<bool> managed_rules{false};  // session/managed_rules.h
+    std::atomic<int64_t> connections_max{0};  // @@MAX_CONNECTIONS
     int login_timeout_ms = 15000;
 
     // Waking a thread costs about as much as a short query. While no other session works, a session

@@ -8,10 +8,8 @@ namespace gantry::size {
 namespace {
 
 std::string value_of(const GantrySize& size, std::string_view name) {
-    for (const Setting& setting : size.postgresql) {
-        if (setting.name == name) return setting.value;
-    }
-    return "";
+    const Setting* found = find_setting(size.postgresql, name);
+    return found == nullptr ? "" : found->value;
 }
 
 // 4 cores / 0.7 = 5.7: 6. 80 sessions x 1.5 + 20 = 140. 20 GB + 140 x 12 MB + 1 GB = 22.6: 24 GB.

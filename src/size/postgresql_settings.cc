@@ -23,6 +23,13 @@ std::string log_value(double mb) {
 
 }  // namespace
 
+const Setting* find_setting(std::span<const Setting> settings, std::string_view name) {
+    for (const Setting& setting : settings) {
+        if (setting.name == name) return &setting;
+    }
+    return nullptr;
+}
+
 int shared_buffers_mb(double memory_mb) {
     return std::clamp(int(memory_mb / 4), 16, k_buffers_max_mb);
 }

@@ -3,7 +3,9 @@
 // prints for the target gantry, and what an instance of that size runs with (instance/sizing.h).
 // Pure.
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gantry::size {
@@ -12,6 +14,8 @@ struct Setting {
     std::string name, value;
     std::string sentence = {};  // why, with the numbers
 };
+// nullptr when it is not among them.
+const Setting* find_setting(std::span<const Setting> settings, std::string_view name);
 
 struct MachineSize {
     int cores = 0;

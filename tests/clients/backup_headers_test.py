@@ -302,10 +302,14 @@ def settings(server, client, samples, folder):
         check(f"{path} outside", (number, "error 5(Access is denied.)" in message), (3201, True))
         number = client.error_of(f"RESTORE DATABASE x FROM DISK = N'{path}'")[0]
         check(f"RESTORE {path} outside", number, 3201)
-    config.write_text(text + "\nmanaged_rules = true\n", encoding="utf-8")
+    config.write_text(text, encoding="utf-8")
     server.stop()
     server.start()
     client = Client(server)
+    check("without the rules", client.error_of(
+        f"RESTORE VERIFYONLY FROM DISK = N'{inside}'"), (0, ""))
+    done = server.run("instance", "set", "--data", server.data, "--managed-rules", "on")
+    check("while it runs", done.stdout, "managed_rules false -> true\n")
     url = "URL = 'https://account.blob.core.windows.net/backups/a.bak'"
     for statement, number in ((f"RESTORE DATABASE x FROM DISK = '{inside}'", 41902),
                               (f"RESTORE DATABASE x FROM {url} WITH REPLACE, STATS = 5", 41901),
@@ -314,6 +318,11 @@ def settings(server, client, samples, folder):
                               (f"RESTORE LOG x FROM {url}", 41906),
                               (f"RESTORE DATABASE x FROM {url}", 3201)):
         check(statement, client.error_of(statement)[0], number)
+    check("it is in the file", "\nmanaged_rules = true\n" in config.read_text(encoding="utf-8"),
+          True)
+    server.run("instance", "set", "--data", server.data, "--managed-rules", "off")
+    check("without them again", client.error_of(
+        f"RESTORE VERIFYONLY FROM DISK = N'{inside}'"), (0, ""))
 
 
 def main():

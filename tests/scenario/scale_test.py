@@ -19,7 +19,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
 import checks  # noqa: E402
 import driver_client  # noqa: E402
 import gantry_server  # noqa: E402
-from checks import check  # noqa: E402
+from checks import check, until  # noqa: E402
 from driver_client import Client  # noqa: E402
 
 SYS_INFO = (
@@ -110,7 +110,8 @@ def under_load(server):
     check("errors of clients", load.errors, [])
     print(f"{load.requests} requests, longest {load.longest * 1000:.0f} ms, the server's pause "
           f"{result.get('pause_ms')} ms")
-    if load.longest > 10 or result.get("pause_ms", 0) > 8000:
+    # About a second; the rest is for a machine that does other things beside.
+    if load.longest > 25 or result.get("pause_ms", 0) > 20000:
         checks.fault(f"a request took {load.longest:.1f} s")
     client = Client(server, "shop")
     check("nothing is lost", client.value("SELECT count(*) FROM t"), sum(load.inserts))
@@ -125,6 +126,11 @@ def under_load(server):
     check("max server memory", client.value(
         "SELECT CAST(value AS int) FROM sys.configurations WHERE name = 'max server memory (MB)'"),
           2048)
+    sessions = int(setting(shown, "max_connections")) - 40
+    check("connections", client.value("SELECT @@MAX_CONNECTIONS"), sessions)
+    check("user connections", client.value(
+        "SELECT CAST(value_in_use AS int) FROM sys.configurations WHERE name = 'user connections'"),
+          sessions)
     check("memory", client.value("SELECT physical_memory_kb FROM sys.dm_os_sys_info"),
           2048 * 1024)
 
@@ -139,14 +145,14 @@ def waits_for_transactions(server):
     waiting = subprocess.Popen(
         [gantry_server.gantry_bin(), "instance", "scale", "--data", server.data, "--memory",
          "1GB", "--output", "json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    time.sleep(1.5)
+    said = waiting.stderr.readline()
     client.run("INSERT INTO t (n) VALUES (-1)")  # goes on although somebody waits
     check("it waits", waiting.poll(), None)
     client.run("COMMIT")
     out, err = waiting.communicate(timeout=60)
     check("then it is done", json.loads(out or "{}").get("restarted"), True)
-    if "has an open transaction" not in err:
-        checks.fault(f"it does not say why it waits: {err!r}")
+    if "has an open transaction" not in said:
+        checks.fault(f"it does not say why it waits: {said + err!r}")
     check("committed", client.value("SELECT count(*) FROM t WHERE n = -1"), 2)
     client.run("SELECT 1 AS a INTO #keep")
     scale(server, "--memory", "2GB", "--timeout", "1", expect=1)
@@ -216,16 +222,12 @@ def views(server):
     check("dm_os_sys_info", client.columns("SELECT * FROM sys.dm_os_sys_info"), SYS_INFO)
     check("server_resource_stats", client.columns("SELECT * FROM sys.server_resource_stats"),
           RESOURCE_STATS)
-    deadline = time.monotonic() + 25
-    while time.monotonic() < deadline:
-        if client.value("SELECT count(*) FROM sys.server_resource_stats") > 0:
-            break
-        time.sleep(0.5)
+    until("a sample", lambda: client.value("SELECT count(*) FROM sys.server_resource_stats") > 0)
     row = client.row("SELECT TOP 1 resource_name, virtual_core_count, reserved_storage_mb, "
                      "DATEDIFF(second, start_time, end_time), storage_space_used_mb, "
                      "avg_cpu_percent FROM sys.server_resource_stats ORDER BY end_time DESC")
     check("resource", row[:3], ("test", 2, 2048))
-    if not 14 <= row[3] <= 16 or not 20 < row[4] < 2048 or not 0 <= row[5] <= 100:
+    if not 14 <= row[3] <= 30 or not 20 < row[4] < 2048 or not 0 <= row[5] <= 100:
         checks.fault(f"a sample is {row}")
 
 

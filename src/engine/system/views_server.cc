@@ -87,7 +87,8 @@ constexpr SystemView k_server[] = {
      R"(SELECT i, n, sys.to_sql_variant(v), sys.to_sql_variant(a), sys.to_sql_variant(b),
         sys.to_sql_variant(v), n, true, x FROM (VALUES
         (101, 'recovery interval (min)', 0, 0, 32767, true),
-        (103, 'user connections', 0, 0, 32767, true),
+        (103, 'user connections', coalesce((SELECT s.workers FROM
+        json_to_recordset({runtime:sys_info}) AS s(workers int)), 0), 0, 32767, true),
         (115, 'nested triggers', 1, 0, 1, false),
         (124, 'default language', 0, 0, 9999, false),
         (518, 'show advanced options', 0, 0, 1, false),
