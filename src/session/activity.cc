@@ -27,10 +27,14 @@ int64_t us_of(SystemTime time) {
 }  // namespace
 
 Activity::Activity(ActivityIdentity identity)
-    : identity_(std::move(identity)), request_start_(us_of(identity_.login_time)) {}
+    : identity_(std::move(identity)), request_start_(us_of(identity_.login_time)) {
+    if (identity_.backend_pid != 0) meter_.set_backend(identity_.backend_pid);
+}
 
 void Activity::begin_request() {
-    request_start_.store(now_us(), k_relaxed);
+    const int64_t now = now_us();
+    request_start_.store(now, k_relaxed);
+    meter_.begin_request(now);
     percent_.store(0, k_relaxed);
     estimated_end_.store(0, k_relaxed);
     request_count_.store(request_count_.load(k_relaxed) + 1, k_relaxed);
@@ -114,6 +118,8 @@ ActivityView Activity::view() const {
     out.last_error = last_error_.load(k_relaxed);
     out.nest_level = nest_level_.load(k_relaxed);
     out.request_count = request_count_.load(k_relaxed);
+    out.used = meter_.total();
+    if (out.running) out.used_by_request = meter_.request();
     std::lock_guard lock(mutex_);
     out.facts = facts_;
     out.unit = unit_;

@@ -25,6 +25,7 @@
 
 #include "base/bytes.h"
 #include "engine/context.h"
+#include "session/resource_meter.h"
 #include "session/unit_cache.h"
 
 namespace gantry::session {
@@ -87,6 +88,8 @@ struct ActivityView {
     int32_t last_error = 0;
     int32_t nest_level = 0;
     uint64_t request_count = 0;
+    Consumption used;             // by the session
+    Consumption used_by_request;  // by the request that runs
 };
 
 class Activity {
@@ -107,7 +110,12 @@ class Activity {
         begin_.store(begin, std::memory_order_relaxed);
         end_.store(end, std::memory_order_relaxed);
     }
-    void set_backend_pid(int32_t pid) { backend_pid_.store(pid, std::memory_order_relaxed); }
+    void set_backend_pid(int32_t pid) {
+        backend_pid_.store(pid, std::memory_order_relaxed);
+        meter_.set_backend(pid);
+    }
+    // This thread works for it. A task's threads are not told.
+    void watch_this_thread() { meter_.watch_this_thread(); }
     void set_unit(UnitPtr unit);
     UnitPtr unit() const;
     void set_text(std::string text);
@@ -126,6 +134,7 @@ class Activity {
   private:
     const ActivityIdentity identity_;
     std::atomic<int32_t> backend_pid_{identity_.backend_pid};
+    ResourceMeter meter_;
     std::atomic<const char*> command_{nullptr};
     std::atomic<uint32_t> begin_{0};
     std::atomic<uint32_t> end_{0};

@@ -174,6 +174,21 @@ void add_request(JsonRows& row, const ActivityView& view, SystemTime now) {
     }
 }
 
+// Reads and writes count pages of 8 KB.
+void add_use(JsonRows& row, const ActivityView& view) {
+    constexpr int64_t k_page_bytes = 8192;
+    const auto ms = [](int64_t us) {
+        return std::min<int64_t>(us / 1000, std::numeric_limits<int32_t>::max());
+    };
+    row.add("cpu", ms(view.used.cpu_us));
+    row.add("rd", view.used.read_bytes / k_page_bytes);
+    row.add("wr", view.used.written_bytes / k_page_bytes);
+    if (!view.running) return;
+    row.add("rcpu", ms(view.used_by_request.cpu_us));
+    row.add("rrd", view.used_by_request.read_bytes / k_page_bytes);
+    row.add("rwr", view.used_by_request.written_bytes / k_page_bytes);
+}
+
 std::vector<ActivityView> visible(const ActivityRegistry& registry, const Viewer& viewer) {
     std::vector<ActivityView> out;
     for (const ActivityPtr& activity : registry.all()) {
@@ -210,6 +225,7 @@ std::string session_rows(const ActivityRegistry& registry, const Viewer& viewer)
         add_identity(rows, view.identity);
         add_facts(rows, view.facts);
         add_request(rows, view, now);
+        add_use(rows, view);
         std::string_view text = text_of(view);
         if (!text.empty()) rows.add("hnd", text_handle(text));
         if (view.running) add_offsets(rows, view, text);

@@ -99,6 +99,7 @@ void announce_session(SessionState& state, std::function<void()> end) {
     identity.login_time = std::chrono::system_clock::now();
     identity.connection_id = random_guid();
     state.activity = state.env.activity->add_session(std::move(identity), std::move(end));
+    state.activity->watch_this_thread();
     publish_facts(state);
 }
 

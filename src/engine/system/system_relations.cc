@@ -24,8 +24,8 @@ const SystemView* find_view(std::string_view schema, std::string_view name) {
         for (auto table : {database_views(), object_views(), file_views(), security_views(),
                            column_views(), index_views(),
                            constraint_views(), module_views(), server_views(),
-                           session_views(), resource_views(), information_schema_views(),
-                           legacy_views(), backup_history_views()}) {
+                           session_views(), lock_views(), resource_views(),
+                           information_schema_views(), legacy_views(), backup_history_views()}) {
             for (const SystemView& view : table) {
                 out.emplace(ascii_lower(fmt::format("{}.{}", view.schema, view.name)), &view);
             }

@@ -32,6 +32,7 @@ std::span<const SystemView> constraint_views();
 std::span<const SystemView> module_views();
 std::span<const SystemView> server_views();
 std::span<const SystemView> session_views();
+std::span<const SystemView> lock_views();
 std::span<const SystemView> resource_views();
 std::span<const SystemView> information_schema_views();
 std::span<const SystemView> legacy_views();

@@ -4,29 +4,25 @@
 #include <string>
 #include <vector>
 
+#include "engine/system/session_source.h"
 #include "engine/system/system_view.h"
 
 namespace gantry::engine::system {
 namespace {
 
-// session/activity_rows.cc makes these.
-constexpr std::string_view k_source =
-    "WITH s AS MATERIALIZED (SELECT * FROM json_to_recordset({runtime:sessions}) AS r(sid int, bg "
-    "bool, login text, lsid text, ltime text, host text, prog text, iface text, pid int, cver int, "
-    "tdsv int, enc bool, pkt int, caddr text, cport int, laddr text, lport int, bpid int, cid "
-    "text, db int, tsz int, lang text, dfmt text, dfst int, qi bool, aa bool, nd bool, ad bool, "
-    "aw bool, ap bool, an bool, cn bool, iso int, lto int, ctx text, run bool, kill bool, rbeg "
-    "text, rend text, cmd text, spent int, alive int, pct real, eta bigint, tcnt int, tid bigint, "
-    "rows bigint, err int, nest int, reqs int, wait text, wms int, hnd text, sbeg int, send int)) ";
-
 // What a session waits for: its own word, or that of its PostgreSQL backend.
-constexpr std::string_view k_waits =
+constexpr std::string_view k_waits_before =
     "LEFT JOIN pg_stat_get_activity(NULL) a ON a.pid = s.bpid AND s.run "
     "LEFT JOIN LATERAL (SELECT (SELECT b.sid FROM s b WHERE b.bpid = any(p.pids) LIMIT 1) AS sid, "
-    "(SELECT min(k.waitstart) FROM pg_locks k WHERE k.pid = s.bpid AND NOT k.granted) AS since "
-    "FROM (SELECT pg_blocking_pids(s.bpid) AS pids) p) l ON a.wait_event_type = 'Lock' "
+    "k.since, k.kind, k.what FROM (SELECT pg_blocking_pids(s.bpid) AS pids) p "
+    "LEFT JOIN LATERAL (SELECT w.waitstart AS since, ";
+constexpr std::string_view k_waits_after =
+    "AS kind, CASE WHEN w.transactionid IS NOT NULL THEN 'XACT: ' || "
+    "w.transactionid::text END AS what FROM pg_locks w WHERE w.pid = s.bpid AND NOT w.granted "
+    "ORDER BY w.waitstart LIMIT 1) k ON true) l ON a.wait_event_type = 'Lock' "
     "LEFT JOIN LATERAL (SELECT CASE WHEN s.wait IS NOT NULL THEN s.wait "
-    "WHEN a.wait_event_type = 'Lock' THEN 'LCK_M_X' "
+    "WHEN a.wait_event_type = 'Lock' THEN 'LCK_M_' || replace(upper(coalesce(l.kind, 'X')), '-', "
+    "'_') "
     "WHEN a.wait_event = 'ClientWrite' THEN 'ASYNC_NETWORK_IO' "
     "WHEN a.wait_event LIKE 'WAL%' THEN 'WRITELOG' "
     "WHEN a.wait_event_type = 'IO' THEN 'PAGEIOLATCH_SH' "
@@ -37,7 +33,8 @@ constexpr std::string_view k_waits =
 
 constexpr std::string_view k_status =
     "CASE WHEN s.kill THEN 'rollback' WHEN s.bg THEN 'background' WHEN NOT s.run THEN 'sleeping' "
-    "WHEN w.kind IN ('LCK_M_X', 'WAITFOR', 'ASYNC_NETWORK_IO') THEN 'suspended' ELSE 'running' END";
+    "WHEN w.kind LIKE 'LCK%' OR w.kind IN ('WAITFOR', 'ASYNC_NETWORK_IO') THEN 'suspended' ELSE "
+    "'running' END";
 
 constexpr std::string_view k_request_columns =
     "session_id smallint, request_id int, start_time datetime, status nvarchar(30), command "
@@ -116,42 +113,42 @@ constexpr SystemView k_operation_status = {
         - interval '1 hour')",
     "master"};
 
-std::string join(std::initializer_list<std::string_view> parts) {
-    std::string out;
-    for (std::string_view part : parts)
-        out += part;
-    return out;
+std::string waits() {
+    return joined({k_waits_before, k_lock_mode, k_waits_after});
 }
 
 const std::string& requests() {
     static const std::string text =
-        join({k_source, "SELECT s.sid, 0, s.rbeg, ", k_status,
-              R"(, s.cmd, decode(s.hnd, 'hex'), s.sbeg, s.send, NULL, s.db, 1, s.cid,
+        joined({k_session_source, "SELECT s.sid, 0, s.rbeg, ", k_status,
+                R"(, s.cmd, decode(s.hnd, 'hex'), s.sbeg, s.send, NULL, s.db, 1, s.cid,
         CASE WHEN a.wait_event_type = 'Lock' THEN coalesce(l.sid, -5) ELSE 0 END,
-        w.kind, w.ms, coalesce(w.kind, 'MISCELLANEOUS'), '', s.tcnt, 1, s.tid,
-        decode(nullif(s.ctx, ''), 'hex'), s.pct, s.eta, 0, s.spent, 0, NULL, 0, 0, 0, s.tsz, s.lang,
+        w.kind, w.ms, coalesce(w.kind, 'MISCELLANEOUS'), coalesce(l.what, ''), s.tcnt, 1, s.tid,
+        decode(nullif(s.ctx, ''), 'hex'), s.pct, s.eta, coalesce(s.rcpu, 0), s.spent, 0, NULL,
+        coalesce(s.rrd, 0), coalesce(s.rwr, 0), 0, s.tsz, s.lang,
         s.dfmt, s.dfst, s.qi, s.aa, s.nd, s.ad, s.aw, s.ap, s.an, s.cn, s.iso, s.lto, 0, s.rows,
         s.err, s.nest, 0, false, CASE WHEN s.bg THEN 1 ELSE 2 END, NULL, NULL, NULL, NULL, 1, NULL,
         NULL, false, NULL, 0, NULL FROM s )",
-              k_waits, "WHERE s.run"});
+                waits(), "WHERE s.run"});
     return text;
 }
 
 const std::string& sessions() {
     static const std::string text =
-        join({k_source,
-              R"(SELECT s.sid, s.ltime, s.host, s.prog, s.pid, s.cver, left(s.iface, 32),
+        joined({k_session_source,
+                R"(SELECT s.sid, s.ltime, s.host, s.prog, s.pid, s.cver, left(s.iface, 32),
         decode(s.lsid, 'hex'), s.login, '', '', CASE WHEN s.run THEN 'running' ELSE 'sleeping' END,
-        decode(nullif(s.ctx, ''), 'hex'), 0, 0, 0, s.alive, CASE WHEN s.bg THEN 0 ELSE 4 END, s.rbeg,
-        s.rend, 0, 0, 0, true, s.tsz, s.lang, s.dfmt, s.dfst, s.qi, s.aa, s.nd, s.ad, s.aw, s.ap,
-        s.an, s.cn, s.iso, s.lto, 0, s.rows, s.err, decode(s.lsid, 'hex'), s.login, NULL, NULL, NULL,
+        decode(nullif(s.ctx, ''), 'hex'), s.cpu, 0, s.cpu, s.alive,
+        CASE WHEN s.bg THEN 0 ELSE 4 END, s.rbeg, s.rend, s.rd, s.wr, 0, true, s.tsz, s.lang,
+        s.dfmt, s.dfst, s.qi, s.aa, s.nd, s.ad, s.aw, s.ap, s.an, s.cn, s.iso, s.lto, 0, s.rows,
+        s.err, decode(s.lsid, 'hex'), s.login, NULL, NULL, NULL,
         CASE WHEN s.bg THEN 1 ELSE 2 END, s.db, 0, s.tcnt, 0, NULL FROM s)"});
     return text;
 }
 
 const std::string& connections() {
-    static const std::string text = join({k_source,
-                                          R"(SELECT s.sid, s.sid, s.ltime, 'TCP', 'TSQL', s.tdsv, 4,
+    static const std::string text =
+        joined({k_session_source,
+                R"(SELECT s.sid, s.sid, s.ltime, 'TCP', 'TSQL', s.tdsv, 4,
         CASE WHEN s.enc THEN 'TRUE' ELSE 'FALSE' END, 'SQL', 0, s.reqs, s.reqs, s.rbeg,
         coalesce(s.rend, s.ltime), s.pkt, s.caddr, s.cport, s.laddr, s.lport, s.cid, NULL,
         decode(s.hnd, 'hex') FROM s WHERE NOT s.bg)"});
@@ -159,17 +156,18 @@ const std::string& connections() {
 }
 
 const std::string& processes() {
-    static const std::string text = join(
-        {k_source,
+    static const std::string text = joined(
+        {k_session_source,
          R"(SELECT s.sid, 0, CASE WHEN a.wait_event_type = 'Lock' THEN coalesce(l.sid, -5)
-        ELSE 0 END, decode('0000', 'hex'), w.ms, coalesce(w.kind, 'MISCELLANEOUS'), '', s.db, 1, 0, 0, 0,
+        ELSE 0 END, decode('0000', 'hex'), w.ms, coalesce(w.kind, 'MISCELLANEOUS'),
+        coalesce(l.what, ''), s.db, 1, s.cpu, s.rd + s.wr, 0,
         s.ltime, s.rbeg, 0, s.tcnt, )",
          k_status,
          R"(, decode(s.lsid, 'hex'), coalesce(s.host, ''), coalesce(s.prog, ''), coalesce(s.pid::text, ''),
         left(s.cmd, 26), '', '', '', 'TCP/IP', s.login, decode(coalesce(s.ctx, ''), 'hex'),
         decode(coalesce(left(s.hnd, 40), ''), 'hex'), coalesce(s.sbeg, 0), coalesce(s.send, 0), 0, NULL
         FROM s )",
-         k_waits});
+         waits()});
     return text;
 }
 
