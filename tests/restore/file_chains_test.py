@@ -112,6 +112,14 @@ class FileChains:
                 if self.client.state("t") != "ONLINE":
                     self.good("LOG t", name, "RECOVERY, " + stop)
             self.done("t", first, second)
+        # Logs that do not reach the later file yet are taken, and the point is behind them.
+        self.kept("DATABASE t", "f1.bak", "r3.bak")
+        for number in (1, 2, 3, 4, 5):
+            assert self.client.state("t") == "RESTORING"
+            answer = self.good("LOG t", f"log{number}.trn",
+                               "RECOVERY, STOPAT = '2024-03-01T09:20:00'")
+            assert (4322 in [told for told, _ in answer.infos]) == (number < 5), answer.infos
+        self.done("t", [4, 5, 6, 7, 8, 9, 10], [104, 105])
         self.kept("DATABASE t", "f1.bak")
         self.refused(4338, "DATABASE t", "f3.bak", "NORECOVERY, STOPAT = '2024-03-01T09:04:00'")
         self.client.run("DROP DATABASE t")
