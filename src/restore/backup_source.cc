@@ -58,8 +58,13 @@ class BackupSource : public RowSource {
         ReadingPart reading(image_->pages().byte_sources());
         const catalog::RowRange& range = ranges_.at(table.object_id).at(part);
         catalog::RowScanner scanner(*image_, table, range);
-        while (scanner.next())
-            visit(scanner.row());
+        try {
+            while (scanner.next())
+                visit(scanner.row());
+        } catch (const FormatError&) {
+            require_read();  // says what made the bytes look damaged
+            throw;
+        }
         require_read();
     }
 

@@ -3,6 +3,7 @@
 rows that each way through a made chain must give, and the number of each wrong one.
 """
 
+import os
 import pathlib
 import sys
 
@@ -184,6 +185,20 @@ class FileChains:
         self.good("DATABASE taken", "full.bak", "REPLACE")
         self.done("taken", [], [])
 
+    def cut_while_it_is_read(self):
+        """The file becomes shorter during the restore: an error, and the server goes on."""
+        path = self.folder / "cut.bak"
+        self.server.run("fixture", "--generate", "60MB", path)
+        path.chmod(0o644)
+        client = Client(self.server)
+        client.begin(f"RESTORE DATABASE cut FROM DISK = '{path}'")
+        self.client.wait_state("cut", "RESTORING")
+        os.truncate(path, 10 << 20)
+        answer = client.end()
+        assert answer.numbers == [3203, 3013] and str(path) in answer.errors[0][1], answer.errors
+        assert self.client.state("cut") is None
+        path.unlink()
+
     def damage(self):
         """Pages are verified before the backup is kept, in the name of the file that was given."""
         def made(name, *options):
@@ -233,7 +248,8 @@ def main():
         chains = FileChains(server, folder)
         for case in (chains.files_and_logs, chains.differentials_of_files, chains.partial,
                      chains.a_file_is_missing, chains.points_in_time, chains.marks,
-                     chains.restart_between, chains.another_database, chains.damage):
+                     chains.restart_between, chains.another_database,
+                     chains.cut_while_it_is_read, chains.damage):
             case()
             print(f"ok: {case.__name__}")
 
