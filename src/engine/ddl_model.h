@@ -23,6 +23,8 @@ namespace gantry::engine {
 struct DdlNames {
     // The type as declared for a column or parameter; character types have their collation.
     std::function<types::SqlType(const tsql::DataType&)> type;
+    // The type of a table-valued parameter; absent, or nothing: it is a scalar's.
+    std::function<std::optional<types::SqlType>(const tsql::DataType&)> table_type;
     // Whether the alias type (user_type set) allows NULL; absent: it does.
     std::function<bool(const types::SqlType&)> alias_nullable;
     // The table a foreign key refers to; nullptr when there is none.

@@ -15,7 +15,9 @@ catalog::Parameter make_parameter(const tsql::Parameter& p, int32_t id, const Dd
     catalog::Parameter out;
     out.id = id;
     out.name = p.name;
-    out.type = names.type(*p.type);
+    std::optional<types::SqlType> table;
+    if (names.table_type) table = names.table_type(*p.type);
+    out.type = table ? *table : names.type(*p.type);
     out.output = p.output;
     out.has_default = p.default_value != nullptr;
     out.readonly = p.readonly;

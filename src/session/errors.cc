@@ -79,6 +79,8 @@ Reach reach_of(int number, int severity) {
         case 217:
         case 701:
         case 3609:
+        case 3915:
+        case 3916:
             return Reach::batch;
         default:
             break;

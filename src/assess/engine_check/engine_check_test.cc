@@ -97,24 +97,24 @@ TEST(EngineCheck, FeaturesAreNamedAndCounted) {
         "DECLARE c CURSOR FOR SELECT id FROM dbo.t; OPEN c\n"
         "DBCC CHECKDB\n"
         "SELECT 1\n"
-        "MERGE dbo.t AS t USING dbo.u AS u ON t.id = u.id WHEN MATCHED THEN DELETE;\nGO\n"
+        "SELECT id FROM dbo.t FOR XML RAW;\nGO\n"
         "CREATE PROCEDURE dbo.q AS\n"
-        "  MERGE dbo.t AS t USING dbo.u AS u ON t.id = u.id WHEN MATCHED THEN DELETE;");
+        "  SELECT id FROM dbo.t FOR XML RAW;");
     EXPECT_EQ(checked.text(),
               "NotSupported dbo.p:3 DBCC CHECKDB\n"
-              "NotSupported dbo.p:5 MERGE\nNotSupported dbo.q:2 MERGE\n");
+              "NotSupported dbo.p:5 FOR XML\nNotSupported dbo.q:2 FOR XML\n");
     ASSERT_EQ(checked.summary.features.size(), 2u);
-    EXPECT_EQ(checked.summary.features[0].name, "MERGE");
+    EXPECT_EQ(checked.summary.features[0].name, "FOR XML");
     EXPECT_EQ(checked.summary.features[0].texts, 2u);
     EXPECT_EQ(checked.summary.features[1].places, 1u);
     const std::vector<std::string> sentences = engine_sentences(checked.summary, false);
     ASSERT_EQ(sentences.size(), 3u);
     EXPECT_EQ(sentences[0], "Gantry's engine compiles 0 of 2 modules");
-    EXPECT_EQ(sentences[1], "2 need MERGE");
-    const Impact& merge = checked.findings[0].impacts[2];
-    EXPECT_EQ(merge.column, 3u);
-    EXPECT_EQ(merge.type, "procedure");
-    EXPECT_TRUE(merge.excerpt.starts_with("MERGE dbo.t")) << merge.excerpt;
+    EXPECT_EQ(sentences[1], "2 need FOR XML");
+    const Impact& query = checked.findings[0].impacts[2];
+    EXPECT_EQ(query.column, 3u);
+    EXPECT_EQ(query.type, "procedure");
+    EXPECT_TRUE(query.excerpt.starts_with("SELECT id")) << query.excerpt;
 }
 
 TEST(EngineCheck, WhatTheSourceDoesNotHaveEitherSaysSo) {
@@ -270,7 +270,7 @@ TEST(EngineCheck, ScriptsOfUnknownDatabasesAreToldWhatCanBe) {
         "SELECT * FROM dbo.t\nGO\nUSE B\nGO\nSELECT id FROM dbo.t\nSELECT id FROM dbo.gone\nGO\n"
         "CREATE DATABASE Fresh\nGO\nUSE Fresh\nGO\nCREATE TABLE dbo.w (a int)\nGO\n"
         "SELECT a FROM dbo.w\nGO\nSELECT b FROM dbo.w\nGO\nSELECT * FROM dbo.x\n"
-        "MERGE dbo.w AS w USING dbo.w AS v ON w.a = v.a WHEN MATCHED THEN DELETE;\n";
+        "SELECT a FROM dbo.w FOR XML RAW;\n";
     EngineScripts scripts(databases);
     scripts.add(k_script);
     Findings findings(Target::gantry);
@@ -281,7 +281,7 @@ TEST(EngineCheck, ScriptsOfUnknownDatabasesAreToldWhatCanBe) {
     EXPECT_EQ(checked.text(),
               "DoesNotBind a.sql:6 208: Invalid object name 'dbo.gone'.\n"
               "DoesNotBind a.sql:16 207: Invalid column name 'b'.\n"
-              "NotSupported a.sql:19 MERGE\n");
+              "NotSupported a.sql:19 FOR XML\n");
     ASSERT_EQ(checked.not_analysed.size(), 1u);
     EXPECT_EQ(checked.not_analysed[0].reason,
               "no backup is among those read in which its names could be looked up");

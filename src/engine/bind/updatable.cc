@@ -78,6 +78,7 @@ Expr* Binder::row_place(Relation& relation, const Relation& base, int line) {
     if (&relation == &base) {
         Column place;
         place.pg_name = "ctid";
+        place.type = types::bigint_type();  // never shown
         relation.columns.push_back(std::move(place));
         return column_of(relation, relation.columns.size() - 1);
     }
@@ -91,6 +92,7 @@ Expr* Binder::row_place(Relation& relation, const Relation& base, int line) {
         SelectItem item;
         item.expression = found;
         item.column.pg_name = fmt::format("c{}", select.items.size() + 1);
+        item.column.type = found->type;
         select.items.push_back(item);
         relation.query->body->columns.push_back(item.column);
         if (relation.cte != nullptr) relation.cte->columns.push_back(item.column);

@@ -15,6 +15,15 @@ Work::Work(const CompileContext& context, pg::Executor& executor, std::string_vi
 DdlNames Work::names() {
     DdlNames names;
     names.type = [this](const tsql::DataType& type) { return binder_.data_type(type, false); };
+    names.table_type = [this](const tsql::DataType& type) -> std::optional<types::SqlType> {
+        const catalog::Table* table = binder_.table_type(type);
+        if (table == nullptr) return std::nullopt;
+        types::SqlType out;
+        out.id = types::TypeId::table;
+        out.length = types::k_max_length;
+        out.user_type = table->object_id;
+        return out;
+    };
     names.alias_nullable = [this](const types::SqlType& type) {
         const catalog::UserType* alias =
             binder_.current_database().user_type_by_id(type.user_type);
