@@ -163,9 +163,11 @@ const std::string& processes() {
         coalesce(l.what, ''), s.db, 1, s.cpu, s.rd + s.wr, 0,
         s.ltime, s.rbeg, 0, s.tcnt, )",
          k_status,
-         R"(, decode(s.lsid, 'hex'), coalesce(s.host, ''), coalesce(s.prog, ''), coalesce(s.pid::text, ''),
+         R"(, decode(s.lsid, 'hex'), coalesce(s.host, ''), coalesce(s.prog, ''),
+        coalesce(s.pid::text, ''),
         left(s.cmd, 26), '', '', '', 'TCP/IP', s.login, decode(coalesce(s.ctx, ''), 'hex'),
-        decode(coalesce(left(s.hnd, 40), ''), 'hex'), coalesce(s.sbeg, 0), coalesce(s.send, 0), 0, NULL
+        decode(coalesce(left(s.hnd, 40), ''), 'hex'), coalesce(s.sbeg, 0), coalesce(s.send, 0), 0,
+        NULL
         FROM s )",
          waits()});
     return text;
