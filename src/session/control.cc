@@ -203,6 +203,9 @@ void Interpreter::use(const tsql::UseStatement& statement) {
 void Interpreter::switch_database(std::string_view name) {
     refresh_snapshot();
     const engine::DatabaseSummary* found = state_.snapshot->find_summary(name);
+    if ((found == nullptr || found->state != "ONLINE") && catch_up()) {
+        found = state_.snapshot->find_summary(name);
+    }
     if (found == nullptr) {
         throw SqlError(911, 16, 1,
                        fmt::format("Database '{}' does not exist. Make sure that the name is "

@@ -106,6 +106,8 @@ class Interpreter {
 
     // queries.cc
     engine::CompileContext compile_context();
+    engine::CompiledPtr compile(const tsql::Node& node, uint8_t purpose,
+                                std::optional<types::SqlType> target);
     engine::CompiledPtr compiled(const tsql::Node& node, uint8_t purpose,
                                  std::optional<types::SqlType> target = std::nullopt);
     void query(const tsql::Statement& statement);
@@ -129,6 +131,7 @@ class Interpreter {
     void ensure_routine(const engine::Routine& routine);
     const std::string& context_key();
     void refresh_snapshot();
+    bool catch_up();
     void statement_done(uint16_t command, bool has_count, uint64_t count);
 
     // session_functions.cc

@@ -107,7 +107,12 @@ bool Session::check_login(const tds::Login& request) {
     bool asked = !request.database.empty();
     std::string wanted = asked ? request.database : state_.login.default_database;
     const engine::DatabaseSummary* database = state_.snapshot->find_summary(wanted);
-    bool usable = database != nullptr && database->state == "ONLINE";
+    const auto is_usable = [&] { return database != nullptr && database->state == "ONLINE"; };
+    if (!is_usable() && environment_.catalogs.has_moved_on(*state_.snapshot)) {
+        state_.snapshot = environment_.catalogs.current();
+        database = state_.snapshot->find_summary(wanted);
+    }
+    bool usable = is_usable();
     if (!usable) {
         SqlError cannot_open(4060, 11, 1,
                              fmt::format("Cannot open database \"{}\" requested by the login. The "

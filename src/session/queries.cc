@@ -206,6 +206,14 @@ void Interpreter::refresh_snapshot() {
     if (!state_.private_snapshot) state_.snapshot = state_.env.catalogs.current();
 }
 
+// False when the snapshot is as good as a new one.
+bool Interpreter::catch_up() {
+    if (state_.private_snapshot) return false;
+    if (!state_.env.catalogs.has_moved_on(*state_.snapshot)) return false;
+    refresh_snapshot();
+    return true;
+}
+
 engine::CompileContext Interpreter::compile_context() {
     engine::CompileContext context{*state_.snapshot, frame_->database, state_.settings,
                                    &frame_->variables.scope(), state_.temporary.get(),
@@ -227,20 +235,32 @@ engine::CompiledPtr Interpreter::compiled(const tsql::Node& node, uint8_t purpos
     key.private_version = state_.private_version;
     key.context = context_key();
     if (engine::CompiledPtr hit = frame_->unit->find(key)) return hit;
-    engine::CompileContext context = compile_context();
     engine::CompiledPtr out;
-    switch (purpose) {
-        case as_statement:
-            out = engine::compile(static_cast<const tsql::Statement&>(node), context);
-            break;
-        case as_value:
-            out = engine::compile_expression(static_cast<const tsql::Expr&>(node), context, target);
-            break;
-        default:
-            out = engine::compile_condition(static_cast<const tsql::Expr&>(node), context);
+    try {
+        out = compile(node, purpose, target);
+    } catch (const SqlError& error) {
+        // A restore may have ended just now.
+        constexpr int32_t k_cannot_be_opened = 927;
+        if (error.number() != k_cannot_be_opened || !catch_up()) throw;
+        key.catalog_version = state_.snapshot->version();
+        out = compile(node, purpose, target);
     }
     frame_->unit->store(key, out);
     return out;
+}
+
+engine::CompiledPtr Interpreter::compile(const tsql::Node& node, uint8_t purpose,
+                                         std::optional<types::SqlType> target) {
+    engine::CompileContext context = compile_context();
+    switch (purpose) {
+        case as_statement:
+            return engine::compile(static_cast<const tsql::Statement&>(node), context);
+        case as_value:
+            return engine::compile_expression(static_cast<const tsql::Expr&>(node), context,
+                                              target);
+        default:
+            return engine::compile_condition(static_cast<const tsql::Expr&>(node), context);
+    }
 }
 
 // SET ROWCOUNT, of queries.

@@ -143,4 +143,22 @@ void CatalogCache::invalidate(std::string_view database) {
     ++version_;
 }
 
+bool CatalogCache::has_moved_on(const CatalogSnapshot& seen) {
+    if (seen.version() != version()) return true;
+    const std::vector<DatabaseSummary> now = source_.list();
+    bool moved = now.size() != seen.databases().size();
+    for (const DatabaseSummary& database : now) {
+        const DatabaseSummary* before = seen.summary_by_id(database.id);
+        if (before != nullptr && before->name == database.name &&
+            before->state == database.state) {
+            continue;
+        }
+        invalidate(database.name);
+        moved = true;
+    }
+    // One is gone: nothing to forget but the list.
+    if (moved && seen.version() == version()) invalidate(seen.databases().back().name);
+    return moved;
+}
+
 }  // namespace gantry::engine

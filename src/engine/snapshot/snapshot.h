@@ -152,6 +152,10 @@ class CatalogCache {
     // The list of databases and the model of `database` are read anew at the next current();
     // an empty name forgets every model.
     void invalidate(std::string_view database = {});
+    // Whether there are other databases, or in other states, than in `seen`; current() has them
+    // then. Reads the list: for who is about to refuse a database by its state, since the notice of
+    // a change that somebody else has seen already may still be on its way.
+    bool has_moved_on(const CatalogSnapshot& seen);
     uint64_t version() const { return version_.load(); }
 
   private:
