@@ -401,9 +401,8 @@ bool is_chain_step(const RestoreRequest& request, std::vector<std::unique_ptr<By
     if (request.file_position == 0 && (!stops || request.keep_directory.empty())) return false;
     if (stops) return true;
     backup::ContainerKind kind = backup::detect_container(*sources[0]);
-    if (kind != backup::ContainerKind::mtf && kind != backup::ContainerKind::mssqlbak) {
-        backup::open_media_file(std::move(sources[0]));  // throws: says what it is instead
-    }
+    // A data file is attached as it is.
+    if (kind != backup::ContainerKind::mtf && kind != backup::ContainerKind::mssqlbak) return false;
     std::optional<char> type = type_of_set(request, sources[0], kind);
     if (!type) return false;
     if (*type != 'D') return true;

@@ -181,12 +181,14 @@ class Inputs(unittest.TestCase):
         self.gantry("inspect", "--headers", self.url(BIG))
         self.assertLess(self.percent(), 1.5)
 
-    def test_everything_comes_once_within_the_spool(self):
+    def test_a_small_spool_is_enough(self):
+        """Pages that had to leave it come again: not all of them, and never in `verify`, which
+        reads in order."""
         tight = {"GANTRY_SPOOL_MAX_MB": "40"}
         one, other = self.folder / "one", self.folder / "other"
         self.gantry("export", self.folder / BIG, "--all", "--to", one)
         self.gantry("export", self.url(BIG), "--all", "--to", other, **tight)
-        self.assertLess(self.percent(), 140)
+        self.assertLess(self.percent(), 190)
         for file in one.iterdir():
             self.assertEqual(file.read_bytes(), (other / file.name).read_bytes(), file.name)
         self.proxy.clear()

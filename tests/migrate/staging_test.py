@@ -33,14 +33,14 @@ def main():
         print("ok: a file is put into the container and restored from there")
 
         service.put_blob("backups", "night/second.bak", second)
-        service.put_blob("backups", "night/readme.txt", b"no backup")
+        service.put_blob("backups", "night/broken.bak", b"no backup")
         source = server.folder / "source.sas"
         source.write_text(service.sas("backups", permissions="rl"))
         report = equal(server, "two", "--from", service.url("backups", "night/"), "--sas-file",
                        source)
         assert [database["name"] for database in report["databases"]] == ["second"]
         assert [one["name"] for one in report["not_moved"]] == [
-            service.url("backups", "night/readme.txt")], report["not_moved"]
+            service.url("backups", "night/broken.bak")], report["not_moved"]
         print("ok: blobs are restored where they are")
 
 

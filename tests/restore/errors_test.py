@@ -129,12 +129,6 @@ class Errors:
                          state="ONLINE")
         self.driver.run(f"DROP DATABASE {NAME}")
 
-    def data_file(self, samples):
-        self.path("data.mdf").write_bytes((samples / "datafiles-2008/pubs.mdf").read_bytes())
-        self.path("data.mdf").chmod(0o644)
-        self.twice("wrong kind of file", 3241, ["data.mdf", "database file (.mdf"],
-                   self.disk("data.mdf"))
-
     def logs(self, samples):
         for number, name in enumerate(("RestoreTimeClean.bak", "RestoreTimeClean_1.trn",
                                        "RestoreTimeClean_2.trn", "RestoreTimeClean2.bak")):
@@ -189,7 +183,7 @@ class Errors:
         self.twice("file cut short", 3203, ["cut.bak", "is the copy whole?"], self.url("cut.bak"))
         self.twice("stripe missing", 3132, ["only 1 are", "missing: family 2, 3"],
                    self.url("striped.bak"))
-        self.twice("a secret in the URL", 3298, ["leave out everything from the '?' on"],
+        self.twice("a secret in the URL", 3297, ["leave out everything from the '?' on"],
                    f"URL = '{self.service.url(BOX, 'plain.bak')}?{self.service.sas(BOX)}'")
 
     def unreachable(self):
@@ -296,7 +290,6 @@ def main():
         errors.on_disk()
         errors.system_databases()
         if samples:
-            errors.data_file(samples)
             errors.logs(samples)
         if service:
             errors.secrets()

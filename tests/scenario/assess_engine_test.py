@@ -60,7 +60,8 @@ DECLARE c CURSOR FOR SELECT id FROM dbo.orders
 OPEN c
 GO
 CREATE PROCEDURE dbo.p_merge AS
-MERGE dbo.orders AS t USING sales.lines AS s ON s.order_id = t.id
+MERGE dbo.orders AS t USING (SELECT order_id, SUM(amount) AS amount FROM sales.lines
+GROUP BY order_id) AS s ON s.order_id = t.id
 WHEN MATCHED THEN UPDATE SET total = s.amount;
 GO
 CREATE PROCEDURE dbo.p_column AS SELECT no_such_column FROM dbo.orders
