@@ -110,8 +110,9 @@ def running(server, client):
     other = Client(server, name="the other")
     text = "DECLARE @x nvarchar(10) = N'\u00e5\U0001F600'; " + LONG + "; SELECT 2"
     work = Background(other, text)
+    # Its spill to disk is a wait, too.
     row = until("a long query", lambda: [r for r in client.rows(ACTIVE) if r[0] == other.id
-                                         and r[2] == "SELECT"])
+                                         and r[2] == "SELECT" and r[4] is None])
     if row:
         check("a long query", row[0][1:],
               ("running", "SELECT", 0, None, "master", "sa", "the other", "127.0.0.1", LONG))
