@@ -8,7 +8,8 @@ CREATE SCHEMA IF NOT EXISTS sys;
 CREATE OR REPLACE FUNCTION sys.__define(definition text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     EXECUTE definition;
-EXCEPTION WHEN duplicate_object OR duplicate_function THEN
+-- unique_violation: another session was defining it, and has committed.
+EXCEPTION WHEN duplicate_object OR duplicate_function OR unique_violation THEN
     NULL;
 END $$;
 

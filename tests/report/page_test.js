@@ -125,6 +125,7 @@ async function linksAndKeys(browser) {
   check('Enter closes it', !(await rule.evaluate((one) => one.open)));
   await page.locator('#subject-table tbody a').first().click();
   const subject = page.locator('#subjects details.subject[open]');
+  await subject.waitFor({ timeout: 10000 }).catch(() => {});
   check('a name leads to its database', (await subject.count()) === 1);
   await page.locator('#theme').selectOption('dark');
   const dark = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
