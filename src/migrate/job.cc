@@ -127,7 +127,11 @@ Job::Found Job::look() {
     const std::optional<DatabaseRecord> before = state_.database(database_.target_name);
     const auto there = target_.database(database_.target_name);
     if (!there) {
-        if (before) state_.forget(database_.target_name);
+        // That this migration began it stays known: a restore whose client was killed may be under
+        // way on the server, and makes it appear later.
+        if (before && before->fingerprint != database_.fingerprint) {
+            state_.forget(database_.target_name);
+        }
         return Found::nothing;
     }
     if (!before) {

@@ -12,6 +12,15 @@ namespace gantry::engine::bind {
 
 namespace {
 
+// For the text of a module of `database`: what surrounds the call is not seen in it.
+CompileContext inside(const CompileContext& caller, std::string_view database) {
+    CompileContext out = caller;
+    out.database = database;
+    out.variables = nullptr;
+    out.trigger = nullptr;
+    return out;
+}
+
 tsql::ParseResult parse_module(const catalog::Module& module, int compatibility_level) {
     if (module.encrypted || module.text.empty()) {
         throw unsupported(fmt::format("module '{}' without text (encrypted or CLR)", module.name));
@@ -114,10 +123,7 @@ Expr* Binder::user_function(const tsql::FunctionCall& call, Scope* scope) {
     if (body == nullptr || body->value == nullptr) {
         return scalar_routine(found, *statement, parsed, call, scope);
     }
-    CompileContext context = context_;
-    context.database = found.database->name();
-    context.variables = nullptr;
-    context.trigger = nullptr;
+    CompileContext context = inside(context_, found.database->name());
     Binder inner(context, pool_, nesting_ + 1);
     bind_arguments(statement->parameters, call, scope, inner);
     Expr* result = inner.value(*body->value, nullptr);
@@ -130,10 +136,7 @@ Expr* Binder::user_function(const tsql::FunctionCall& call, Scope* scope) {
 Expr* Binder::scalar_routine(const Found& found, const tsql::CreateFunctionStatement& statement,
                              const tsql::ParseResult& parsed, const tsql::FunctionCall& call,
                              Scope* scope) {
-    CompileContext context = context_;
-    context.database = found.database->name();
-    context.variables = nullptr;
-    context.trigger = nullptr;
+    CompileContext context = inside(context_, found.database->name());
     Binder inner(context, pool_, nesting_ + 1);
     bind_arguments(statement.parameters, call, scope, inner);
     types::SqlType type = inner.data_type(*statement.returns, false);
@@ -178,10 +181,7 @@ Relation* Binder::table_routine(const Found& found, const tsql::FunctionCall& ca
         is_being_compiled(context_, *found.database, module)) {
         throw unsupported(fmt::format("table function '{}' that calls itself", module.name), line);
     }
-    CompileContext context = context_;
-    context.database = found.database->name();
-    context.variables = nullptr;
-    context.trigger = nullptr;
+    CompileContext context = inside(context_, found.database->name());
     Binder inner(context, pool_, nesting_ + 1);
     bind_arguments(statement->parameters, call, scope, inner);
     Relation* out = pool_.relation();
@@ -228,10 +228,7 @@ Relation* Binder::inline_function(const Found& found, const tsql::FunctionCall& 
     if (body == nullptr || body->query == nullptr) {
         throw unsupported(fmt::format("table function '{}'", module.name), line);
     }
-    CompileContext context = context_;
-    context.database = found.database->name();
-    context.variables = nullptr;
-    context.trigger = nullptr;
+    CompileContext context = inside(context_, found.database->name());
     Binder inner(context, pool_, nesting_ + 1);
     bind_arguments(statement->parameters, call, scope, inner);
     Relation* out = pool_.relation();
