@@ -38,6 +38,11 @@ std::string decode(std::string_view text) {
     return out;
 }
 
+// What a cut %XX makes of a signature, some services answer with 500 rather than 403.
+bool is_ascii_text(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= 32 && c < 127; });
+}
+
 void check_shape(std::string_view secret) {
     constexpr const char* k_shape = "it looks like sv=...&sr=c&sp=rl&se=...&sig=...";
     if (secret.empty()) fail("is empty", k_shape);
@@ -152,6 +157,7 @@ SasFields parse_sas(std::string_view secret) {
     check_shape(secret);
     SasFields fields;
     bool has_signature = false;
+    std::string signature;
     for (size_t start = 0; start < secret.size();) {
         size_t end = std::min(secret.find('&', start), secret.size());
         std::string_view part = secret.substr(start, end - start);
@@ -159,10 +165,15 @@ SasFields parse_sas(std::string_view secret) {
         size_t equals = part.find('=');
         if (equals == std::string_view::npos) continue;
         std::string name = ascii_lower(part.substr(0, equals));
-        if (name == "sig") has_signature = part.size() > equals + 1;
+        if (name == "sig") {
+            signature = decode(part.substr(equals + 1));
+            has_signature = !signature.empty();
+        }
         if (std::string* member = field(fields, name)) *member = decode(part.substr(equals + 1));
     }
     if (!has_signature) fail("has no sig=", "is it copied to its end?");
+    if (!is_ascii_text(signature))
+        fail("has a signature that is none", "is it copied whole, every %XX of it?");
     if (fields.version.empty()) fail("has no sv=", "is it copied from its beginning?");
     if (fields.policy.empty() && fields.permissions.empty())
         fail("has no sp=", "it needs permissions, rl to restore");

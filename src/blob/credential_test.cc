@@ -58,6 +58,7 @@ TEST(Sas, FaultsDoNotShowIt) {
     EXPECT_THAT(fault_of("sv=1 &sp=rl&se=2027-01-01&sig=SECRET"), Not(HasSubstr("SECRET")));
     EXPECT_THAT(fault_of("sv=1&sp=rl&se=2027-01-01&sig=ab%2"), HasSubstr("copied to its end"));
     EXPECT_THAT(fault_of("sv=1&sp=rl&se=2027-01-01&sig=%ZZb"), HasSubstr("copied to its end"));
+    EXPECT_THAT(fault_of("sv=1&sp=rl&se=2027-01-01&sig=a%2Bb%AA"), HasSubstr("copied whole"));
     EXPECT_THAT(fault_of(std::string(5000, 'x')), HasSubstr("too long"));
 }
 

@@ -250,7 +250,7 @@ class Inputs(unittest.TestCase):
     def test_what_is_wrong_is_said(self):
         url = self.url("shop/shop.bak")
         expired = self.service.sas(CONTAINER, seconds=-60)
-        wrong = self.sas[:-12] + "AAAAAAAA%3D"
+        wrong = azurite.wrongly_signed(self.sas)
         for words, sas, code, text, hint in (
                 (["inspect", url], expired, 3, "expired", "make a new signature"),
                 (["assess", url], expired, 3, "expired", "make a new signature"),

@@ -154,7 +154,7 @@ class Errors:
                                            f"CREATE CREDENTIAL [{box}]"], self.url("plain.bak"))
         good = self.service.sas(BOX)
         cases = {
-            "wrong secret": (good[:-12] + "AAAAAAAAA%3D", "did not accept", "copied whole"),
+            "wrong secret": (azurite.wrongly_signed(good), "did not accept", "copied whole"),
             "secret of another container": (self.service.sas("others"), "did not accept",
                                             "made for this container"),
             "expired secret": (self.service.sas(BOX, seconds=-3600), "expired at",
