@@ -342,11 +342,32 @@ void RangedSource::used(uint64_t offset, uint64_t size, bool now) const {
 }
 
 uint64_t RangedSource::begin_part() const {
-    std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
+    wait_for_room(lock);
     uint32_t part = ++clock_;
-    parts_.insert(part);
+    parts_.emplace(part, std::this_thread::get_id());
     touch_epoch_ = part;
     return part;
+}
+
+// All that is needed while a part is being read stays until it ends. Parts that begin and end
+// beside a slow one would fill the disk so, and what the slow one still needs had no room: half of
+// it is kept for those that have begun.
+void RangedSource::wait_for_room(std::unique_lock<std::mutex>& lock) const {
+    constexpr auto k_pause = std::chrono::milliseconds(200);
+    constexpr auto k_longest = std::chrono::minutes(1);
+    const auto start = std::chrono::steady_clock::now();
+    const auto own = [id = std::this_thread::get_id()](const auto& part) {
+        return part.second == id;
+    };
+    while (!parts_.empty() && std::none_of(parts_.begin(), parts_.end(), own)) {
+        const uint64_t left = options_.budget->left();
+        const uint64_t wanted = (options_.budget->used() + left) / 2;
+        if (left >= wanted || left + droppable_bytes_locked() >= wanted) return;
+        if (std::chrono::steady_clock::now() - start > k_longest) return;
+        part_ended_.wait_for(lock, k_pause);
+        if (stop_.stop_requested()) return;
+    }
 }
 
 void RangedSource::end_part(uint64_t part) const {
@@ -373,7 +394,16 @@ void RangedSource::forget() const {
 }
 
 uint64_t RangedSource::oldest_part_locked() const {
-    return parts_.empty() ? k_for_good : *parts_.begin();
+    return parts_.empty() ? k_for_good : parts_.begin()->first;
+}
+
+uint64_t RangedSource::droppable_bytes_locked() const {
+    const uint64_t oldest = oldest_part_locked();
+    uint64_t out = 0;
+    for (uint64_t i = 0; i < chunk_count_; ++i)
+        if (chunks_[i].state.load() == present && chunks_[i].epoch.load() < oldest)
+            out += bytes_of({i, 1});
+    return out;
 }
 
 void RangedSource::drop_finished_locked() const {

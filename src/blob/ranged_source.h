@@ -8,9 +8,10 @@
 // What was fetched lies in a file without a name that is mapped into memory (sparse_file.h), and
 // counts against a DiskBudget. It is dropped again when used() says that all of a chunk was read,
 // and where the budget is short, what was used longest ago: never what a part that is being read
-// needed, nor what was needed outside any part (base/byte_source.h). Without anything to drop,
-// need() is error 3257. Memory: about 20 bytes a chunk; bytes go to the file as they come, and a
-// chunk can be read when it is whole. Mapped pages are the page cache's.
+// needed, nor what was needed outside any part (base/byte_source.h); a part begins when half of the
+// budget is free or can be, or none is being read. Without anything to drop, need() is error 3257.
+// Memory: about 20 bytes a chunk; bytes go to the file as they come, and a chunk can be read when
+// it is whole. Mapped pages are the page cache's.
 //
 // Errors of the reader are thrown by need() in the threads that wait for those bytes, and by all
 // later calls that would have to fetch: a source that failed has failed. `stop` ends all waiting.
@@ -20,10 +21,10 @@
 #include <deque>
 #include <exception>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <stop_token>
 #include <thread>
 #include <vector>
@@ -107,6 +108,8 @@ class RangedSource final : public ByteSource, private DiskBudget::Holder {
     void give_up(ChunkRange chunks, std::exception_ptr failure) const;
     void settle_locked(ChunkRange chunks, State state) const;
 
+    void wait_for_room(std::unique_lock<std::mutex>& lock) const;
+    uint64_t droppable_bytes_locked() const;
     void evict(uint64_t bytes, bool unread_too) override;
     // Unless it was needed at `before` or later.
     bool drop_locked(uint64_t chunk, uint64_t before) const;
@@ -131,8 +134,8 @@ class RangedSource final : public ByteSource, private DiskBudget::Holder {
     mutable uint64_t unread_announced_ = 0;     // bytes fetched for announced_, not touched yet
     mutable ReadAhead read_ahead_;
     mutable std::exception_ptr failure_;
-    mutable std::set<uint32_t> parts_;        // that are being read
-    mutable std::vector<uint64_t> finished_;  // chunks all of whose bytes were used
+    mutable std::map<uint32_t, std::thread::id> parts_;  // that are being read, and who reads
+    mutable std::vector<uint64_t> finished_;             // chunks all of whose bytes were used
 
     mutable std::atomic<bool> here_and_there_{false};
     mutable std::atomic<uint32_t> clock_{1};
