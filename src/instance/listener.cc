@@ -19,6 +19,7 @@
 #include "base/log.h"
 #include "engine/snapshot/snapshot.h"
 #include "engine/store/store.h"
+#include "engine/store/unfinished_restores.h"
 #include "instance/listener_sockets.h"
 #include "instance/secret_box.h"
 #include "pg/connection.h"
@@ -34,6 +35,7 @@ namespace {
 constexpr uint16_t k_first_spid = 51;
 constexpr int k_reap_interval_ms = 1000;
 constexpr int k_notification_wait_ms = 500;
+constexpr int k_retry_pause_ms = 200;
 
 std::string server_name(const Services& services) {
     bool is_default = services.instance_name.empty() ||
@@ -42,7 +44,8 @@ std::string server_name(const Services& services) {
     return is_default ? services.host_name : services.host_name + "\\" + services.instance_name;
 }
 
-engine::CatalogCache::Source catalog_source(pg::Pool& pool) {
+engine::CatalogCache::Source catalog_source(Services& services) {
+    pg::Pool& pool = services.pool;
     return engine::CatalogCache::Source{
         [&pool] {
             pg::Pool::Lease lease = pool.take();
@@ -50,13 +53,22 @@ engine::CatalogCache::Source catalog_source(pg::Pool& pool) {
         },
         [&pool](const std::string& name) {
             pg::Pool::Lease lease = pool.take();
-            return engine::load_from_store(*lease, name);
-        }};
+            return engine::load_as_of_now(*lease, name);
+        },
+        services.postgres_starts};
 }
 
 std::unique_ptr<tds::TlsContext> make_tls(const ListenerConfig& config) {
     if (config.certificate_file.empty()) return nullptr;
     return std::make_unique<tds::TlsContext>(config.certificate_file, config.private_key_file);
+}
+
+// Of restores whose connection broke before they knew that they had begun: nobody else takes them
+// back while the instance runs.
+void remove_unfinished_restores(pg::Connection& connection) {
+    for (const std::string& name : store::drop_unfinished_restores(connection)) {
+        log::warning("unfinished_restore_removed", {{"database", name}});
+    }
 }
 
 }  // namespace
@@ -113,7 +125,7 @@ Listener::Body::Body(const ListenerConfig& config, Services& services)
       connections_max_(config.connections_max),
       tls_(make_tls(config)),
       secrets_(services.paths.secret_key_file),
-      catalogs_(catalog_source(services.pool)),
+      catalogs_(catalog_source(services)),
       environment_(services.pool, catalogs_),
       conninfo_(services.conninfo),
       port_(config.port),
@@ -250,19 +262,25 @@ void Listener::Body::stop() {
 // Sessions forget what they change themselves; this is for what other programs commit, such as
 // `gantry restore`. A connection of its own, made anew when PostgreSQL was restarted.
 void Listener::Body::follow_catalog(std::stop_token stop) {
-    while (!stop.stop_requested()) {
+    bool is_lost = false;  // told once
+    for (bool first = true; !stop.stop_requested(); first = false) {
         try {
+            const uint64_t epoch = catalogs_.epoch();
             pg::Connection connection(conninfo_);
+            // At the start of the instance it is done already.
+            if (!first) remove_unfinished_restores(connection);
             connection.listen(store::k_notify_channel);
-            // What came before we listened.
-            catalogs_.invalidate();
+            catalogs_.follow(epoch);
+            is_lost = false;
             while (!stop.stop_requested()) {
                 auto notification = connection.poll_notification(k_notification_wait_ms);
                 if (notification) apply(*notification);
             }
         } catch (const Error& error) {
-            log::warning("catalog_channel_lost", {{"why", error.what()}});
-            std::this_thread::sleep_for(std::chrono::milliseconds(k_notification_wait_ms));
+            catalogs_.lose_track();
+            if (!is_lost) log::warning("catalog_channel_lost", {{"why", error.what()}});
+            is_lost = true;
+            std::this_thread::sleep_for(std::chrono::milliseconds(k_retry_pause_ms));
         }
     }
 }

@@ -133,6 +133,7 @@ void Server::start_cluster() {
         .pool = *pool_,
         .started_at = std::chrono::system_clock::now(),
         .port = 0,
+        .postgres_starts = [cluster = cluster_.get()] { return cluster->start_count(); },
     });
 }
 

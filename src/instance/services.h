@@ -38,6 +38,7 @@ struct Services {
     pg::Pool& pool;
     std::chrono::system_clock::time_point started_at;
     uint16_t port = 0;  // where the TDS listener listens
+    std::function<uint64_t()> postgres_starts;  // how often PostgreSQL was started
     session::RestoreTasks* restore_tasks = nullptr;  // restores in the background
     // The row of sys.dm_os_sys_info (usage_sampler.h).
     std::function<std::string()> sys_info = [] { return std::string("[]"); };

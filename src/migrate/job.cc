@@ -203,8 +203,7 @@ void Job::restore() {
             reach_target();
         } catch (const SqlError& error) {
             if (!says_taken(error) || tries >= k_tries) {
-                if (look() == Found::half) remove_half();
-                state_.forget(database_.target_name);
+                give_up();
                 throw;
             }
         }
@@ -214,6 +213,15 @@ void Job::restore() {
     }
     result_.record.stage = Stage::restored;
     state_.save(result_.record);
+}
+
+// What is online is this migration's own all the same: its server may have died between the end of
+// the restore and the answer.
+void Job::give_up() {
+    const Found found = look();
+    if (found == Found::restored) return;
+    if (found == Found::half) remove_half();
+    state_.forget(database_.target_name);
 }
 
 void Job::restore_once(const std::vector<std::vector<std::string>>& devices) {

@@ -27,6 +27,7 @@ class Job {
     void remove_half();
     Found settle();
     void restore();
+    void give_up();
     void restore_once(const std::vector<std::vector<std::string>>& devices);
     void reach_target();
     bool pause();

@@ -245,6 +245,17 @@ TEST_F(RunnerTest, ABrokenConnectionIsNoFailureOfTheRestore) {
     EXPECT_EQ(target.statements.size(), 1u);
 }
 
+TEST_F(RunnerTest, ARestoreThatEndedAndIsToldAsFailedStaysThisMigrationsOwn) {
+    target.on_execute = [&] {
+        target.databases["shop"] = "ONLINE";
+        throw SqlError(3013, "the server's own connection broke");
+    };
+    EXPECT_EQ(run().outcome, Outcome::failed);
+    EXPECT_TRUE(target.dropped.empty());
+    EXPECT_EQ(run().outcome, Outcome::equal);
+    EXPECT_EQ(target.statements.size(), 1u);
+}
+
 TEST_F(RunnerTest, AFailedRestoreLeavesNothingAndCanBeRunAgain) {
     target.on_execute = [&] {
         target.databases["shop"] = "RESTORING";

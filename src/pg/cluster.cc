@@ -284,17 +284,15 @@ void Cluster::watch() {
         auto started = Clock::now();
         try {
             pid_t pid = 0;
+            ++start_count_;
+            if (!first) call_restart_handler();
             {
                 std::lock_guard lock(mutex_);
                 if (stopping_) break;
                 pid = spawn_server();
                 server_pid_ = pid;
             }
-            if (!first) {
-                ++restart_count_;
-                log::info("postgresql_restarted", {{"pid", std::to_string(pid)}});
-                call_restart_handler();
-            }
+            if (!first) log::info("postgresql_restarted", {{"pid", std::to_string(pid)}});
             first = false;
             wait_for_server(pid);
         } catch (const Error& error) {

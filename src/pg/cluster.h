@@ -73,14 +73,16 @@ class Cluster {
     ClusterOptions options() const;
     // Fast shutdown, immediate after `timeout_ms`.
     void stop(int timeout_ms = 30000);
-    // Called from the watching thread each time PostgreSQL was started again after a crash.
+    // Called from the watching thread each time PostgreSQL has ended by itself, before it is started
+    // again.
     void on_restart(std::function<void()> handler);
 
     // libpq conninfo for `database`, role gantry.
     std::string conninfo(const std::string& database) const;
     // 0 when it does not run.
     pid_t server_pid() const { return server_pid_; }
-    int restart_count() const { return restart_count_; }
+    // How often it was started; counted before it is.
+    uint64_t start_count() const { return start_count_; }
 
   private:
     void write_configuration() const;
@@ -103,7 +105,7 @@ class Cluster {
     bool ended_ = true;       // the watcher has nothing left to watch
     bool was_ready_ = false;  // since start(): from then on an exit is a crash, to be repaired
     std::atomic<pid_t> server_pid_{0};
-    std::atomic<int> restart_count_{0};
+    std::atomic<uint64_t> start_count_{0};
     std::thread watcher_;
 };
 

@@ -8,22 +8,45 @@
 
 namespace gantry::restore {
 
-void abandon_patiently(std::unique_ptr<pg::Connection>& connection,
-                       const ConnectionFactory& connect, const store::RestoreTicket& ticket,
-                       const std::string& database, const std::stop_token& stop) {
-    constexpr int k_attempts = 15;
+namespace {
+
+bool answers(pg::Connection* connection) {
+    if (connection == nullptr) return false;
+    try {
+        connection->execute("SELECT 1");
+        return true;
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+}  // namespace
+
+Ending settle_patiently(std::unique_ptr<pg::Connection>& connection,
+                        const ConnectionFactory& connect, const store::RestoreTicket& ticket,
+                        const std::string& database, const std::stop_token& stop) {
+    constexpr int k_attempts = 60;
     bool crashed = false;
     for (int attempt = 1;; ++attempt) {
         try {
-            try {
-                connection->execute("SELECT 1");
-            } catch (const Error&) {
-                connection = connect();
+            if (!answers(connection.get())) {
                 crashed = true;
+                connection.reset();
+                std::unique_ptr<pg::Connection> next = connect();
+                if (!store::take_over_restore(*next, ticket)) {
+                    throw Error("its old connection is still at work in PostgreSQL");
+                }
+                connection = std::move(next);
+            }
+            if (store::was_committed(*connection, ticket)) {
+                store::release_ticket(*connection, ticket);
+                log::info("restore.committed_before_the_connection_broke",
+                          {{"database", database}});
+                return Ending::committed;
             }
             store::abandon_restore(*connection, ticket);
             if (crashed) remove_lost_files(*connection);
-            return;
+            return Ending::taken_back;
         } catch (const Error& error) {
             if (attempt < k_attempts && !stop.stop_requested()) {
                 std::this_thread::sleep_for(std::chrono::seconds(1));
@@ -33,7 +56,7 @@ void abandon_patiently(std::unique_ptr<pg::Connection>& connection,
                          {{"database", database},
                           {"reason", error.what()},
                           {"next", "it happens at the next start or restore"}});
-            return;
+            return Ending::unknown;
         }
     }
 }

@@ -23,9 +23,7 @@ RestoreReport restore_database(const RestoreRequest& request, const ConnectionFa
     Restorer restorer(request, *backup.rows, connect, progress, std::move(stop), compiler);
     restorer.begin_at(replay.percent_done());
     RestoreReport report = restorer.run();
-    std::unique_ptr<pg::Connection> connection = connect();
-    for (const ReadSet& set : backup.sets)
-        write_history(*connection, set, request, report.database);
+    write_history(connect, backup.sets, request, report.database);
     return report;
 }
 

@@ -72,7 +72,7 @@ class ChainStep {
     store::KeptStep copy(const backup::MediaSet& media, bool stop_reached);
     void verify_copies(const backup::MediaSet& media, const store::KeptStep& step);
     void show(Progress& shown);
-    void take_back();
+    bool turned_out_kept();
     RestoreReport kept_report(bool stop_reached) const;
     std::vector<int32_t> step_ids() const;
 
@@ -231,14 +231,16 @@ RestoreReport ChainStep::keep(backup::MediaSet media, bool stop_reached) {
         ticket_ = store::continue_restore(*connection_, name_, step_ids());
     }
     int32_t replaced = next_.replaces_last ? steps_.back().id : 0;
+    bool asked = false;  // PostgreSQL, which may have done it whatever comes back
     try {
         store::KeptStep step = copy(media, stop_reached);
         verify_copies(media, step);
         if (stop_.stop_requested()) throw Stopped();
+        asked = true;
         store::keep_step(*connection_, ticket_, step, next_.starts_over, replaced);
     } catch (...) {
-        take_back();
-        throw;
+        if (!asked) kept_.remove_step(ticket_.database_id, ticket_.id);
+        if (!turned_out_kept()) throw;
     }
     for (const store::KeptStep& step : steps_) {
         bool gone = next_.starts_over || step.id == replaced;
@@ -312,9 +314,12 @@ void ChainStep::verify_copies(const backup::MediaSet& media, const store::KeptSt
     });
 }
 
-void ChainStep::take_back() {
-    kept_.remove_step(ticket_.database_id, ticket_.id);
-    abandon_patiently(connection_, connect_, ticket_, name_, stop_);
+// Otherwise what there is of it is taken back. Where PostgreSQL does not tell, the copies stay for
+// the next start to look at.
+bool ChainStep::turned_out_kept() {
+    const Ending ending = settle_patiently(connection_, connect_, ticket_, name_, stop_);
+    if (ending == Ending::taken_back) kept_.remove_step(ticket_.database_id, ticket_.id);
+    return ending == Ending::committed;
 }
 
 RestoreReport ChainStep::kept_report(bool stop_reached) const {
@@ -419,7 +424,7 @@ RestoreReport restore_chain_step(const RestoreRequest& request,
     ChainStep step(request, connect, progress, std::move(stop), compiler);
     if (sources.empty()) return step.recover_alone();
     RestoreReport report = step.run(std::move(sources));
-    write_history(*connect(), step.read_set(), request, report.database);
+    write_history(connect, {step.read_set()}, request, report.database);
     return report;
 }
 

@@ -266,7 +266,22 @@ store::HistoryRestore restore_rows(const ReadSet& set, const RestoreRequest& req
     return out;
 }
 
+void warn_of_loss(const std::string& database, const Error& error) {
+    log::warning("restore.history_lost", {{"database", database}, {"why", error.what()}});
+}
+
 }  // namespace
+
+void write_history(const ConnectionFactory& connect, const std::vector<ReadSet>& sets,
+                   const RestoreRequest& request, const std::string& database) {
+    try {
+        std::unique_ptr<pg::Connection> connection = connect();
+        for (const ReadSet& set : sets)
+            write_history(*connection, set, request, database);
+    } catch (const Error& error) {
+        warn_of_loss(database, error);
+    }
+}
 
 void write_history(pg::Executor& executor, const ReadSet& set, const RestoreRequest& request,
                    const std::string& database, bool verified) {
@@ -287,7 +302,7 @@ void write_history(pg::Executor& executor, const ReadSet& set, const RestoreRequ
                                   restore_rows(set, request, database, verified));
         });
     } catch (const Error& error) {
-        log::warning("restore.history_lost", {{"database", database}, {"why", error.what()}});
+        warn_of_loss(database, error);
     }
 }
 

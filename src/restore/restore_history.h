@@ -20,6 +20,8 @@ struct ReadSet {
     std::vector<backup::MediaLabel> media;
 };
 
+void write_history(const ConnectionFactory& connect, const std::vector<ReadSet>& sets,
+                   const RestoreRequest& request, const std::string& database);
 // `verified`: RESTORE VERIFYONLY WITH LOADHISTORY.
 void write_history(pg::Executor& executor, const ReadSet& set, const RestoreRequest& request,
                    const std::string& database, bool verified = false);

@@ -91,12 +91,12 @@ RestoreReport Restorer::run() {
         finish_tables();
         publish();
     } catch (const pg::PgError& error) {
-        clean_up();
-        if (stop_.stop_requested()) throw Stopped();
-        rethrow_pg(error, "database " + name_);
+        if (!turned_out_published()) {
+            if (stop_.stop_requested()) throw Stopped();
+            rethrow_pg(error, "database " + name_);
+        }
     } catch (...) {
-        clean_up();
-        throw;
+        if (!turned_out_published()) throw;
     }
     fill_report();
     return std::move(report_);
@@ -272,9 +272,10 @@ void Restorer::publish() {
     store::publish_restore(*coordinator_, ticket_, model_, report_.gaps);
 }
 
-void Restorer::clean_up() {
+// Otherwise what there is of it is taken back.
+bool Restorer::turned_out_published() {
     pool_.reset();
-    abandon_patiently(coordinator_, connect_, ticket_, name_, stop_);
+    return settle_patiently(coordinator_, connect_, ticket_, name_, stop_) == Ending::committed;
 }
 
 void Restorer::fill_report() {

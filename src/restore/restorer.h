@@ -41,7 +41,7 @@ class Restorer {
     void finish_tables();
     void set_positions();
     void publish();
-    void clean_up();
+    bool turned_out_published();
     void fill_report();
 
     void begin_step(const std::string& name, uint64_t parts);

@@ -172,6 +172,7 @@ class Interpreter {
     RestoreOrder restore_order(const tsql::RestoreStatement& statement,
                                restore::RestoreRequest request, const std::string& words);
     void run_restore(RestoreOrder order, int stats, int line);
+    void see_restored();
     // DROP DATABASE cancels restores of what it drops and waits until they have cleaned up. True
     // when there were any.
     bool end_restores_of_dropped(const tsql::Statement& statement);

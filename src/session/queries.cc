@@ -46,6 +46,14 @@ uint16_t command_of(StatementKind kind) {
     }
 }
 
+// A restore may have ended just now: the database, or what is in it, is not there, or it cannot be
+// opened.
+bool may_be_of_before(const SqlError& error) {
+    constexpr int32_t k_no_such_object = 208, k_no_such_database = 911, k_cannot_be_opened = 927;
+    return error.number() == k_no_such_object || error.number() == k_no_such_database ||
+           error.number() == k_cannot_be_opened;
+}
+
 std::string_view verb_of(StatementKind kind) {
     switch (kind) {
         case StatementKind::insert:
@@ -239,9 +247,7 @@ engine::CompiledPtr Interpreter::compiled(const tsql::Node& node, uint8_t purpos
     try {
         out = compile(node, purpose, target);
     } catch (const SqlError& error) {
-        // A restore may have ended just now.
-        constexpr int32_t k_cannot_be_opened = 927;
-        if (error.number() != k_cannot_be_opened || !catch_up()) throw;
+        if (!may_be_of_before(error) || !catch_up()) throw;
         key.catalog_version = state_.snapshot->version();
         out = compile(node, purpose, target);
     }

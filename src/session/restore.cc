@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "base/log.h"
 #include "base/utf.h"
 #include "engine/store/kept_steps.h"
 #include "engine/store/store.h"
@@ -187,7 +188,7 @@ void Interpreter::run_restore(RestoreOrder order, int stats, int line) {
         const restore::RestoreReport& report = task->report();
         watch.tell(100);
         state_.env.catalogs.invalidate();
-        refresh_snapshot();
+        see_restored();
         for (const restore::Message& message : report.messages) {
             reply_.info(message.number, message.severity, message.state, message.text, 1);
         }
@@ -200,6 +201,16 @@ void Interpreter::run_restore(RestoreOrder order, int stats, int line) {
         throw;
     } catch (const std::exception& error) {
         throw_restore_error(error, words, line);
+    }
+}
+
+// The rest of the batch may use the database. That PostgreSQL has gone meanwhile is told by the next
+// statement that needs it: the restore is done.
+void Interpreter::see_restored() {
+    try {
+        refresh_snapshot();
+    } catch (const Error& error) {
+        log::info("restored_catalog_not_read", {{"why", error.what()}});
     }
 }
 

@@ -124,7 +124,6 @@ class Scenario:
         ended = self.end(process)
         if whom == "postgresql":
             self.inside.wait_postmaster()
-            time.sleep(1)  # until notices of changes in the catalog arrive again (docs/limits.md)
         return ended
 
     def end(self, process):

@@ -26,4 +26,19 @@ std::shared_ptr<const DatabaseCatalog> load_from_store(pg::Executor& executor,
     return std::make_shared<DatabaseCatalog>(std::move(model), store::load_gaps(executor, id));
 }
 
+std::shared_ptr<const DatabaseCatalog> load_as_of_now(pg::Executor& executor,
+                                                      const std::string& name) {
+    std::shared_ptr<const DatabaseCatalog> out;
+    pg::in_transaction(executor, [&] {
+        executor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+        for (const DatabaseSummary& database : list_from_store(executor)) {
+            if (same_name(database.name, name, 0) && database.state != "ONLINE") {
+                throw not_open(database);
+            }
+        }
+        out = load_from_store(executor, name);
+    });
+    return out;
+}
+
 }  // namespace gantry::engine

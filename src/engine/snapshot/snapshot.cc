@@ -115,10 +115,17 @@ std::shared_ptr<const CatalogSnapshot> CatalogSnapshot::without_database(
         new CatalogSnapshot(version_, std::move(summaries), loader_, std::move(slots)));
 }
 
-CatalogCache::CatalogCache(Source source) : source_(std::move(source)) { stale_[""] = true; }
+CatalogCache::CatalogCache(Source source)
+    : source_(std::move(source)), followed_epoch_(epoch()) {
+    stale_[""] = true;
+}
 
 std::shared_ptr<const CatalogSnapshot> CatalogCache::current() {
     std::lock_guard lock(mutex_);
+    if (!followed_ || followed_epoch_ != epoch()) {
+        stale_[""] = true;
+        ++version_;
+    }
     if (snapshot_ != nullptr && stale_.empty()) return snapshot_;
     std::vector<DatabaseSummary> summaries = source_.list();
     std::map<std::string, std::shared_ptr<CatalogSnapshot::Slot>> slots;
@@ -143,6 +150,14 @@ void CatalogCache::invalidate(std::string_view database) {
     ++version_;
 }
 
+void CatalogCache::follow(uint64_t epoch) {
+    std::lock_guard lock(mutex_);
+    followed_ = true;
+    followed_epoch_ = epoch;
+    stale_[""] = true;
+    ++version_;
+}
+
 bool CatalogCache::has_moved_on(const CatalogSnapshot& seen) {
     if (seen.version() != version()) return true;
     const std::vector<DatabaseSummary> now = source_.list();
@@ -150,7 +165,7 @@ bool CatalogCache::has_moved_on(const CatalogSnapshot& seen) {
     for (const DatabaseSummary& database : now) {
         const DatabaseSummary* before = seen.summary_by_id(database.id);
         if (before != nullptr && before->name == database.name &&
-            before->state == database.state) {
+            before->state == database.state && before->created == database.created) {
             continue;
         }
         invalidate(database.name);

@@ -136,6 +136,10 @@ class CatalogSnapshot {
 std::vector<DatabaseSummary> list_from_store(pg::Executor& executor);
 std::shared_ptr<const DatabaseCatalog> load_from_store(pg::Executor& executor,
                                                        const std::string& name);
+// In a transaction of its own, so that the model is that of one moment; throws 927 or 942 where the
+// database is not online by now. Not inside a transaction.
+std::shared_ptr<const DatabaseCatalog> load_as_of_now(pg::Executor& executor,
+                                                      const std::string& name);
 
 // The instance's shared snapshot. DDL, CREATE/DROP DATABASE and RESTORE call an invalidate after
 // their commit; sessions call current() at the start of each batch or statement.
@@ -144,6 +148,8 @@ class CatalogCache {
     struct Source {
         std::function<std::vector<DatabaseSummary>()> list;
         CatalogSnapshot::Loader load;
+        // Another number whenever notices of changes may have been lost: starts of PostgreSQL.
+        std::function<uint64_t()> epoch = {};
     };
 
     explicit CatalogCache(Source source);
@@ -152,8 +158,14 @@ class CatalogCache {
     // The list of databases and the model of `database` are read anew at the next current();
     // an empty name forgets every model.
     void invalidate(std::string_view database = {});
-    // Whether there are other databases, or in other states, than in `seen`; current() has them
-    // then. Reads the list: for who is about to refuse a database by its state, since the notice of
+    // Who hears of changes says when that begins and when it has ended: in between every current()
+    // reads anew, and so it does once Source::epoch() is another than the one heard in, which was
+    // read before.
+    void follow(uint64_t epoch);
+    void lose_track() { followed_ = false; }
+    uint64_t epoch() const { return source_.epoch ? source_.epoch() : 0; }
+    // Whether there are other databases, in other states or made anew, than in `seen`; current() has
+    // them then. Reads the list: for who is about to refuse a database by its state, since the notice of
     // a change that somebody else has seen already may still be on its way.
     bool has_moved_on(const CatalogSnapshot& seen);
     uint64_t version() const { return version_.load(); }
@@ -164,6 +176,8 @@ class CatalogCache {
     std::mutex mutex_;
     std::shared_ptr<const CatalogSnapshot> snapshot_;
     std::map<std::string, bool> stale_;  // lower-case names; "" stands for all
+    std::atomic<bool> followed_{true};
+    uint64_t followed_epoch_;
 };
 
 }  // namespace gantry::engine

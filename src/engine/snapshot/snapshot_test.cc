@@ -50,5 +50,49 @@ TEST(CatalogCache, DatabasesComeAndGo) {
     EXPECT_TRUE(databases.cache.has_moved_on(*seen));
 }
 
+TEST(CatalogCache, ADatabaseThatWasReplacedIsSeenBeforeItsNotice) {
+    Databases databases;
+    auto seen = databases.cache.current();
+    databases.list[1].created = "2026-01-01";
+    EXPECT_TRUE(databases.cache.has_moved_on(*seen));
+}
+
+// Notices of a PostgreSQL that was restarted meanwhile are lost.
+TEST(CatalogCache, WhileNobodyHearsOfChangesEverythingIsReadAnew) {
+    Databases databases;
+    databases.list[1].state = "ONLINE";
+    auto before = databases.cache.current();
+    databases.cache.lose_track();
+    auto seen = databases.cache.current();
+    EXPECT_NE(seen->version(), before->version());  // of which statements are compiled anew
+    databases.list[1].state = "RESTORING";
+    EXPECT_EQ(databases.cache.current()->find_summary("sales")->state, "RESTORING");
+    databases.list.pop_back();
+    databases.cache.follow(databases.cache.epoch());
+    seen = databases.cache.current();
+    EXPECT_EQ(seen->find_summary("sales"), nullptr);
+    EXPECT_EQ(databases.cache.current(), seen);
+}
+
+TEST(CatalogCache, ARestartIsKnownBeforeTheBrokenConnection) {
+    std::vector<DatabaseSummary> list = {summary("sales", 5)};
+    uint64_t starts = 1;
+    CatalogCache cache({[&] { return list; },
+                        [](const std::string&) { return nullptr; }, [&] { return starts; }});
+    auto seen = cache.current();
+    EXPECT_EQ(cache.current(), seen);
+    starts = 2;
+    EXPECT_NE(cache.current(), seen);
+    list.clear();
+    EXPECT_TRUE(cache.current()->databases().empty());
+    // Who follows from before a second restart has heard nothing of what is behind it.
+    const uint64_t epoch = cache.epoch();
+    starts = 3;
+    cache.follow(epoch);
+    EXPECT_NE(cache.current(), cache.current());
+    cache.follow(cache.epoch());
+    EXPECT_EQ(cache.current(), cache.current());
+}
+
 }  // namespace
 }  // namespace gantry::engine

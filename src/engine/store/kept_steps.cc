@@ -120,14 +120,15 @@ void keep_step(pg::Executor& executor, const RestoreTicket& ticket, const KeptSt
                             "synchronous_commit = on",
                             k_lock_timeout_ms));
             if (starts_over && ticket.replaces) drop_content(executor, ticket);
-            executor.query("UPDATE gantry.databases SET state = 1 WHERE database_id = $1", {id});
+            executor.query(
+                "UPDATE gantry.databases SET state = 1, restore_id = $2 WHERE database_id = $1",
+                {id, std::to_string(ticket.id)});
             executor.query(
                 "DELETE FROM gantry.restore_steps WHERE database_id = $1 AND step_id = "
                 "$2",
                 {id, std::to_string(replaced_step)});
             insert_step(executor, ticket.database_id, step);
-            executor.query("DELETE FROM gantry.restores WHERE restore_id = $1",
-                           {std::to_string(ticket.id)});
+            end_ticket(executor, ticket);
             bump_version(executor, ticket.database_id);
             executor.query("SELECT pg_notify($1, '0:0')", {k_notify_channel});
         });

@@ -297,13 +297,20 @@ INSERT INTO gantry.database_options SELECT database_id, 'CHECKSUM', 'NONE', 'DIS
     FROM gantry.databases;
 )sql";
 
+// The restore that made the database what it is: how its owner learns of a commit whose answer got
+// lost (store/unfinished_restores.h).
+constexpr std::string_view k_restore_of_database = R"sql(
+ALTER TABLE gantry.databases ADD COLUMN restore_id int;
+)sql";
+
 }  // namespace
 
 const std::vector<std::string_view>& migrations() {
     static const std::vector<std::string_view> k_steps = {k_version_1,      k_credentials,
                                                           k_resource_stats, k_restore_steps,
                                                           k_operations,     k_restore_history,
-                                                          k_roles_and_files};
+                                                          k_roles_and_files,
+                                                          k_restore_of_database};
     return k_steps;
 }
 

@@ -68,6 +68,13 @@ void reserve_database(pg::Executor& executor, RestoreTicket& ticket, uint32_t co
     ticket.database_id = std::stoi(*id.value());
 }
 
+[[noreturn]] void throw_taken_away(const std::string& database) {
+    throw SqlError(3101, 16, 1,
+                   fmt::format("Exclusive access could not be obtained because the database is in "
+                               "use: '{}' was dropped or renamed while it was being restored.",
+                               database));
+}
+
 }  // namespace
 
 void refuse_second_restore(pg::Executor& executor, const std::string& database) {
@@ -80,8 +87,10 @@ void refuse_second_restore(pg::Executor& executor, const std::string& database) 
 }
 
 void register_ticket(pg::Executor& executor, RestoreTicket& ticket) {
-    pg::Result id = executor.query("SELECT nextval('gantry.restores_restore_id_seq')");
-    ticket.id = std::stoi(*id.value());
+    pg::Result id =
+        executor.query("SELECT nextval('gantry.restores_restore_id_seq'), pg_backend_pid()");
+    ticket.id = std::stoi(*id[0][0]);
+    ticket.backend_pid = std::stoi(*id[0][1]);
     ticket.schema_prefix = fmt::format("restore${}$", ticket.id);
     ticket.application_name = application_name(ticket.id);
     executor.query(
@@ -92,6 +101,12 @@ void register_ticket(pg::Executor& executor, RestoreTicket& ticket) {
          ticket.schema_prefix, std::to_string(getpid()), host_name()});
     if (!try_lock(executor, ticket.id)) throw Error("the lock of a new restore is taken");
     executor.query("SELECT pg_notify($1, '0:0')", {k_notify_channel});
+}
+
+void end_ticket(pg::Executor& executor, const RestoreTicket& ticket) {
+    pg::Result row = executor.query("DELETE FROM gantry.restores WHERE restore_id = $1",
+                                    {std::to_string(ticket.id)});
+    if (row.row_count == 0) throw_taken_away(ticket.database);
 }
 
 void release_ticket(pg::Executor& executor, const RestoreTicket& ticket) {
@@ -162,10 +177,12 @@ void publish_restore(pg::Executor& executor, const RestoreTicket& ticket,
                                              quoted(pg_object(ticket.schema_prefix + schema)),
                                              quoted(pg_schema(ticket.database, schema))));
             }
-            executor.query(
-                "UPDATE gantry.databases SET state = 0, create_date = now() AT TIME "
-                "ZONE 'UTC' WHERE database_id = $1",
-                {std::to_string(ticket.database_id)});
+            pg::Result row = executor.query(
+                "UPDATE gantry.databases SET state = 0, restore_id = $2, create_date = now() AT "
+                "TIME ZONE 'UTC' WHERE database_id = $1 AND name_key = $3",
+                {std::to_string(ticket.database_id), std::to_string(ticket.id),
+                 name_key(ticket.database)});
+            if (row.row_count == 0) throw_taken_away(ticket.database);
             save_database(executor, ticket.database_id, model);
             // As a managed instance leaves a restored database.
             executor.query(
@@ -176,8 +193,7 @@ void publish_restore(pg::Executor& executor, const RestoreTicket& ticket,
             executor.query("DELETE FROM gantry.restore_steps WHERE database_id = $1",
                            {std::to_string(ticket.database_id)});
             save_gaps(executor, ticket.database_id, gaps);
-            executor.query("DELETE FROM gantry.restores WHERE restore_id = $1",
-                           {std::to_string(ticket.id)});
+            end_ticket(executor, ticket);
             executor.query("SELECT pg_notify($1, '0:0')", {k_notify_channel});
         });
     } catch (const pg::PgError& error) {
@@ -201,16 +217,37 @@ void abandon_restore(pg::Executor& executor, const RestoreTicket& ticket) {
     for (const pg::Row& row : schemas.rows)
         drop_schema_in_batches(executor, *row[0]);
     pg::in_transaction(executor, [&] {
+        pg::Result row = executor.query("DELETE FROM gantry.restores WHERE restore_id = $1",
+                                        {std::to_string(ticket.id)});
+        // Published, or taken back by another: the database's number may be another's by now.
+        if (row.row_count == 0) return;
         if (!ticket.replaces) {
-            delete_model_rows(executor, ticket.database_id);
-            executor.query("DELETE FROM gantry.databases WHERE database_id = $1 AND state = 1",
-                           {std::to_string(ticket.database_id)});
+            pg::Result gone = executor.query(
+                "DELETE FROM gantry.databases WHERE database_id = $1 AND state = 1 AND "
+                "name_key = $2",
+                {std::to_string(ticket.database_id), name_key(ticket.database)});
+            if (gone.row_count > 0) delete_model_rows(executor, ticket.database_id);
         }
-        executor.query("DELETE FROM gantry.restores WHERE restore_id = $1",
-                       {std::to_string(ticket.id)});
         executor.query("SELECT pg_notify($1, '0:0')", {k_notify_channel});
     });
     unlock(executor, ticket.id);
+}
+
+bool take_over_restore(pg::Executor& executor, const RestoreTicket& ticket) {
+    executor.query(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory' AND "
+        "classid = $1::oid AND objid = $2::oid AND pid = $3",
+        {std::to_string(k_restore_lock_class), std::to_string(ticket.id),
+         std::to_string(ticket.backend_pid)});
+    return try_lock(executor, ticket.id);
+}
+
+bool was_committed(pg::Executor& executor, const RestoreTicket& ticket) {
+    return executor
+               .query("SELECT EXISTS (SELECT 1 FROM gantry.databases WHERE restore_id = $1) OR "
+                      "EXISTS (SELECT 1 FROM gantry.restore_steps WHERE step_id = $1)",
+                      {std::to_string(ticket.id)})
+               .value() == "t";
 }
 
 std::vector<std::string> drop_unfinished_restores(pg::Executor& executor) {
