@@ -1,5 +1,10 @@
 """RESTORE FROM URL out of a local Azurite, beside the slower of a plain download of the blobs and the
-restore of the same files from disk. Plain, compressed, striped; and the server's peak memory.
+restore of the same files from disk. Plain, compressed, striped; the server's peak memory; and the
+seconds of processors: of the server with its PostgreSQL, and of Azurite.
+
+With all of them on the processors of one machine a restore cannot take less than those of the restore
+from disk and of the blob service together: what that leaves to be had is told as the ceiling.
+--size-mb says how large the backups are: what is lost once shows with small ones.
 """
 
 import http.client
@@ -14,7 +19,6 @@ import urllib.parse
 import azurite
 
 FORMS = {"plain": [], "compressed": ["--compressed"], "striped": ["--stripes", "4"]}
-ROUNDS = 3
 CONTAINER = "backups"
 
 
@@ -30,9 +34,8 @@ def generated(bench, form, options):
     return [first] + sorted(folder.glob(f"{first.stem}_*.bak"))
 
 
-def download_seconds(service, names):
+def download_blobs(service, names):
     """One connection, one blob after the other, as a download tool's simplest form."""
-    begin = time.monotonic()
     sas = service.sas(CONTAINER)
     for name in names:
         connection = http.client.HTTPConnection(service.host, service.port, timeout=600)
@@ -45,7 +48,47 @@ def download_seconds(service, names):
         connection.close()
         if reply.status != 200:
             raise RuntimeError(f"HTTP {reply.status}")
-    return time.monotonic() - begin
+
+
+def processor_seconds(process_id):
+    """Of a process, and of all that it started."""
+    parents, seconds = {}, {}
+    for path in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rsplit(")", 1)[1].split()
+        except OSError:  # it has ended
+            continue
+        number = int(path.parent.name)
+        parents.setdefault(int(fields[1]), []).append(number)
+        seconds[number] = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    total, left = 0.0, [process_id]
+    while left:
+        number = left.pop()
+        total += seconds.get(number, 0.0)
+        left += parents.get(number, [])
+    return total
+
+
+class Measured:
+    """What one thing took in each round: seconds, and of processors."""
+
+    def __init__(self, *processes):
+        self.processes = processes
+        self.seconds, self.processor = [], [[] for _ in processes]
+
+    def measure(self, work):
+        before = [processor_seconds(process) for process in self.processes]
+        begin = time.monotonic()
+        work()
+        self.seconds.append(time.monotonic() - begin)
+        for of_one, process, start in zip(self.processor, self.processes, before):
+            of_one.append(processor_seconds(process) - start)
+
+    def processor_of(self, index):
+        return statistics.median(self.processor[index])
+
+    def __str__(self):
+        return " + ".join(f"{self.processor_of(i):.2f}" for i in range(len(self.processes)))
 
 
 def peak_mb(process_id, reset=False):
@@ -64,12 +107,31 @@ def execute(server, sql):
     connection.close()
 
 
-def restore_seconds(server, devices):
-    begin = time.monotonic()
+def restore(server, devices):
     execute(server, f"RESTORE DATABASE restored FROM {', '.join(devices)}")
-    seconds = time.monotonic() - begin
+
+
+def measure_restore(measured, server, devices):
+    measured.measure(lambda: restore(server, devices))
     execute(server, "DROP DATABASE restored")
-    return seconds
+
+
+def tell(form, megabytes, download, disk, url, peak):
+    median = statistics.median
+    say = sys.modules["__main__"].say
+    slower = [max(pair) for pair in zip(download.seconds, disk.seconds)]
+    name = "download" if median(download.seconds) > median(disk.seconds) else "restore from disk"
+    say(f"restore from URL, {form}, MB/s", megabytes / median(url.seconds), f"{name}, MB/s",
+        megabytes / median(slower), 0.9)
+    ratios = sorted(one / other for one, other in zip(slower, url.seconds))
+    least = (disk.processor_of(0) + download.processor_of(0)) / os.cpu_count()
+    ceiling = median(slower) / max(median(slower), least)
+    print(f"{'  of each round':34} {ratios[0]:.2f} to {ratios[-1]:.2f}, ceiling of "
+          f"{os.cpu_count()} processors {ceiling:.2f}, peak memory {peak:,.0f} MB")
+    print(f"{'  seconds':34} download {median(download.seconds):.2f}, disk "
+          f"{median(disk.seconds):.2f}, URL {median(url.seconds):.2f}")
+    print(f"{'  of processors':34} download {download} (Azurite), disk {disk} (server), URL {url} "
+          "(server + Azurite)", flush=True)
 
 
 def run(bench):
@@ -87,22 +149,17 @@ def run(bench):
                 service.put_blob(CONTAINER, file.name, file)
             names = [file.name for file in files]
             process = server.process.pid
-            downloads, disks, urls = [], [], []
+            download = Measured(service.process.pid)
+            disk, url = Measured(process), Measured(process, service.process.pid)
             peak = 0
-            for _ in range(ROUNDS):
-                downloads.append(download_seconds(service, names))
-                disks.append(restore_seconds(server, [f"DISK = '{file}'" for file in files]))
+            for _ in range(bench.options.rounds):
+                download.measure(lambda: download_blobs(service, names))
+                measure_restore(disk, server, [f"DISK = '{file}'" for file in files])
                 peak_mb(process, reset=True)
-                urls.append(restore_seconds(
-                    server, [f"URL = '{service.url(CONTAINER, name)}'" for name in names]))
+                measure_restore(url, server,
+                                [f"URL = '{service.url(CONTAINER, name)}'" for name in names])
                 peak = max(peak, peak_mb(process))
-            say = sys.modules["__main__"].say
             megabytes = sum(file.stat().st_size for file in files) / 1e6
-            download, disk = statistics.median(downloads), statistics.median(disks)
-            slower = "download" if download > disk else "restore from disk"
-            say(f"restore from URL, {form}, MB/s", megabytes / statistics.median(urls),
-                f"{slower}, MB/s", megabytes / max(download, disk), 0.9)
-            print(f"{'':34} download {megabytes / download:,.0f} MB/s, from disk "
-                  f"{megabytes / disk:,.0f} MB/s, peak memory {peak:,.0f} MB", flush=True)
+            tell(form, megabytes, download, disk, url, peak)
             for name in names:
                 service.delete_blob(CONTAINER, name)

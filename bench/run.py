@@ -478,6 +478,7 @@ def main():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", default=str(ROOT / "build/release"))
     parser.add_argument("--size-mb", type=int, default=1024)
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="of restore_url")
     parser.add_argument("--seconds", type=float, default=3)
     parser.add_argument("--backup", action="append",
                         help="backups whose bytes the container benchmark uses")

@@ -106,21 +106,29 @@ void RangedSource::fetch_now(uint64_t first, uint64_t last) const {
 void RangedSource::touch_first_locked(uint64_t index) const {
     Chunk& chunk = chunks_[index];
     if (chunk.touched.exchange(true)) return;
-    if (chunk.announced) {
-        chunk.announced = false;
-        unread_announced_ -= bytes_of({index, 1});
-        if (!announced_.empty()) {
-            start_workers_locked(false);
-            work_.notify_all();
-        }
-    }
+    end_announcement_locked(index);
+    if (other_workers_.running == 0 && fetches_announced_locked()) start_workers_locked(false);
     if (here_and_there_) return;
     std::optional<ChunkRange> ahead = read_ahead_.touched(index);
     if (!ahead || ahead->first >= chunk_count_) return;
     ahead->count = std::min(ahead->count, chunk_count_ - ahead->first);
-    ahead_.push_back(*ahead);
+    (chunk.finished ? again_ : ahead_).push_back(*ahead);
     start_workers_locked(false);
     work_.notify_all();
+}
+
+bool RangedSource::fetches_announced_locked() const {
+    return !announced_.empty() && unread_announced_ < options_.announced_bytes;
+}
+
+// Of a chunk that was fetched because of it.
+void RangedSource::end_announcement_locked(uint64_t index) const {
+    Chunk& chunk = chunks_[index];
+    if (!chunk.announced) return;
+    chunk.announced = false;
+    const bool waits = !fetches_announced_locked();
+    unread_announced_ -= bytes_of({index, 1});
+    if (waits && fetches_announced_locked()) work_.notify_all();
 }
 
 void RangedSource::demand_locked(ChunkRange chunks) const {
@@ -145,6 +153,8 @@ void RangedSource::will_need(uint64_t offset, uint64_t size) const {
     uint64_t first = offset / options_.chunk_bytes;
     uint64_t last = (offset + std::min(size, size_ - offset) - 1) / options_.chunk_bytes;
     std::lock_guard lock(mutex_);
+    for (uint64_t chunk = first; chunk <= last; ++chunk)
+        chunks_[chunk].finished = false;
     if (!announced_.empty()) {
         ChunkRange& before = announced_.back();
         uint64_t end = before.first + before.count;
@@ -156,7 +166,7 @@ void RangedSource::will_need(uint64_t offset, uint64_t size) const {
     if (announced_.size() >= k_announced_max) return;
     announced_.push_back({first, last - first + 1});
     start_workers_locked(false);
-    work_.notify_one();
+    work_.notify_all();  // one might be the worker for demands
 }
 
 // -- fetching ----------------------------------------------------------------------------------
@@ -213,23 +223,28 @@ std::optional<RangedSource::Run> RangedSource::next_run_locked(bool demands_only
     std::optional<Run> run = take_run_locked(demands_, Why::demanded);
     if (run || demands_only) return run;
     run = take_run_locked(ahead_, Why::read_ahead);
-    if (run || unread_announced_ >= options_.announced_bytes) return run;
+    if (!run) run = take_run_locked(again_, Why::read_again);
+    if (run || !fetches_announced_locked()) return run;
     return take_run_locked(announced_, Why::announced);
 }
 
 std::optional<RangedSource::Run> RangedSource::take_run_locked(std::deque<ChunkRange>& queue,
                                                                Why why) const {
     const uint64_t count_max = std::max<uint64_t>(1, options_.range_bytes / options_.chunk_bytes);
-    auto is_absent = [&](uint64_t chunk) { return chunks_[chunk].state.load() == absent; };
+    auto is_wanted = [&](uint64_t chunk) {
+        const bool of_a_reader_before = why == Why::read_ahead || why == Why::announced;
+        if (of_a_reader_before && chunks_[chunk].finished) return false;
+        return chunks_[chunk].state.load() == absent;
+    };
     for (; !queue.empty(); queue.pop_front()) {
         ChunkRange& range = queue.front();
-        while (range.count > 0 && !is_absent(range.first)) {
+        while (range.count > 0 && !is_wanted(range.first)) {
             ++range.first;
             --range.count;
         }
         if (range.count == 0) continue;
         Run run{{range.first, 0}, why};
-        while (range.count > 0 && run.chunks.count < count_max && is_absent(range.first)) {
+        while (range.count > 0 && run.chunks.count < count_max && is_wanted(range.first)) {
             chunks_[range.first].state = fetching;
             chunks_[range.first].announced = why == Why::announced;
             ++range.first;
@@ -251,19 +266,7 @@ void RangedSource::fetch(Run run) const {
     try {
         reserved = reserve(bytes, demanded);
         if (reserved) {
-            const uint64_t begin = run.chunks.first * options_.chunk_bytes;
-            uint64_t at = begin;
-            auto take = [&](ByteSpan piece) {
-                file_.write(at, piece);
-                at += piece.size();
-                uint64_t next = at == begin + bytes ? run.chunks.first + run.chunks.count
-                                                    : at / options_.chunk_bytes;
-                if (next == run.chunks.first) return;
-                const uint64_t count = next - run.chunks.first;
-                arrived_whole({run.chunks.first, count});
-                run.chunks = {next, run.chunks.count - count};
-            };
-            reader_->read(begin, bytes, take, stop_.get_token());
+            receive(run);
         } else if (demanded) {
             throw_no_spool_space(options_.budget->directory(), size_ - bytes_held_,
                                  options_.budget->left(), "what is read of " + name());
@@ -274,6 +277,35 @@ void RangedSource::fetch(Run run) const {
     if (run.chunks.count == 0) return;
     if (reserved) options_.budget->give_back(bytes_of(run.chunks));
     give_up(run.chunks, failure);
+}
+
+// A network's pieces are short and lie across pages, each of which the file system would take in
+// with two writes. Larger ones than this want memory in one piece, which costs it more again.
+void RangedSource::receive(Run& run) const {
+    constexpr uint64_t k_write = uint64_t(64) << 10;
+    uint64_t at = run.chunks.first * options_.chunk_bytes;
+    const uint64_t end = at + bytes_of(run.chunks);
+    Bytes block;
+    block.reserve(std::min(k_write, end - at));
+    auto write_block = [&] {
+        file_.write(at, block);
+        at += block.size();
+        block.clear();
+        if (at % options_.chunk_bytes != 0 && at != end) return;
+        arrived_whole({run.chunks.first, 1});
+        run.chunks = {run.chunks.first + 1, run.chunks.count - 1};
+    };
+    auto take = [&](ByteSpan piece) {
+        while (!piece.empty()) {
+            const uint64_t chunk_end = (at / options_.chunk_bytes + 1) * options_.chunk_bytes;
+            const uint64_t whole = std::min({k_write, chunk_end - at, end - at});
+            const size_t count = std::min<size_t>(piece.size(), whole - block.size());
+            block.insert(block.end(), piece.begin(), piece.begin() + ptrdiff_t(count));
+            piece = piece.subspan(count);
+            if (block.size() == whole) write_block();
+        }
+    };
+    reader_->read(at, end - at, take, stop_.get_token());
 }
 
 // Another part that ends may give its room: whoever needs bytes waits for that, a while.
@@ -296,10 +328,7 @@ void RangedSource::settle_locked(ChunkRange chunks, State state) const {
         Chunk& chunk = chunks_[i];
         chunk.used = 0;
         chunk.touched = false;
-        if (state == absent && chunk.announced) {
-            chunk.announced = false;
-            unread_announced_ -= bytes_of({i, 1});
-        }
+        if (state == absent) end_announcement_locked(i);
         chunk.state = state;
     }
     arrived_.notify_all();
@@ -334,7 +363,7 @@ void RangedSource::used(uint64_t offset, uint64_t size, bool now) const {
         if (!finished) continue;
         std::lock_guard lock(mutex_);
         if (now) {
-            if (chunks_[index].state.load() == present) drop_locked(index, UINT64_MAX);
+            if (chunks_[index].state.load() == present) finish_locked(index, UINT64_MAX);
         } else {
             finished_.push_back(index);
         }
@@ -383,10 +412,11 @@ void RangedSource::forget() const {
     std::lock_guard lock(mutex_);
     if (!parts_.empty()) return;
     ahead_.clear();
+    again_.clear();
     announced_.clear();
     finished_.clear();
-    if (bytes_held_ == 0) return;
     for (uint64_t i = 0; i < chunk_count_; ++i) {
+        chunks_[i].finished = false;
         if (chunks_[i].state.load() != present) continue;
         chunks_[i].epoch = 0;
         drop_locked(i, UINT64_MAX);
@@ -411,8 +441,14 @@ void RangedSource::drop_finished_locked() const {
     std::erase_if(finished_, [&](uint64_t index) {
         Chunk& chunk = chunks_[index];
         if (chunk.state.load() != present || chunk.epoch.load() == k_for_good) return true;
-        return drop_locked(index, oldest);
+        return finish_locked(index, oldest);
     });
+}
+
+bool RangedSource::finish_locked(uint64_t index, uint64_t before) const {
+    const bool dropped = drop_locked(index, before);
+    if (dropped) chunks_[index].finished = true;
+    return dropped;
 }
 
 bool RangedSource::drop_locked(uint64_t index, uint64_t before) const {
@@ -424,10 +460,7 @@ bool RangedSource::drop_locked(uint64_t index, uint64_t before) const {
         return false;
     }
     chunk.epoch = 0;
-    if (chunk.announced) {
-        chunk.announced = false;
-        unread_announced_ -= size;
-    }
+    end_announcement_locked(index);
     bytes_held_ -= size;
     options_.budget->give_back(size);
     return true;

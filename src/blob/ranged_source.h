@@ -10,8 +10,9 @@
 // and where the budget is short, what was used longest ago: never what a part that is being read
 // needed, nor what was needed outside any part (base/byte_source.h); a part begins when half of the
 // budget is free or can be, or none is being read. Without anything to drop, need() is error 3257.
-// Memory: about 20 bytes a chunk; bytes go to the file as they come, and a chunk can be read when
-// it is whole. Mapped pages are the page cache's.
+// Read-ahead passes over what was read to its end: another reader did that. Memory: about 20 bytes
+// a chunk, and 64 KB a request under way; a chunk can be read when it is whole. Mapped pages are
+// the page cache's.
 //
 // Errors of the reader are thrown by need() in the threads that wait for those bytes, and by all
 // later calls that would have to fetch: a source that failed has failed. `stop` ends all waiting.
@@ -78,11 +79,12 @@ class RangedSource final : public ByteSource, private DiskBudget::Holder {
         std::atomic<uint8_t> state{absent};
         std::atomic<bool> touched{false};  // since it was fetched
         bool announced = false;            // fetched for announced_; under mutex_
+        bool finished = false;             // was read to its end and dropped; under mutex_
         // The part clock when it was needed last; 0: never, k_for_good: outside any part.
         std::atomic<uint32_t> epoch{0};
         std::atomic<uint32_t> used{0};  // bytes
     };
-    enum class Why : uint8_t { demanded, read_ahead, announced };
+    enum class Why : uint8_t { demanded, read_ahead, read_again, announced };
     struct Run {  // of one request
         ChunkRange chunks;
         Why why = Why::demanded;
@@ -92,6 +94,8 @@ class RangedSource final : public ByteSource, private DiskBudget::Holder {
     // Those named ..._locked want mutex_ held.
     bool touch(uint64_t chunk) const;
     void touch_first_locked(uint64_t chunk) const;
+    bool fetches_announced_locked() const;
+    void end_announcement_locked(uint64_t chunk) const;
     void fetch_now(uint64_t first, uint64_t last) const;
     void demand_locked(ChunkRange chunks) const;
     void throw_if_ended_locked() const;
@@ -103,6 +107,7 @@ class RangedSource final : public ByteSource, private DiskBudget::Holder {
     std::optional<Run> next_run_locked(bool demands_only) const;
     std::optional<Run> take_run_locked(std::deque<ChunkRange>& queue, Why why) const;
     void fetch(Run run) const;
+    void receive(Run& run) const;
     bool reserve(uint64_t bytes, bool demanded) const;
     void arrived_whole(ChunkRange chunks) const;
     void give_up(ChunkRange chunks, std::exception_ptr failure) const;
@@ -113,6 +118,7 @@ class RangedSource final : public ByteSource, private DiskBudget::Holder {
     void evict(uint64_t bytes, bool unread_too) override;
     // Unless it was needed at `before` or later.
     bool drop_locked(uint64_t chunk, uint64_t before) const;
+    bool finish_locked(uint64_t chunk, uint64_t before) const;
     void drop_finished_locked() const;
     uint64_t oldest_part_locked() const;
     uint64_t bytes_of(ChunkRange chunks) const;
@@ -130,6 +136,7 @@ class RangedSource final : public ByteSource, private DiskBudget::Holder {
     mutable std::condition_variable_any part_ended_;
     mutable std::deque<ChunkRange> demands_;
     mutable std::deque<ChunkRange> ahead_;      // read-ahead
+    mutable std::deque<ChunkRange> again_;      // of a reader of finished chunks
     mutable std::deque<ChunkRange> announced_;  // will_need()
     mutable uint64_t unread_announced_ = 0;     // bytes fetched for announced_, not touched yet
     mutable ReadAhead read_ahead_;

@@ -291,6 +291,49 @@ TEST(RangedSource, WhatWasUsedInAPartGoesWithIt) {
     EXPECT_TRUE(is_right(source, blob, 2 * k_chunk, 10));
 }
 
+TEST(RangedSource, NobodyReadsAheadIntoWhatWasReadToItsEnd) {
+    Blob blob;
+    const RangedSource source = open(blob);
+    auto read = [&](uint64_t first, uint64_t last) {
+        const ReadingPart part({&source});
+        for (uint64_t at = first * k_chunk; at < last * k_chunk; at += 512) {
+            source.need(at, 512);
+            source.used(at, 512, false);
+            ASSERT_TRUE(is_right(source, blob, at, 512));
+        }
+    };
+    source.read_here_and_there(true);
+    read(20, 40);
+    source.read_here_and_there(false);
+    read(0, 20);
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    EXPECT_EQ(blob.most_times_read(), 1);
+    // Whoever reads it again is read ahead of, as the first was.
+    const int reads = blob.reads;
+    read(20, 40);
+    EXPECT_LT(blob.reads, reads + 18);
+    EXPECT_EQ(blob.most_times_read(), 2);
+}
+
+TEST(RangedSource, AnAnnouncementThatWaitedIsNotForWhatWasReadMeanwhile) {
+    Blob blob;
+    const RangedSource source = open(blob);
+    source.read_here_and_there(true);
+    source.need(0, 10 * k_chunk);
+    source.will_need(40 * k_chunk, 20 * k_chunk);  // more than may wait for its reader
+    for (int i = 0; i < 1000 && source.bytes_fetched() < 18 * k_chunk; ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    {
+        const ReadingPart part({&source});
+        source.will_need(12 * k_chunk, 8 * k_chunk);
+        source.need(12 * k_chunk, 8 * k_chunk);
+        source.used(12 * k_chunk, 8 * k_chunk, false);
+    }
+    source.need(40 * k_chunk, 20 * k_chunk);
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    EXPECT_EQ(blob.most_times_read(), 1);
+}
+
 TEST(RangedSource, WhatIsForgottenGoesAndComesAgain) {
     Blob blob;
     auto budget = std::make_shared<DiskBudget>(spool_directory());
