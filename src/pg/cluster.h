@@ -73,8 +73,8 @@ class Cluster {
     ClusterOptions options() const;
     // Fast shutdown, immediate after `timeout_ms`.
     void stop(int timeout_ms = 30000);
-    // Called from the watching thread each time PostgreSQL has ended by itself, before it is started
-    // again.
+    // Called from the watching thread each time PostgreSQL has ended by itself, before it is
+    // started again.
     void on_restart(std::function<void()> handler);
 
     // libpq conninfo for `database`, role gantry.

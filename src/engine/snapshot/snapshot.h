@@ -164,9 +164,9 @@ class CatalogCache {
     void follow(uint64_t epoch);
     void lose_track() { followed_ = false; }
     uint64_t epoch() const { return source_.epoch ? source_.epoch() : 0; }
-    // Whether there are other databases, in other states or made anew, than in `seen`; current() has
-    // them then. Reads the list: for who is about to refuse a database by its state, since the notice of
-    // a change that somebody else has seen already may still be on its way.
+    // Whether there are other databases, in other states or made anew, than in `seen`; current()
+    // has them then. Reads the list: for who is about to refuse a database by its state, since the
+    // notice of a change that somebody else has seen already may still be on its way.
     bool has_moved_on(const CatalogSnapshot& seen);
     uint64_t version() const { return version_.load(); }
 

@@ -244,9 +244,10 @@ bool take_over_restore(pg::Executor& executor, const RestoreTicket& ticket) {
 
 bool was_committed(pg::Executor& executor, const RestoreTicket& ticket) {
     return executor
-               .query("SELECT EXISTS (SELECT 1 FROM gantry.databases WHERE restore_id = $1) OR "
-                      "EXISTS (SELECT 1 FROM gantry.restore_steps WHERE step_id = $1)",
-                      {std::to_string(ticket.id)})
+               .query(
+                   "SELECT EXISTS (SELECT 1 FROM gantry.databases WHERE restore_id = $1) OR "
+                   "EXISTS (SELECT 1 FROM gantry.restore_steps WHERE step_id = $1)",
+                   {std::to_string(ticket.id)})
                .value() == "t";
 }
 
