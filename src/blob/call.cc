@@ -72,6 +72,7 @@ Caller::Caller(const BlobUrl& url, BlobCredential credential, const BlobClientOp
     : container_(url),
       credential_(std::move(credential)),
       retry_policy_{options.retry_total, options.retry_first_pause, options.retry_longest_pause},
+      retry_total_unaccepted_(options.retry_total_unaccepted),
       pool_({options.ca_file, options.connect_timeout, options.stall_timeout, !is_loopback(url)}) {
     container_.blob.clear();
     if (credential_.kind == BlobCredential::Kind::sas) sas_ = encoded_sas(credential_.secret);
@@ -123,11 +124,21 @@ HttpRequest Caller::request_of(const Call& call, const BlobUrl& target) const {
     return request;
 }
 
+std::optional<std::chrono::milliseconds> Caller::total_max(const HttpReply& reply) const {
+    if (reply.status == 0) {
+        if (!reached_) return k_first_reach;
+    } else if (reply.status == 500 && !accepted_) {
+        return retry_total_unaccepted_;
+    }
+    return std::nullopt;
+}
+
 void Caller::pause(Retry& retry, const BlobError& error,
+                   std::optional<std::chrono::milliseconds> total_max,
                    std::optional<std::chrono::seconds> retry_after, const Attempted& attempted,
                    const std::stop_token& stop) const {
     Retry::Clock::time_point now = Retry::Clock::now();
-    std::optional<std::chrono::milliseconds> length = retry.next(now, retry_after);
+    std::optional<std::chrono::milliseconds> length = retry.next(now, retry_after, total_max);
     if (!length) {
         throw BlobError(error.fault(),
                         fmt::format("{}; given up after {} tries, {} without progress",
@@ -162,6 +173,7 @@ CallReply Caller::run(const Call& call, const std::stop_token& stop) {
         std::optional<std::chrono::seconds> retry_after;
         std::optional<BlobError> error;
         bool accepted = reply.status == call.status || reply.status == call.status_too;
+        if (accepted) accepted_ = true;
         std::optional<std::string> fault;
         bool judged = outcome.result == HttpResult::done || outcome.result == HttpResult::refused;
         if (accepted && judged && call.check) fault = call.check(reply);
@@ -175,7 +187,6 @@ CallReply Caller::run(const Call& call, const std::stop_token& stop) {
             if (++protocol_tries == k_protocol_tries_max) throw *error;
         } else if (outcome.result == HttpResult::broken ||
                    outcome.result == HttpResult::unreached) {
-            if (!reached_) retry.limit(k_first_reach);
             error = network_error(attempted, outcome);
         } else if (accepted) {
             return {std::move(outcome.reply), retry.tries()};
@@ -184,7 +195,7 @@ CallReply Caller::run(const Call& call, const std::stop_token& stop) {
             if (!is_worth_a_retry(reply.status)) throw *error;
             retry_after = parse_retry_after(reply.header("retry-after"), unix_now());
         }
-        pause(retry, *error, retry_after, attempted, stop);
+        pause(retry, *error, total_max(reply), retry_after, attempted, stop);
     }
 }
 

@@ -55,8 +55,11 @@ class Caller {
   private:
     HttpRequest request_of(const Call& call, const BlobUrl& target) const;
     void sign(const Call& call, const BlobUrl& target, HttpRequest& request) const;
+    // How long the failure that `reply` is may be tried again, where that is less than others.
+    std::optional<std::chrono::milliseconds> total_max(const HttpReply& reply) const;
     // Pauses, or throws `error` when it is over.
     void pause(Retry& retry, const BlobError& error,
+               std::optional<std::chrono::milliseconds> total_max,
                std::optional<std::chrono::seconds> retry_after, const Attempted& attempted,
                const std::stop_token& stop) const;
 
@@ -65,8 +68,10 @@ class Caller {
     std::string sas_;  // as it stands in a URL
     Bytes key_;
     RetryPolicy retry_policy_;
+    std::chrono::milliseconds retry_total_unaccepted_;
     HttpPool pool_;
-    std::atomic<bool> reached_ = false;  // the service has answered once
+    std::atomic<bool> reached_ = false;   // the service has answered once
+    std::atomic<bool> accepted_ = false;  // and taken a request
 };
 
 }  // namespace gantry::blob

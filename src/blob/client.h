@@ -5,10 +5,10 @@
 // pool or opens one. Every call blocks until it is done, tried again often enough, or `stop` is
 // requested, which ends it at once (BlobFault::cancelled). 429, 500, 502, 503, 504, time-outs and
 // broken connections are tried again with growing pauses and Retry-After, for at most
-// `retry_total` without progress (20 seconds for a host that has never answered); a read goes on at
-// the byte it has. TLS 1.2 or later, verified
-// with the system's authorities. Proxies come from the environment, never for loopback. Redirects
-// are not followed: a blob service makes none, and the secret would go along.
+// `retry_total` without progress (20 seconds for a host that has never answered, a minute for 500
+// of a service that has accepted nothing yet); a read goes on at the byte it has. TLS 1.2 or later,
+// verified with the system's authorities. Proxies come from the environment, never for loopback.
+// Redirects are not followed: a blob service makes none, and the secret would go along.
 //
 // Blob names are decoded UTF-8, as BlobUrl::blob holds them. Memory: nothing grows with a reply but
 // the caller's buffer, lists (5,000 entries a page) and block lists (50,000 and as many
@@ -39,6 +39,9 @@ struct BlobClientOptions {
     std::chrono::seconds stall_timeout{60};
     // Tries go on for so long after the last progress.
     std::chrono::milliseconds retry_total{300'000};
+    // The same after status 500, until the service has accepted a request of this client: it is
+    // more likely the request it cannot take than a failure that passes.
+    std::chrono::milliseconds retry_total_unaccepted{60'000};
     std::chrono::milliseconds retry_first_pause{500};
     std::chrono::milliseconds retry_longest_pause{30'000};
 };

@@ -135,6 +135,27 @@ TEST(BlobClient, GivesUpAfterAWhile) {
     EXPECT_THAT(result.error, HasSubstr("HTTP 503"));
 }
 
+TEST(BlobClient, AServiceThatHasAcceptedNothingIsGivenLessTimeFor500) {
+    const Reply failing = ScriptedServer::reply("500 Internal Server Error", "", "");
+    const Reply busy = ScriptedServer::reply("503 Service Unavailable", "", "");
+    const Reply good = part(5, "hello", 100);
+    BlobClientOptions options = quick();
+    options.retry_total = std::chrono::seconds(10);
+    options.retry_total_unaccepted = std::chrono::milliseconds(0);
+    auto client = [&](const ScriptedServer& server) {
+        return BlobClient(parse_blob_url(server.url()), sas_credential(k_sas), options);
+    };
+    {
+        ScriptedServer server({busy, failing, good});
+        EXPECT_THAT(read(client(server), 5, 5).error, HasSubstr("given up after 2 tries"));
+    }
+    ScriptedServer server({good, failing, failing, good});
+    BlobClient accepted = client(server);
+    EXPECT_EQ(read(accepted, 5, 5).text, "hello");
+    EXPECT_EQ(read(accepted, 5, 5).text, "hello");
+    EXPECT_EQ(server.requests().size(), 4u);
+}
+
 TEST(BlobClient, RetryAfterTooLongIsNotWaitedFor) {
     ScriptedServer server({ScriptedServer::reply("503 Busy", "Retry-After: 3600\r\n", "")});
     EXPECT_EQ(read(client_of(server), 0, 5).fault, BlobFault::server);

@@ -133,6 +133,8 @@ void RangedSource::end_announcement_locked(uint64_t index) const {
 
 void RangedSource::demand_locked(ChunkRange chunks) const {
     if (chunks_[chunks.first].state.load() == fetching) return;
+    for (uint64_t i = chunks.first; i < chunks.first + chunks.count; ++i)
+        chunks_[i].demanded = chunks_[i].state.load() != present;
     for (const ChunkRange& other : demands_) {
         if (chunks.first >= other.first && chunks.first < other.first + other.count) return;
     }
@@ -234,6 +236,8 @@ std::optional<RangedSource::Run> RangedSource::take_run_locked(std::deque<ChunkR
     auto is_wanted = [&](uint64_t chunk) {
         const bool of_a_reader_before = why == Why::read_ahead || why == Why::announced;
         if (of_a_reader_before && chunks_[chunk].finished) return false;
+        // What came for another reason meanwhile may have been read and dropped since.
+        if (why == Why::demanded && !chunks_[chunk].demanded) return false;
         return chunks_[chunk].state.load() == absent;
     };
     for (; !queue.empty(); queue.pop_front()) {
@@ -329,6 +333,7 @@ void RangedSource::settle_locked(ChunkRange chunks, State state) const {
         chunk.used = 0;
         chunk.touched = false;
         if (state == absent) end_announcement_locked(i);
+        if (state == present) chunk.demanded = false;
         chunk.state = state;
     }
     arrived_.notify_all();

@@ -80,6 +80,7 @@ class RangedSource final : public ByteSource, private DiskBudget::Holder {
         std::atomic<bool> touched{false};  // since it was fetched
         bool announced = false;            // fetched for announced_; under mutex_
         bool finished = false;             // was read to its end and dropped; under mutex_
+        bool demanded = false;             // somebody waits; under mutex_
         // The part clock when it was needed last; 0: never, k_for_good: outside any part.
         std::atomic<uint32_t> epoch{0};
         std::atomic<uint32_t> used{0};  // bytes

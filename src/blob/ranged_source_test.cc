@@ -186,6 +186,28 @@ TEST(RangedSource, WhatIsAnnouncedComesBeforeItIsNeeded) {
     EXPECT_EQ(blob.most_times_read(), 1);
 }
 
+// The announcement waits until what came before it is needed, and is late for two of its chunks.
+TEST(RangedSource, WhatWasUsedUpMeanwhileIsNotFetchedAgainForItsAnnouncement) {
+    Blob blob;
+    RangedSource source = open(blob);
+    source.read_here_and_there(true);
+    auto await = [&](uint64_t chunks) {
+        for (int i = 0; i < 5000 && source.bytes_fetched() < chunks * k_chunk; ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        EXPECT_EQ(source.bytes_fetched(), chunks * k_chunk);
+    };
+    source.will_need(0, 8 * k_chunk);
+    await(8);
+    source.will_need(20 * k_chunk, 4 * k_chunk);
+    source.need(20 * k_chunk, 2 * k_chunk);
+    source.used(20 * k_chunk, 2 * k_chunk, true);
+    EXPECT_EQ(source.bytes_held(), 8 * k_chunk);
+    source.need(0, 8 * k_chunk);
+    await(12);
+    EXPECT_EQ(source.bytes_held(), 10 * k_chunk);
+    EXPECT_EQ(blob.most_times_read(), 1);
+}
+
 TEST(RangedSource, AFailureIsThrownWhereTheBytesWereNeededAndStays) {
     Blob blob;
     RangedSource source = open(blob);

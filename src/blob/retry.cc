@@ -41,7 +41,8 @@ std::chrono::milliseconds Retry::waited(Clock::time_point now) const {
 }
 
 std::optional<std::chrono::milliseconds> Retry::next(
-    Clock::time_point now, std::optional<std::chrono::seconds> retry_after) {
+    Clock::time_point now, std::optional<std::chrono::seconds> retry_after,
+    std::optional<std::chrono::milliseconds> total_max) {
     using std::chrono::milliseconds;
     ++tries_;
     milliseconds pause = policy_.first_pause;
@@ -57,7 +58,8 @@ std::optional<std::chrono::milliseconds> Retry::next(
     auto half = uint64_t(pause.count()) / 2;
     pause -= milliseconds(half == 0 ? 0 : int64_t(random_ % half));
     if (retry_after) pause = std::max<milliseconds>(pause, *retry_after);
-    if (waited(now) + pause > policy_.total) return std::nullopt;
+    const milliseconds total = std::min(policy_.total, total_max.value_or(policy_.total));
+    if (waited(now) + pause > total) return std::nullopt;
     return pause;
 }
 

@@ -26,12 +26,12 @@ class Retry {
     // Something useful came: pauses are short again and the time starts over. Little drops do not
     // count, or a server could hold a call for ever.
     void progress(uint64_t bytes, Clock::time_point now);
-    // The time without progress is no longer than this.
-    void limit(std::chrono::milliseconds total) { policy_.total = std::min(policy_.total, total); }
     // The pause before the next try; nothing when the time is over, or will be before the service
-    // wants to be asked again. `retry_after`: what the reply said.
+    // wants to be asked again. `retry_after`: what the reply said. `total_max`: this failure is not
+    // worth more time without progress.
     std::optional<std::chrono::milliseconds> next(
-        Clock::time_point now, std::optional<std::chrono::seconds> retry_after = {});
+        Clock::time_point now, std::optional<std::chrono::seconds> retry_after = {},
+        std::optional<std::chrono::milliseconds> total_max = {});
 
     unsigned tries() const { return tries_; }  // that failed, in all
     std::chrono::milliseconds waited(Clock::time_point now) const;

@@ -47,6 +47,13 @@ TEST(Retry, HonoursRetryAfter) {
     EXPECT_FALSE(retry.next(k_start, seconds(70)));
 }
 
+TEST(Retry, AFailureMayBeWorthLessTime) {
+    Retry retry({seconds(300), milliseconds(500), seconds(30)}, k_start, 7);
+    EXPECT_FALSE(retry.next(k_start + seconds(61), {}, seconds(60)));
+    EXPECT_TRUE(retry.next(k_start + seconds(61)));
+    EXPECT_FALSE(retry.next(k_start + seconds(301), {}, seconds(900)));
+}
+
 TEST(Retry, Statuses) {
     for (int status : {408, 429, 500, 502, 503, 504})
         EXPECT_TRUE(is_worth_a_retry(status));
