@@ -55,10 +55,10 @@ constexpr std::array<std::string_view, 11> k_values = {
     "QUERY_GOVERNOR_COST_LIMIT",
 };
 
-constexpr std::array<std::string_view, 10> k_server_procedures = {
+constexpr std::array<std::string_view, 11> k_server_procedures = {
     "sp_executesql",       "sp_prepare",           "sp_prepexec",    "sp_execute",
     "sp_unprepare",        "sp_reset_connection",  "sp_server_info", "sp_datatype_info",
-    "sp_datatype_info_90", "sp_datatype_info_100",
+    "sp_datatype_info_90", "sp_datatype_info_100", "gantry_delete_backup_history",
 };
 
 template <size_t N>

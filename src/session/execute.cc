@@ -218,7 +218,7 @@ int32_t Interpreter::call(const std::vector<std::string>& name, std::vector<Argu
     if (may_be_system) {
         std::string lower = ascii_lower(object);
         if (auto status = call_system(lower, arguments)) return *status;
-        if (const catalog::Module* module = engine::system_module(lower)) {
+        if (const catalog::Module* module = engine::system_module(lower, catalog->name())) {
             return call_module(*catalog, *module, arguments);
         }
     }

@@ -253,6 +253,9 @@ class Interpreter {
     std::optional<int32_t> catalog_procedure(std::string_view name,
                                              std::vector<Argument>& arguments);
 
+    // history_procedures.cc
+    void delete_backup_history(const std::vector<Argument>& arguments);
+
     // rpc.cc
     void remote_call(tds::RpcCall& call);
     void apply_reach_of_call(const SqlError& error);

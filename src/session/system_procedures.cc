@@ -145,6 +145,10 @@ std::optional<int32_t> Interpreter::call_system(std::string_view name,
         reset_connection(false);
         return 0;
     }
+    if (name == "gantry_delete_backup_history") {
+        delete_backup_history(arguments);
+        return 0;
+    }
     return catalog_procedure(name, arguments);
 }
 

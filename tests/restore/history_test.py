@@ -71,6 +71,48 @@ def check(client, folder):
     assert [row[0] for row in client.rows(RESTORES)] == ["D", "L", "L", "G", "D", "V"]
 
 
+def counts(client):
+    return [client.rows(f"SELECT COUNT(*) FROM msdb.dbo.{table}")[0][0] for table in TABLES]
+
+
+def check_delete(client):
+    """sp_delete_backuphistory and sp_delete_database_backuphistory."""
+    for statement, number in (
+            ("EXEC master.dbo.sp_delete_backuphistory '2024-03-01'", 2812),
+            ("EXEC msdb.dbo.sp_delete_backuphistory", 201),
+            ("EXEC msdb.dbo.sp_delete_backuphistory 'no date'", 8114),
+            ("EXEC msdb.dbo.sp_delete_database_backuphistory @database = 'h'", 8145)):
+        answer = client.run(statement)
+        assert answer.numbers == [number], (statement, answer.errors)
+
+    before = counts(client)
+    for statement in ("EXEC msdb.dbo.sp_delete_backuphistory '2024-03-01T09:01:00'",
+                      "EXEC msdb.dbo.sp_delete_database_backuphistory 'nobody'"):
+        answer = client.run(statement)
+        assert not answer.errors and counts(client) == before, (statement, answer.errors)
+
+    answer = client.run("USE msdb; EXEC sp_delete_database_backuphistory @database_name = N'G'")
+    assert not answer.errors, answer.errors
+    restored = "SELECT destination_database_name FROM msdb.dbo.restorehistory ORDER BY 1"
+    assert [row[0] for row in client.rows(restored)].count("g") == 0, "restores to it"
+    after = counts(client)
+    assert after[:5] == before[:5] and after[5] == before[5] - 1, (before, after)
+
+    full = client.rows("SELECT backup_set_id FROM msdb.dbo.backupset WHERE type = 'D'")[0][0]
+    answer = client.run("DECLARE @d datetime = '2024-03-01T09:01:01'; "
+                        "EXEC msdb..sp_delete_backuphistory @oldest_date = @d")
+    assert not answer.errors, answer.errors
+    for table in ("backupset", "backupfile", "backupfilegroup", "restorehistory"):
+        assert client.rows(f"SELECT COUNT(*) FROM msdb.dbo.{table} WHERE backup_set_id = {full}"
+                           ) == [[0]], table
+    assert counts(client)[2] == after[2] - 1, counts(client)
+    assert client.rows("SELECT COUNT(*) FROM msdb.dbo.restorefile WHERE restore_history_id = 1"
+                       ) == [[0]]
+
+    answer = client.run("EXEC msdb.dbo.sp_delete_database_backuphistory 'shop'")
+    assert not answer.errors and counts(client) == [0] * len(TABLES), counts(client)
+
+
 def main():
     with Server() as server:
         folder = chain_files.write(server.folder / "made")
@@ -85,7 +127,9 @@ def main():
         check(client, folder)
         server.stop()
         server.start()
-        assert len(Client(server).rows(RESTORES)) == 6, "history stays"
+        client = Client(server)
+        assert len(client.rows(RESTORES)) == 6, "history stays"
+        check_delete(client)
         print("ok: history of restores")
 
 

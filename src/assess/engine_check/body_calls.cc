@@ -83,7 +83,11 @@ void BodyCheck::call(const tsql::ExecuteStatement& statement) {
             return dynamic(statement, argument(statement, 0, "@stmt"),
                            argument(statement, 1, "@params"));
         }
-        if (engine::is_server_procedure(lower) || engine::system_module(lower) != nullptr) return;
+        const std::string_view database = catalog != nullptr ? catalog->name() : "";
+        if (engine::is_server_procedure(lower) ||
+            engine::system_module(lower, database) != nullptr) {
+            return;
+        }
     }
     std::string full(name.object());
     if (!schema.empty() || !name.database().empty()) full = std::string(schema) + "." + full;

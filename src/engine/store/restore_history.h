@@ -30,4 +30,10 @@ struct HistoryRestore {
 void record_restore(pg::Executor& executor, const HistoryMedia& media, const HistorySet& set,
                     const HistoryRestore& restore);
 
+// In a transaction, which no restore's record can come into: sets that were finished before `time`
+// ("2026-01-31 10:00:00"), with the restores of them, and media sets that are left without sets.
+void delete_history_before(pg::Executor& executor, const std::string& time);
+// The same of sets of the database; and restores to it, whatever set they read.
+void delete_history_of(pg::Executor& executor, const std::string& database);
+
 }  // namespace gantry::store

@@ -3,6 +3,8 @@
 #include <map>
 #include <string>
 
+#include "base/utf.h"
+
 namespace gantry::engine {
 
 namespace {
@@ -290,11 +292,16 @@ catalog::Module make(std::string name, std::string_view text) {
     return out;
 }
 
-const std::map<std::string, catalog::Module, std::less<>>& modules() {
-    static const std::map<std::string, catalog::Module, std::less<>> table = [] {
-        std::map<std::string, catalog::Module, std::less<>> out;
-        auto add = [&](const char* name, std::string_view text) {
-            out.emplace(name, make(name, text));
+struct SystemModule {
+    catalog::Module module;
+    std::string_view only_in;
+};
+
+const std::map<std::string, SystemModule, std::less<>>& modules() {
+    static const std::map<std::string, SystemModule, std::less<>> table = [] {
+        std::map<std::string, SystemModule, std::less<>> out;
+        auto add = [&](const char* name, std::string_view text, std::string_view only_in = {}) {
+            out.emplace(name, SystemModule{make(name, text), only_in});
         };
         add("sp_tables", k_tables);
         add("sp_columns", k_columns);
@@ -308,6 +315,9 @@ const std::map<std::string, catalog::Module, std::less<>>& modules() {
         add("sp_databases", k_databases);
         add("sp_helptext", k_helptext);
         for (const SystemModuleText& more : session_modules()) add(more.name, more.text);
+        for (const SystemModuleText& more : msdb_modules()) {
+            add(more.name, more.text, more.only_in);
+        }
         return out;
     }();
     return table;
@@ -315,9 +325,12 @@ const std::map<std::string, catalog::Module, std::less<>>& modules() {
 
 }  // namespace
 
-const catalog::Module* system_module(std::string_view name) {
+const catalog::Module* system_module(std::string_view name, std::string_view database) {
     auto found = modules().find(name);
-    return found == modules().end() ? nullptr : &found->second;
+    if (found == modules().end()) return nullptr;
+    const SystemModule& module = found->second;
+    if (!module.only_in.empty() && !ascii_iequals(module.only_in, database)) return nullptr;
+    return &module.module;
 }
 
 }  // namespace gantry::engine

@@ -9,14 +9,16 @@
 
 namespace gantry::engine {
 
-// nullptr when there is none of that (lower-case) name. Lives for ever.
-const catalog::Module* system_module(std::string_view name);
+// nullptr when `database` has none of that (lower-case) name. Lives for ever.
+const catalog::Module* system_module(std::string_view name, std::string_view database);
 
 // The texts of more of them, by subject.
 struct SystemModuleText {
     const char* name;
     std::string_view text;
+    std::string_view only_in = {};  // the one database that has it; empty: all
 };
 std::span<const SystemModuleText> session_modules();
+std::span<const SystemModuleText> msdb_modules();
 
 }  // namespace gantry::engine
