@@ -15,6 +15,7 @@
 #include "catalog/instance/instance_reader.h"
 #include "cli/assess_backups.h"
 #include "cli/command_line.h"
+#include "cli/fetch_progress.h"
 #include "cli/input_databases.h"
 #include "cli/input_paths.h"
 #include "cli/live_inputs.h"
@@ -56,6 +57,7 @@ class Assessor {
         for (const std::string& path : options_.paths)
             (is_source_url(path) ? servers : paths).push_back(path);
         FoundPaths found = places_->find(paths);
+        const FetchProgressLine line(*places_);
         for (const PathProblem& problem : found.problems) {
             out_.unread.push_back({problem.path, with_hint(problem.reason, problem.hint)});
         }

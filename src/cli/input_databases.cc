@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/utf.h"
 #include "cli/command_line.h"
+#include "cli/fetch_progress.h"
 
 namespace gantry::cli {
 
@@ -322,6 +323,7 @@ OpenedDatabase open_backups(Inputs& inputs, const InputDatabase& database,
 
 OpenedDatabase open_database(Inputs& inputs, const ImageChoice& choice) {
     require_inputs(inputs);
+    const FetchProgressLine line(*inputs.places);
     std::vector<InputDatabase> databases = list_databases(inputs);
     std::string names;
     std::vector<const InputDatabase*> fitting;

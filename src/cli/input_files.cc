@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/utf.h"
 #include "blob/error.h"
+#include "cli/fetch_progress.h"
 #include "cli/ordered_work.h"
 
 namespace gantry::cli {
@@ -241,6 +242,7 @@ Inputs read_inputs(const std::vector<std::string>& words, const BlobOptions& blo
 
 Inputs read_inputs(std::shared_ptr<InputPlaces> places, const FoundPaths& found, InputDepth depth) {
     constexpr size_t k_blobs_at_once = 4;  // most of the time is spent waiting for a reply
+    const FetchProgressLine line(*places);
     const FileLook look(*places, depth);
     InputReader reader;
     ordered_work(

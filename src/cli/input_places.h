@@ -48,6 +48,9 @@ class InputPlaces {
     size_t blob_count() const { return blobs_.size(); }
     uint64_t blob_bytes() const { return blob_bytes_; }
     uint64_t fetched_bytes() const { return *fetched_; }
+    // One line of progress shows at a time (cli/fetch_progress.h): false when there is one.
+    bool take_line() const { return !has_line_.exchange(true); }
+    void give_line_back() const { has_line_ = false; }
     // How a compressed blob is best opened: decompressed while its headers are read, so that it is
     // fetched once, where the spool has room for all of them; else fetched again when it is needed.
     backup::MssqlbakSource::Decompress decompress() const;
@@ -70,6 +73,7 @@ class InputPlaces {
     uint64_t blob_bytes_ = 0;
     std::shared_ptr<blob::DiskBudget> budget_;
     std::shared_ptr<std::atomic<uint64_t>> fetched_ = std::make_shared<std::atomic<uint64_t>>(0);
+    mutable std::atomic<bool> has_line_{false};
     mutable std::mutex mutex_;
     mutable std::map<std::string, Client> clients_;  // by container and secret
 };

@@ -10,6 +10,7 @@
 #include "catalog/instance/instance_reader.h"
 #include "catalog/row_counts.h"
 #include "cli/command_line.h"
+#include "cli/fetch_progress.h"
 
 namespace gantry::cli {
 
@@ -137,6 +138,7 @@ class SetInspector {
         try {
             media.require_complete();
             media.require_whole(wanted.set.set);
+            const FetchProgressLine line(*inputs_.places);
             if (!options_.headers_only) open_image(wanted, report);
         } catch (const std::exception& error) {
             report.problems.push_back(problem_of(error));

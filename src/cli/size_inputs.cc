@@ -9,6 +9,7 @@
 #include "catalog/database_image.h"
 #include "catalog/instance/instance_reader.h"
 #include "cli/command_line.h"
+#include "cli/fetch_progress.h"
 #include "cli/input_databases.h"
 #include "cli/sampling_progress.h"
 #include "cli/signal_watch.h"
@@ -117,6 +118,7 @@ class SizeInputReader {
 
     void read_backups(const FoundPaths& files) {
         if (files.files.empty()) return;
+        const FetchProgressLine line(*places_);
         Inputs inputs = read_inputs(places_, files);
         for (const RejectedFile& file : inputs.rejected) {
             if (!file.foreign) {

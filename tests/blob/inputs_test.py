@@ -2,9 +2,11 @@
 on disk; of an uncompressed backup only the ranges that are needed come; the spool stays within its
 limit; no signature shows; what is wrong is said with a hint. Skips where Azurite is missing."""
 
+import contextlib
 import json
 import os
 import pathlib
+import pty
 import re
 import subprocess
 import sys
@@ -185,12 +187,17 @@ class Inputs(unittest.TestCase):
         """Pages that had to leave it come again: not all of them, and never in `verify`, which
         reads in order."""
         tight = {"GANTRY_SPOOL_MAX_MB": "40"}
-        one, other = self.folder / "one", self.folder / "other"
+        one = self.folder / "one"
         self.gantry("export", self.folder / BIG, "--all", "--to", one)
-        self.gantry("export", self.url(BIG), "--all", "--to", other, **tight)
-        self.assertLess(self.percent(), 190)
-        for file in one.iterdir():
-            self.assertEqual(file.read_bytes(), (other / file.name).read_bytes(), file.name)
+        for rate in (None, 16 * MIB):  # a network that is faster than the reader, and a slower one
+            other = self.folder / f"other-{rate}"
+            self.proxy.clear()
+            if rate:
+                self.proxy.add("slow", rate=rate, times=None)
+            self.gantry("export", self.url(BIG), "--all", "--to", other, **tight)
+            self.assertLess(self.percent(), 130)
+            for file in one.iterdir():
+                self.assertEqual(file.read_bytes(), (other / file.name).read_bytes(), file.name)
         self.proxy.clear()
         self.gantry("verify", self.url(BIG))
         self.assertLess(self.percent(), 101)
@@ -208,6 +215,25 @@ class Inputs(unittest.TestCase):
         before = self.gantry("script", self.folder / BIG)
         self.proxy.chance(7, cut=0.2, reset=0.1, status=0.2)
         self.assertEqual(self.gantry("script", self.url(BIG)), before)
+
+    def test_what_comes_over_a_slow_network_is_shown_on_a_terminal(self):
+        self.proxy.add("slow", rate=100_000, times=None)
+        for command in ("inspect", "assess"):
+            terminal, stderr = pty.openpty()
+            with os.fdopen(terminal, "rb", buffering=0) as seen:
+                run = subprocess.Popen(
+                    [gantry_server.gantry_bin(), command, self.url(BIG)], stderr=stderr,
+                    stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
+                    env={**os.environ, "GANTRY_BLOB_SAS": self.sas})
+                os.close(stderr)
+                shown = b""
+                with contextlib.suppress(OSError):  # the terminal's end
+                    while piece := seen.read(4096):
+                        shown += piece
+                self.assertEqual(run.wait(), 0, shown)
+            self.assertRegex(shown, rb"\r\x1b\[Kread [0-9.]+ [kMB]+ of a blob \([0-9.]+ MB\)")
+            self.assertIn(b"/s\r\x1b[K", shown)
+            self.assertTrue(shown.endswith(b"\r\x1b[K"), shown[-100:])
 
     def test_a_blob_that_is_replaced_is_an_error(self):
         name = "changing.bak"
