@@ -165,6 +165,18 @@ void require_runnable(const tsql::Statement& statement, const tsql::ParseResult&
                                   int(statement.range.line));
             }
             return;
+        case NodeKind::LoginStatement:
+            return;
+        case NodeKind::RoleStatement: {
+            const auto& role = statement.as<tsql::RoleStatement>();
+            const bool of_server = role.object_class == "SERVER ROLE";
+            if (!of_server || !role.action.ends_with("MEMBER")) refuse(statement, parsed);
+            return;
+        }
+        case NodeKind::DropStatement:
+            if (statement.as<tsql::DropStatement>().object_class == "LOGIN") return;
+            if (!is_ddl(statement)) refuse(statement, parsed);
+            return;
         // Nobody is impersonated: the caller's is the only context there is, and stays.
         case NodeKind::ExecuteAsStatement:
             if (statement.as<tsql::ExecuteAsStatement>().as_kind != "CALLER") {

@@ -92,15 +92,14 @@ void claim_data_dir(const std::string& dir, const pg::RunAs& owner) {
 
 void create_sa(pg::Executor& executor, const std::string& password) {
     if (store::find_login(executor, "sa")) {
-        store::set_password(executor, "sa", password);
-        store::set_disabled(executor, "sa", false);
+        store::alter_login(
+            executor, "sa", {.password_hash = store::hash_password(password), .disabled = false});
         return;
     }
     store::NewLogin sa;
     sa.name = "sa";
     sa.password = password;
     sa.sid = Bytes{1};  // SQL Server's own SID of sa
-    sa.sysadmin = true;
     store::create_login(executor, sa);
 }
 

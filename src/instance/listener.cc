@@ -154,6 +154,9 @@ Listener::Body::Body(const ListenerConfig& config, Services& services)
     environment_.runtime.add("texts", [this](const session::Viewer& viewer) {
         return session::text_rows(*environment_.activity, viewer);
     });
+    environment_.runtime.add("viewer", [](const session::Viewer& viewer) {
+        return viewer.sees_hashes ? R"([{"hashes":true}])" : "[]";
+    });
     environment_.runtime.add(
         "sys_info", [rows = services.sys_info](const session::Viewer&) { return rows(); });
     if (const auto* master = catalogs_.current()->find_summary("master")) {

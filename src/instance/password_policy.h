@@ -1,7 +1,6 @@
 #pragma once
-// SQL Server's default password policy (CHECK_POLICY = ON, Windows complexity rules): at least
-// eight characters, three of the four classes, and not the login's own name. Pure functions but
-// for generate_password, which asks the kernel for random bytes.
+// SQL Server's default password policy (engine/store/password_rules.h) for who makes an instance.
+// Pure functions but for generate_password, which asks the kernel for random bytes.
 
 #include <string>
 #include <string_view>
@@ -11,7 +10,7 @@ namespace gantry::instance {
 // Error saying which rule is broken; never repeats the password.
 void check_password(std::string_view login, std::string_view password);
 
-// 24 characters, all classes, without quotes, spaces and look-alikes.
+// 24 characters that keep the policy, without quotes, spaces and look-alikes.
 std::string generate_password();
 
 }  // namespace gantry::instance

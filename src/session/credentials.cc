@@ -11,6 +11,7 @@
 #include "engine/unsupported.h"
 #include "session/credential_url.h"
 #include "session/interpreter.h"
+#include "session/server_permissions.h"
 
 namespace gantry::session {
 
@@ -54,7 +55,7 @@ void Interpreter::credential(const tsql::CredentialStatement& statement) {
     if (!statement.provider.name.empty()) {
         throw engine::unsupported("CREDENTIAL FOR CRYPTOGRAPHIC PROVIDER", line);
     }
-    if (!state_.login.sysadmin) {
+    if (!permits(state_, ServerPermission::alter_any_credential)) {
         throw SqlError(15247, 16, 1, "User does not have permission to perform this action.");
     }
     store::Credential request;
@@ -92,7 +93,7 @@ void Interpreter::credential(const tsql::CredentialStatement& statement) {
 
 void Interpreter::drop_credential(const tsql::DropStatement& statement) {
     const std::string name(statement.names[0].object());
-    if (!state_.login.sysadmin) {
+    if (!permits(state_, ServerPermission::alter_any_credential)) {
         throw SqlError(15151, fmt::format("Cannot drop the credential '{}', because it does not "
                                           "exist or you do not have permission.",
                                           name));

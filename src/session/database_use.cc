@@ -68,13 +68,6 @@ void Interpreter::end_other_users(const tsql::AlterDatabaseStatement& statement)
     const engine::DatabaseSummary* database = state_.snapshot->find_summary(
         statement.current ? std::string_view(state_.database) : statement.name.name);
     if (database == nullptr) return;
-    if (!state_.login.sysadmin) {
-        throw SqlError(5011, 14, 7,
-                       fmt::format("User does not have permission to alter database '{}', the "
-                                   "database does not exist, or the database is not in a state "
-                                   "that allows access checks.",
-                                   database->name));
-    }
     int64_t seconds = 0;
     if (statement.termination_seconds != nullptr) {
         types::Value given = evaluate(*statement.termination_seconds, types::int_type());

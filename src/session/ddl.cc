@@ -8,7 +8,9 @@
 #include "engine/runnable.h"
 #include "restore/kept_backups.h"
 #include "session/interpreter.h"
+#include "session/logins.h"
 #include "session/managed_rules.h"
+#include "session/server_permissions.h"
 
 namespace gantry::session {
 
@@ -94,6 +96,8 @@ void Interpreter::ddl(const tsql::Statement& statement) {
         drop_credential(*drop);
         return;
     }
+    if (server_principal(statement)) return;
+    if (of_databases) check_database_ddl(statement);
     if (auto* create = tsql::try_as<tsql::CreateTableStatement>(&statement)) {
         if (create->name.object().starts_with('#')) hide_outer_table(create->name.object());
     }
@@ -113,6 +117,42 @@ void Interpreter::ddl(const tsql::Statement& statement) {
     for (const auto& [database, step] : kept)
         backups.remove_step(database, step);
     apply_ddl(std::move(result));
+}
+
+bool Interpreter::server_principal(const tsql::Statement& statement) {
+    auto* login = tsql::try_as<tsql::LoginStatement>(&statement);
+    auto* role = tsql::try_as<tsql::RoleStatement>(&statement);
+    auto* drop = tsql::try_as<tsql::DropStatement>(&statement);
+    if (drop != nullptr && drop->object_class != "LOGIN") drop = nullptr;
+    if (login == nullptr && role == nullptr && drop == nullptr) return false;
+    refresh_snapshot();
+    if (login != nullptr) run_login_statement(*login, state_);
+    if (role != nullptr) run_server_role(*role, state_);
+    if (drop != nullptr) run_drop_login(*drop, state_);
+    return true;
+}
+
+// Whether the login may CREATE, ALTER or DROP DATABASE; errors of who may not.
+void Interpreter::check_database_ddl(const tsql::Statement& statement) {
+    if (statement.kind == tsql::NodeKind::CreateDatabaseStatement) {
+        if (permits(state_, ServerPermission::create_any_database)) return;
+        throw create_database_denied();
+    }
+    if (permits(state_, ServerPermission::alter_any_database)) return;
+    if (auto* alter = tsql::try_as<tsql::AlterDatabaseStatement>(&statement)) {
+        throw SqlError(5011, 14, 7,
+                       fmt::format("User does not have permission to alter database '{}', the "
+                                   "database does not exist, or the database is not in a state "
+                                   "that allows access checks.",
+                                   alter->current ? std::string_view(state_.database)
+                                                  : alter->name.name));
+    }
+    for (const tsql::ObjectName& name : statement.as<tsql::DropStatement>().names) {
+        throw SqlError(3701, 11, 2,
+                       fmt::format("Cannot drop the database '{}', because it does not exist or "
+                                   "you do not have permission.",
+                                   name.object()));
+    }
 }
 
 void Interpreter::apply_ddl(engine::DdlResult result) {

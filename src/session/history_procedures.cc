@@ -5,6 +5,7 @@
 
 #include "engine/store/restore_history.h"
 #include "session/interpreter.h"
+#include "session/server_permissions.h"
 #include "types/convert.h"
 
 namespace gantry::session {
@@ -12,7 +13,7 @@ namespace gantry::session {
 // gantry_delete_backup_history @before, @database: one of them is NULL.
 void Interpreter::delete_backup_history(const std::vector<Argument>& arguments) {
     if (arguments.size() != 2) return;
-    if (!state_.login.sysadmin) {
+    if (!permits(state_, ServerPermission::control_server)) {
         throw SqlError(229, 14, 5,
                        fmt::format("The EXECUTE permission was denied on the object '{}', database "
                                    "'msdb', schema 'dbo'.",

@@ -142,6 +142,8 @@ class Interpreter {
     void ddl(const tsql::Statement& statement);
     void execute_ddl(const tsql::Statement& statement, engine::DdlResult& result);
     void apply_ddl(engine::DdlResult result);
+    bool server_principal(const tsql::Statement& statement);
+    void check_database_ddl(const tsql::Statement& statement);
     void create_into(const engine::CompiledPtr& compiled);
     void set_temporary(std::shared_ptr<const engine::DatabaseCatalog> temporary);
     void leave_private_snapshot();
@@ -168,7 +170,7 @@ class Interpreter {
     void restore(const tsql::RestoreStatement& statement);
     RestoreOptions read_restore(const tsql::RestoreStatement& statement);
     std::string restored_name(const tsql::RestoreStatement& statement);
-    SqlError restore_denied(const std::string& name);
+    void require_restore_permission(const std::string& name);
     RestoreOrder restore_order(const tsql::RestoreStatement& statement,
                                restore::RestoreRequest request, const std::string& words);
     void run_restore(RestoreOrder order, int stats, int line);

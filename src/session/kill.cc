@@ -7,6 +7,7 @@
 
 #include "engine/unsupported.h"
 #include "session/interpreter.h"
+#include "session/server_permissions.h"
 #include "types/convert.h"
 
 namespace gantry::session {
@@ -46,7 +47,7 @@ void Interpreter::kill(const tsql::KillStatement& statement) {
                                       : "KILL QUERY NOTIFICATION SUBSCRIPTION",
                                   line);
     }
-    if (!state_.login.sysadmin) {
+    if (!permits(state_, ServerPermission::alter_any_connection)) {
         throw SqlError(6102, 14, 1, "User does not have permission to use the KILL statement.");
     }
     if (state_.transaction.count > 0) {

@@ -6,7 +6,9 @@
 
 #include "base/log.h"
 #include "engine/store/logins.h"
+#include "engine/store/password_rules.h"
 #include "session/interpreter.h"
+#include "session/languages.h"
 #include "session/session.h"
 #include "session/session_activity.h"
 #include "tds/prelogin.h"
@@ -16,8 +18,44 @@ namespace gantry::session {
 
 namespace {
 
+// The client gets state 1 whatever it was, so that it does not learn who exists; the log has the
+// state that SQL Server's error log would have.
 SqlError login_failed(std::string_view user) {
     return SqlError(18456, 14, 1, fmt::format("Login failed for user '{}'.", user));
+}
+
+SqlError login_refused(int number, std::string_view user, std::string_view reason) {
+    return SqlError(number, 14, 1,
+                    fmt::format("Login failed for user '{}'. Reason: {}", user, reason));
+}
+
+int log_state(store::LoginOutcome outcome) {
+    switch (outcome) {
+        case store::LoginOutcome::unknown: return 5;
+        case store::LoginOutcome::disabled: return 7;
+        default: return 8;  // the password
+    }
+}
+
+// The password the client gives to take the place of the one it logs in with.
+void change_password(pg::Executor& executor, const store::Login& login,
+                     std::string_view new_password) {
+    constexpr std::string_view k_failed =
+        "Password change failed. The password does not meet operating system policy requirements "
+        "because it is ";
+    const store::PasswordFault fault = store::password_fault(login.name, new_password);
+    if (fault == store::PasswordFault::too_long) {
+        throw login_refused(18465, login.name, fmt::format("{}too long.", k_failed));
+    }
+    if (login.policy_checked && fault == store::PasswordFault::too_short) {
+        throw login_refused(18464, login.name, fmt::format("{}too short.", k_failed));
+    }
+    if (login.policy_checked && fault != store::PasswordFault::none) {
+        throw login_refused(18466, login.name, fmt::format("{}not complex enough.", k_failed));
+    }
+    store::alter_login(
+        executor, login.name,
+        {.password_hash = store::hash_password(new_password), .must_change = false});
 }
 
 }  // namespace
@@ -97,12 +135,22 @@ bool Session::check_login(const tds::Login& request) {
     environment_.own_backends.add(int(wire.backend_pid()));
     store::LoginCheck check = store::verify_login(wire, request.user, request.password);
     if (check.outcome != store::LoginOutcome::ok) {
+        log::info("login_refused", {{"user", request.user},
+                                    {"state", std::to_string(log_state(check.outcome))}});
         if (check.outcome == store::LoginOutcome::disabled) {
-            log::info("login_disabled", {{"user", request.user}});
+            throw login_refused(18470, request.user, "The account is disabled.");
         }
         throw login_failed(request.user);
     }
+    if (request.change_password && !request.new_password.empty()) {
+        pg::in_transaction(wire, [&] { change_password(wire, *check.login, request.new_password); });
+    } else if (check.login->must_change) {
+        throw login_refused(18488, request.user, "The password of the account must be changed.");
+    }
     state_.login = *check.login;
+    if (const Language* language = find_language(state_.login.default_language)) {
+        use_language(state_.settings, *language);
+    }
     state_.snapshot = environment_.catalogs.current();
     bool asked = !request.database.empty();
     std::string wanted = asked ? request.database : state_.login.default_database;

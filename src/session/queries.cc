@@ -11,6 +11,7 @@
 #include "engine/store/store.h"
 #include "session/errors.h"
 #include "session/interpreter.h"
+#include "session/server_permissions.h"
 #include "session/captured_rows.h"
 #include "session/row_encoder.h"
 #include "types/pg_binary.h"
@@ -339,7 +340,10 @@ uint64_t Interpreter::run_compiled(const engine::CompiledPtr& compiled, RowSink&
             parameters.add_text(source.constant);
         } else if (source.variable.starts_with(k_runtime_prefix)) {
             std::string_view name = std::string_view(source.variable).substr(k_runtime_prefix.size());
-            Viewer viewer{state_.spid, state_.login.sysadmin};
+            const bool sees_all =
+                has_permission(state_.login, ServerPermission::view_server_state);
+            const bool sees_hashes = has_permission(state_.login, ServerPermission::control_server);
+            Viewer viewer{state_.spid, sees_all, sees_hashes};
             parameters.add_text(state_.env.runtime.rows(name, viewer));
         } else {
             parameters.add(parameter_value(source));

@@ -14,6 +14,7 @@
 #include "engine/unsupported.h"
 #include "session/backup_devices.h"
 #include "session/interpreter.h"
+#include "session/server_permissions.h"
 #include "session/restore_options.h"
 #include "session/restore_reporting.h"
 #include "session/restore_tasks.h"
@@ -105,7 +106,7 @@ RestoreOptions Interpreter::read_restore(const tsql::RestoreStatement& statement
     RestoreOptions options = restore_options(statement, value);
     restore::RestoreRequest& request = options.request;
     request.name = restored_name(statement);
-    if (!state_.login.sysadmin) throw restore_denied(request.name);
+    require_restore_permission(request.name);
     request.devices = backup_devices(
         statement.from, state_.env, [this](const tsql::Expr& expr) { return text_of(expr); }, line);
     request.open = device_opener(state_.env, options.credential);
@@ -127,14 +128,16 @@ std::string Interpreter::restored_name(const tsql::RestoreStatement& statement) 
     return name;
 }
 
-SqlError Interpreter::restore_denied(const std::string& name) {
+// Of a new database CREATE DATABASE; of one that is there, membership of dbcreator or sysadmin.
+void Interpreter::require_restore_permission(const std::string& name) {
     refresh_snapshot();
     if (state_.snapshot->find_summary(name) == nullptr) {
-        return SqlError(k_permission_denied, 14, 1,
-                        "CREATE DATABASE permission denied in database 'master'.");
+        if (permits(state_, ServerPermission::create_any_database)) return;
+        throw create_database_denied();
     }
-    return SqlError(3110, 14, 1,
-                    fmt::format("User does not have permission to RESTORE database '{}'.", name));
+    if (permits(state_, ServerPermission::alter_any_database)) return;
+    throw SqlError(3110, 14, 1,
+                   fmt::format("User does not have permission to RESTORE database '{}'.", name));
 }
 
 RestoreOrder Interpreter::restore_order(const tsql::RestoreStatement& statement,

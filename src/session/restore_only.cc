@@ -15,6 +15,7 @@
 #include "session/backup_devices.h"
 #include "session/backup_rows.h"
 #include "session/interpreter.h"
+#include "session/server_permissions.h"
 #include "session/made_result.h"
 
 namespace gantry::session {
@@ -248,9 +249,7 @@ class RestoreOnly {
 
 void Interpreter::restore_only(const tsql::RestoreStatement& statement) {
     const int line = int(statement.range.line);
-    if (!state_.login.sysadmin) {
-        throw SqlError(262, 14, 1, "CREATE DATABASE permission denied in database 'master'.");
-    }
+    if (!permits(state_, ServerPermission::create_any_database)) throw create_database_denied();
     OnlyOptions options;
     auto number = [&](const tsql::Option& option, int low, int high) {
         if (option.value == nullptr) return low;

@@ -19,7 +19,8 @@ namespace gantry::session {
 // Who asks.
 struct Viewer {
     int32_t session_id = 0;
-    bool sees_all = false;  // VIEW SERVER STATE; else its own session only
+    bool sees_all = false;     // VIEW SERVER STATE; else its own session only
+    bool sees_hashes = false;  // CONTROL SERVER: of passwords
 };
 
 class RuntimeSources {

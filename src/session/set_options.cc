@@ -8,6 +8,7 @@
 #include "base/utf.h"
 #include "engine/runnable.h"
 #include "session/interpreter.h"
+#include "session/languages.h"
 #include "session/session_activity.h"
 #include "types/convert.h"
 #include "types/date_time.h"
@@ -48,15 +49,6 @@ constexpr SessionOption k_options[] = {
     {"PARSEONLY", &Options::parseonly},
     {"FMTONLY", &Options::fmtonly},
 };
-
-bool is_british(std::string_view name) {
-    return ascii_iequals(name, "british") || ascii_iequals(name, "british english");
-}
-
-bool is_known_language(std::string_view name) {
-    return ascii_iequals(name, "us_english") || ascii_iequals(name, "english") ||
-           is_british(name);
-}
 
 }  // namespace
 
@@ -127,15 +119,13 @@ void Interpreter::set_value(const tsql::SetValueStatement& statement) {
         }
         s.dateformat = format;
     } else if (option == "LANGUAGE") {
-        std::string language = text();
-        if (!is_known_language(language)) {
-            throw SqlError(2732, 16, 1, fmt::format("Language '{}' is not supported.", language));
+        std::string asked = text();
+        const Language* language = find_language(asked);
+        if (language == nullptr) {
+            throw SqlError(2732, 16, 1, fmt::format("Language '{}' is not supported.", asked));
         }
         std::string before = s.language;
-        bool british = is_british(language);
-        s.language = british ? "British" : "us_english";
-        s.dateformat = british ? "dmy" : "mdy";
-        s.datefirst = british ? 1 : 7;
+        use_language(s, *language);
         reply_.tokens().env_language(s.language, before);
         reply_.info(5703, 0, 1, fmt::format("Changed language setting to {}.", s.language), 1);
     } else if (option == "LOCK_TIMEOUT") {

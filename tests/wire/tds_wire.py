@@ -247,8 +247,11 @@ class Connection:
             at += 5
         return out
 
-    def login7(self, user, password, database="", features=b"", flags2=0x03, flags1=0xE0):
-        hidden = bytes(((b << 4 & 0xF0) | b >> 4) ^ 0xA5 for b in ucs2(password))
+    def login7(self, user, password, database="", features=b"", flags2=0x03, flags1=0xE0,
+               new_password=None):
+        def hide(text):
+            return bytes(((b << 4 & 0xF0) | b >> 4) ^ 0xA5 for b in ucs2(text))
+        hidden = hide(password)
         fields = [ucs2("wire-host"), ucs2(user), hidden, ucs2("wire test"), ucs2("server"), None,
                   ucs2("wire"), b"", ucs2(database)]
         fixed, data = b"", b""
@@ -262,13 +265,16 @@ class Connection:
                 continue
             fixed += struct.pack("<HH", base + len(data), len(field) // 2)
             data += field
-        fixed += b"\0" * 6 + b"\0" * 4 + b"\0" * 8 + b"\0" * 4
+        changed = hide(new_password or "")
+        fixed += b"\0" * 6 + b"\0" * 4 + b"\0" * 4
+        fixed += struct.pack("<HH", base + len(data), len(changed) // 2) + b"\0" * 4
+        data += changed
         if features:
             place = base + len(data)
             data = data[:pointer] + struct.pack("<I", place) + data[pointer + 4:] + features
         head = struct.pack("<IIIIIIBBBBiI", 36 + len(fixed) + len(data), VERSIONS[self.version],
                            self.packet_bytes, 7, 4321, 0, flags1, flags2, 0,
-                           0x10 if features else 0, 0, 0x409)
+                           (0x10 if features else 0) | (new_password is not None), 0, 0x409)
         return head + fixed + data
 
     def login(self, user, password, database="", **options):

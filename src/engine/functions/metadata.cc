@@ -283,6 +283,20 @@ Expr* ident_function(Call& call) {
     return call.binder.null_of(type);
 }
 
+// Members of sysadmin are in every role. NULL of a role or a login that is not there.
+Expr* is_server_role_member(Call& call) {
+    std::vector<Expr*> args = call.args;
+    const bool of_session = args.size() == 1;
+    if (of_session) args.push_back(call.binder.parameter("suser_id()", types::int_type()));
+    const std::string form = fmt::format(
+        "(SELECT CASE WHEN r.role_id = 2 OR EXISTS (SELECT 1 FROM gantry.server_role_members m "
+        "WHERE m.member_id = l.principal_id AND m.role_id IN (r.role_id, 3)) THEN 1 ELSE 0 END "
+        "FROM gantry.server_roles r, gantry.logins l WHERE r.name_key = lower(({{0}})::text) AND "
+        "{})",
+        of_session ? "l.principal_id = {1}" : "l.name_key = lower(({1})::text)");
+    return call.binder.call(form, args, types::int_type(), true);
+}
+
 using enum Rule::Null;
 constexpr Rule k_rules[] = {
     {"db_name", 0, 1, "i", "nvarchar(128)", "", always, false, db_name},
@@ -305,7 +319,7 @@ constexpr Rule k_rules[] = {
     {"objectproperty", 2, 2, "in", "int", "", always, false, object_property},
     {"objectpropertyex", 2, 2, "in", "sql_variant", "", always, false, object_property},
     {"has_dbaccess", 1, 1, "n", "int", "", always, false, has_access},
-    {"is_srvrolemember", 1, 2, "nn", "int", "", always, false, is_member},
+    {"is_srvrolemember", 1, 2, "nn", "int", "", always, false, is_server_role_member},
     {"is_member", 1, 1, "n", "int", "", always, false, is_member},
     {"is_rolemember", 1, 2, "nn", "int", "", always, false, is_member},
     {"has_perms_by_name", 3, 5, "n", "int", "", always, false, is_member},

@@ -14,12 +14,15 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "engine/store/server_roles.h"
 #include "pg/executor.h"
 
 namespace gantry::store {
 
+constexpr int32_t k_sa_id = 1;
+
 struct Login {
-    int32_t id = 0;  // principal_id: sa is 1
+    int32_t id = 0;  // principal_id
     std::string name;
     char type = 'S';  // sys.server_principals.type
     Bytes sid;
@@ -27,7 +30,13 @@ struct Login {
     std::string default_language = "us_english";
     bool disabled = false;
     bool must_change = false;
-    bool sysadmin = false;
+    bool policy_checked = true;
+    bool expiration_checked = false;
+    uint32_t roles = 0;  // the bit of each ServerRole
+
+    bool is_in(ServerRole role) const {
+        return role == ServerRole::public_ || ((roles >> uint32_t(role)) & 1) != 0;
+    }
 };
 
 struct NewLogin {
@@ -36,18 +45,28 @@ struct NewLogin {
     Bytes password_hash = {};  // as sys.sql_logins shows it
     Bytes sid = {};            // empty: a fresh one
     std::string default_database = "master";
-    bool disabled = false;
-    bool sysadmin = false;
+    std::string default_language = "us_english";
+    bool must_change = false;
+    bool policy_checked = true;
+    bool expiration_checked = false;
 };
 
-// 15025 when the name is taken, 15419/33xxx never: password policy is the instance's business.
+// What is not set stays as it is.
+struct LoginChange {
+    std::optional<std::string> name = {}, default_database = {}, default_language = {};
+    std::optional<Bytes> password_hash = {};
+    std::optional<bool> must_change = {}, policy_checked = {}, expiration_checked = {};
+    std::optional<bool> disabled = {};
+};
+
+// 15025 when the name is taken, 15433 when the SID is. Passwords are checked by who sets them.
+// The first login named sa is 1, and in sysadmin.
 Login create_login(pg::Executor& executor, const NewLogin& request);
 void drop_login(pg::Executor& executor, std::string_view name);  // 15151 when there is none
-void set_password(pg::Executor& executor, std::string_view name, std::string_view password);
-void set_disabled(pg::Executor& executor, std::string_view name, bool disabled);
-void set_default_database(pg::Executor& executor, std::string_view name,
-                          std::string_view database);
+// 15151 when there is none, 15025.
+void alter_login(pg::Executor& executor, std::string_view name, const LoginChange& change);
 std::optional<Login> find_login(pg::Executor& executor, std::string_view name);
+std::optional<Login> find_login(pg::Executor& executor, int32_t id);
 std::vector<Login> list_logins(pg::Executor& executor);
 
 enum class LoginOutcome { ok, unknown, wrong_password, disabled };
@@ -55,6 +74,7 @@ struct LoginCheck {
     LoginOutcome outcome = LoginOutcome::unknown;
     std::optional<Login> login;  // set when ok
 };
+bool is_password_of(pg::Executor& executor, std::string_view name, std::string_view password);
 LoginCheck verify_login(pg::Executor& executor, std::string_view name, std::string_view password);
 
 // PWDENCRYPT with a random salt, and PWDCOMPARE.

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "engine/store/store.h"
 #include "engine/store/store_fixture.h"
 
@@ -37,17 +39,19 @@ TEST_F(StoreTest, LoginsAreMadeAndChecked) {
     create_login(executor(), {.name = "sa", .password = "First-1"});
     Login app = create_login(executor(), {.name = "App", .password = "pä$$", .default_database = "x"});
     EXPECT_EQ(find_login(executor(), "SA")->id, 1);
-    EXPECT_TRUE(find_login(executor(), "sa")->sysadmin);
+    EXPECT_TRUE(find_login(executor(), "sa")->is_in(ServerRole::sysadmin));
+    EXPECT_FALSE(app.is_in(ServerRole::sysadmin));
+    EXPECT_TRUE(app.is_in(ServerRole::public_));
     EXPECT_GT(app.id, 256);
     EXPECT_EQ(app.sid.size(), 16u);
     EXPECT_EQ(app.default_database, "x");
     EXPECT_EQ(verify_login(executor(), "app", "pä$$").outcome, LoginOutcome::ok);
     EXPECT_EQ(verify_login(executor(), "app", "Pä$$").outcome, LoginOutcome::wrong_password);
     EXPECT_EQ(verify_login(executor(), "nobody", "x").outcome, LoginOutcome::unknown);
-    set_disabled(executor(), "App", true);
+    alter_login(executor(), "App", {.disabled = true});
     EXPECT_EQ(verify_login(executor(), "app", "pä$$").outcome, LoginOutcome::disabled);
-    set_disabled(executor(), "App", false);
-    set_password(executor(), "App", "other");
+    alter_login(executor(), "App", {.disabled = false});
+    alter_login(executor(), "App", {.password_hash = hash_password("other")});
     EXPECT_EQ(verify_login(executor(), "app", "other").outcome, LoginOutcome::ok);
     try {
         create_login(executor(), {.name = "APP", .password = "x"});
@@ -57,6 +61,53 @@ TEST_F(StoreTest, LoginsAreMadeAndChecked) {
     }
     drop_login(executor(), "app");
     EXPECT_EQ(list_logins(executor()).size(), 1u);
+}
+
+int number_of(const std::function<void()>& work) {
+    try {
+        work();
+    } catch (const SqlError& error) {
+        return error.number();
+    }
+    return 0;
+}
+
+TEST_F(StoreTest, LoginsAreChangedOneThingAtATime) {
+    const Bytes sid(16, 7);
+    create_login(executor(), {.name = "sa", .password = "First-1"});
+    create_login(executor(), {.name = "one", .password = "x", .sid = sid, .must_change = true,
+                              .policy_checked = false, .expiration_checked = true});
+    alter_login(executor(), "ONE", {.name = "Two", .default_database = "shop"});
+    EXPECT_FALSE(find_login(executor(), "one"));
+    const Login two = *find_login(executor(), "two");
+    EXPECT_EQ(two.name, "Two");
+    EXPECT_EQ(two.sid, sid);
+    EXPECT_EQ(two.default_database, "shop");
+    EXPECT_TRUE(two.must_change && two.expiration_checked && !two.policy_checked);
+    EXPECT_TRUE(is_password_of(executor(), "two", "x"));
+    EXPECT_EQ(number_of([&] { alter_login(executor(), "one", {.disabled = true}); }), 15151);
+    EXPECT_EQ(number_of([&] { alter_login(executor(), "two", {.name = "SA"}); }), 15025);
+    EXPECT_EQ(number_of([&] { create_login(executor(), {.name = "DBCreator"}); }), 15025);
+    EXPECT_EQ(number_of([&] { create_login(executor(), {.name = "three", .sid = sid}); }), 15433);
+}
+
+TEST_F(StoreTest, ServerRolesHaveMembers) {
+    create_login(executor(), {.name = "sa", .password = "First-1"});
+    const Login app = create_login(executor(), {.name = "app", .password = "x"});
+    EXPECT_FALSE(find_server_role(executor(), "nobody"));
+    const ServerRole role = find_server_role(executor(), "DbCreator")->role;
+    EXPECT_EQ(role, ServerRole::dbcreator);
+    add_server_role_member(executor(), role, app.id);
+    add_server_role_member(executor(), role, app.id);
+    add_server_role_member(executor(), ServerRole::sysadmin, app.id);
+    EXPECT_TRUE(find_login(executor(), app.id)->is_in(ServerRole::dbcreator));
+    EXPECT_TRUE(find_login(executor(), app.id)->is_in(ServerRole::sysadmin));
+    EXPECT_FALSE(find_login(executor(), app.id)->is_in(ServerRole::diskadmin));
+    drop_server_role_member(executor(), role, app.id);
+    drop_server_role_member(executor(), role, app.id);
+    EXPECT_FALSE(find_login(executor(), app.id)->is_in(ServerRole::dbcreator));
+    drop_login(executor(), "app");
+    EXPECT_EQ(executor().query("SELECT 1 FROM gantry.server_role_members").row_count, 1u);
 }
 
 }  // namespace

@@ -303,6 +303,30 @@ constexpr std::string_view k_restore_of_database = R"sql(
 ALTER TABLE gantry.databases ADD COLUMN restore_id int;
 )sql";
 
+// Server roles and who is in them; what CREATE LOGIN asks of passwords. Numbers of the fixed roles
+// are SQL Server's.
+constexpr std::string_view k_server_roles = R"sql(
+CREATE TABLE gantry.server_roles (
+    role_id int PRIMARY KEY, name text NOT NULL, name_key text NOT NULL UNIQUE,
+    is_fixed bool NOT NULL, create_date timestamp NOT NULL, modify_date timestamp NOT NULL
+);
+INSERT INTO gantry.server_roles
+    SELECT id, name, name, id <> 2, '2009-04-13 12:59:06.03', '2009-04-13 12:59:06.03'
+    FROM (VALUES (2, 'public'), (3, 'sysadmin'), (4, 'securityadmin'), (5, 'serveradmin'),
+    (6, 'setupadmin'), (7, 'processadmin'), (8, 'diskadmin'), (9, 'dbcreator'),
+    (10, 'bulkadmin')) AS r(id, name);
+CREATE TABLE gantry.server_role_members (
+    role_id int NOT NULL REFERENCES gantry.server_roles,
+    member_id int NOT NULL REFERENCES gantry.logins ON DELETE CASCADE,
+    PRIMARY KEY (role_id, member_id)
+);
+INSERT INTO gantry.server_role_members
+    SELECT 3, principal_id FROM gantry.logins WHERE is_sysadmin;
+ALTER TABLE gantry.logins DROP COLUMN is_sysadmin,
+    ADD COLUMN is_policy_checked bool NOT NULL DEFAULT true,
+    ADD COLUMN is_expiration_checked bool NOT NULL DEFAULT false;
+)sql";
+
 }  // namespace
 
 const std::vector<std::string_view>& migrations() {
@@ -310,7 +334,8 @@ const std::vector<std::string_view>& migrations() {
                                                           k_resource_stats, k_restore_steps,
                                                           k_operations,     k_restore_history,
                                                           k_roles_and_files,
-                                                          k_restore_of_database};
+                                                          k_restore_of_database,
+                                                          k_server_roles};
     return k_steps;
 }
 

@@ -315,6 +315,7 @@ const std::map<std::string, SystemModule, std::less<>>& modules() {
         add("sp_databases", k_databases);
         add("sp_helptext", k_helptext);
         for (const SystemModuleText& more : session_modules()) add(more.name, more.text);
+        for (const SystemModuleText& more : login_modules()) add(more.name, more.text);
         for (const SystemModuleText& more : msdb_modules()) {
             add(more.name, more.text, more.only_in);
         }

@@ -19,6 +19,7 @@ struct SystemModuleText {
     std::string_view only_in = {};  // the one database that has it; empty: all
 };
 std::span<const SystemModuleText> session_modules();
+std::span<const SystemModuleText> login_modules();
 std::span<const SystemModuleText> msdb_modules();
 
 }  // namespace gantry::engine

@@ -115,7 +115,25 @@ constexpr SystemView k_server[] = {
      R"(SELECT l.name, l.principal_id, l.sid, l.type, 'SQL_LOGIN',
         l.is_disabled, to_char(l.create_date, 'YYYY-MM-DD"T"HH24:MI:SS.MS'),
         to_char(l.modify_date, 'YYYY-MM-DD"T"HH24:MI:SS.MS'), l.default_database,
-        l.default_language, NULL, NULL, false FROM gantry.logins l)"},
+        l.default_language, NULL, NULL, false FROM gantry.logins l
+        UNION ALL SELECT r.name, r.role_id, set_byte('\x00'::bytea, 0, r.role_id), 'R',
+        'SERVER_ROLE', false, to_char(r.create_date, 'YYYY-MM-DD"T"HH24:MI:SS.MS'),
+        to_char(r.modify_date, 'YYYY-MM-DD"T"HH24:MI:SS.MS'), NULL, NULL, NULL, 1, r.is_fixed
+        FROM gantry.server_roles r)"},
+    {"sys", "sql_logins",
+     "name nvarchar(128), principal_id int, sid varbinary(85) null, type char(1), type_desc "
+     "nvarchar(60) null, is_disabled bit null, create_date datetime, modify_date datetime, "
+     "default_database_name nvarchar(128) null, default_language_name nvarchar(128) null, "
+     "credential_id int null, is_policy_checked bit null, is_expiration_checked bit null, "
+     "password_hash varbinary(256) null",
+     R"(SELECT l.name, l.principal_id, l.sid, l.type, 'SQL_LOGIN',
+        l.is_disabled, to_char(l.create_date, 'YYYY-MM-DD"T"HH24:MI:SS.MS'),
+        to_char(l.modify_date, 'YYYY-MM-DD"T"HH24:MI:SS.MS'), l.default_database,
+        l.default_language, NULL, l.is_policy_checked, l.is_expiration_checked,
+        CASE WHEN EXISTS (SELECT 1 FROM json_to_recordset({runtime:viewer}) AS v(hashes bool)
+        WHERE v.hashes) THEN l.password_hash END FROM gantry.logins l)"},
+    {"sys", "server_role_members", "role_principal_id int, member_principal_id int",
+     "SELECT m.role_id, m.member_id FROM gantry.server_role_members m"},
     {"sys", "syslanguages",
      "langid smallint, dateformat nchar(3), datefirst tinyint, upgrade int null, name "
      "nvarchar(128), alias nvarchar(128), lcid int, msglangid smallint",
