@@ -128,6 +128,21 @@ std::string DatabaseImage::why_not_in_pages(const Table& table) const {
     return catalog::why_not_in_pages(*impl_->catalog, table);
 }
 
+bool DatabaseImage::lies_in_missing_files(const Table& table) const {
+    if (recovery() == nullptr) return false;
+    std::set<uint16_t> files;
+    std::set<int16_t> filegroups;
+    for (const backup::FileState& file : recovery()->cover().files) {
+        if (!file.is_missing()) continue;
+        files.insert(uint16_t(file.id));
+        for (const Filegroup& group : model().filegroups) {
+            if (group.name == file.group) filegroups.insert(int16_t(group.id));
+        }
+    }
+    if (files.empty()) return false;
+    return lies_in(*impl_->catalog, pages(), table, filegroups, files);
+}
+
 std::vector<RowRange> DatabaseImage::split(const Table& table, size_t target_parts) const {
     return split_table(*impl_->catalog, table, target_parts);
 }

@@ -102,6 +102,9 @@ class DatabaseImage {
     // Why a table's rows are not in the database's pages (it is memory-optimised or external), as
     // the end of a sentence about it; empty when they are.
     std::string why_not_in_pages(const Table& table) const;
+    // Of backups of files: whether the table's rows or long values are, in whole or in part, in a
+    // file or filegroup that no backup holds. They cannot be read then.
+    bool lies_in_missing_files(const Table& table) const;
 
     // Parts of similar size in page order, at most about `target_parts` of them; none for an empty
     // table. Throws FormatError for a table whose rows are not in pages.

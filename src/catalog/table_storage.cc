@@ -68,6 +68,35 @@ std::string why_not_in_pages(const SystemCatalog& catalog, const Table& table) {
     return looks_memory_optimized(catalog, table) ? k_in_memory : "";
 }
 
+namespace {
+
+bool has_allocation_page_in(const storage::PageSource& pages, storage::PageId first_iam,
+                            const std::set<uint16_t>& files) {
+    constexpr size_t k_iams_max = size_t(1) << 20;  // of 4 GB each
+    storage::PageId iam = first_iam;
+    for (size_t i = 0; i < k_iams_max && !iam.is_null(); ++i) {
+        if (files.count(iam.file) != 0) return true;
+        iam = pages.require(iam, "an allocation chain").next();
+    }
+    return false;
+}
+
+}  // namespace
+
+bool lies_in(const SystemCatalog& catalog, const storage::PageSource& pages, const Table& table,
+             const std::set<int16_t>& filegroups, const std::set<uint16_t>& files) {
+    constexpr uint8_t k_unit_types_max = 3;
+    for (const Rowset* rowset : catalog.base_rowsets(table.object_id)) {
+        for (uint8_t type = 1; type <= k_unit_types_max; ++type) {
+            const AllocationUnit* unit = catalog.allocation_unit(rowset->id, type);
+            if (unit == nullptr || unit->first_iam.is_null()) continue;
+            if (filegroups.count(unit->filegroup) != 0) return true;
+            if (has_allocation_page_in(pages, unit->first_iam, files)) return true;
+        }
+    }
+    return false;
+}
+
 int64_t counted_rows(const SystemCatalog& catalog, int32_t object_id) {
     int64_t rows = 0;
     for (const Rowset* rowset : catalog.base_rowsets(object_id)) {

@@ -44,6 +44,10 @@ class BackupSource : public RowSource {
         return pages;
     }
 
+    bool is_left_out(const catalog::Table& table) const override {
+        return image_->lies_in_missing_files(table);
+    }
+
     size_t split(const catalog::Table& table, size_t parts) override {
         if (!is_in_pages(table)) return 0;
         return (ranges_[table.object_id] = image_->split(table, parts)).size();
@@ -82,7 +86,7 @@ class BackupSource : public RowSource {
   private:
     // A table whose rows are elsewhere comes without them, as one of the model's warnings says.
     bool is_in_pages(const catalog::Table& table) const {
-        return image_->why_not_in_pages(table).empty();
+        return image_->why_not_in_pages(table).empty() && !is_left_out(table);
     }
 
     std::shared_ptr<void> media_;  // shared with who opened it; outlives the image

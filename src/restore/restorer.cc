@@ -169,6 +169,10 @@ void Restorer::create_tables() {
         load->display_name = ddl_->display_name(table);
         load->pages = source_.page_count(table);
         create_table(*ddl_, *load, *coordinator_, gaps_);
+        if (source_.is_left_out(table)) {
+            gaps_.add(store::Gap{store::GapKind::table_rows, table.object_id, 0,
+                                 load->display_name, "are in a file that was left out"});
+        }
         shown_.bytes_total += load->pages * storage::k_page_size;
         shown_.rows_total += uint64_t(std::max<int64_t>(table.row_count, 0));
         tables_.push_back(std::move(load));

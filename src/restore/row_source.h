@@ -31,6 +31,11 @@ class RowSource {
     virtual std::vector<SourceFile> files() const = 0;
     // Pages a scan of the table reads.
     virtual uint64_t page_count(const catalog::Table& table) const = 0;
+    // Whether the table lies in a file that was left out: it has no rows to scan then.
+    virtual bool is_left_out(const catalog::Table& table) const {
+        (void)table;
+        return false;
+    }
     // About `parts` ranges of about equal size that together are the table; fewer when it is
     // small. Returns how many there are; scan() takes their numbers.
     virtual size_t split(const catalog::Table& table, size_t parts) = 0;

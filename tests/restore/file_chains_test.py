@@ -95,6 +95,25 @@ class FileChains:
         self.good("LOG p", "log5.trn", "RECOVERY")
         self.done("p", [4, 5, 6, 7, 8, 9, 10, 11], [104, 105])
 
+    def a_file_is_left_out(self):
+        """What lies in it is not online, all else is."""
+        for names, parts in ((["p.bak"], "READ_WRITE_FILEGROUPS"), (["p.bak", "q.bak"], "")):
+            for name in names[:-1]:
+                self.good("DATABASE [left]", name, "PARTIAL, NORECOVERY")
+            self.good("DATABASE [left]", names[-1], "PARTIAL, RECOVERY", parts)
+            assert self.client.state("left") == "ONLINE"
+            for statement in ("SELECT COUNT(*) FROM left_.dbo.t", "INSERT left_.dbo.t VALUES (1)",
+                              "UPDATE left_.dbo.t SET id = 1", "DELETE left_.dbo.t",
+                              "SELECT 1 FROM left_.sys.tables s JOIN left_.dbo.t x ON x.id = 1"):
+                answer = self.client.run(statement.replace("left_", "[left]"))
+                assert answer.numbers == [8653], (statement, answer.errors)
+                assert "'t'" in answer.errors[0][1], answer.errors
+            assert self.client.rows("SELECT name FROM [left].sys.tables") == [["t"]]
+            assert not self.client.run("CREATE TABLE [left].dbo.more (id int); "
+                                       "INSERT [left].dbo.more VALUES (1)").errors
+            assert not self.client.run("DROP TABLE [left].dbo.t").errors
+            assert not self.client.run("DROP DATABASE [left]").errors
+
     def a_file_is_missing(self):
         text = self.refused(4320, "DATABASE m", "f1.bak", "RECOVERY")
         assert '"old_years"' in text and "ARCHIVE" in text, text
@@ -247,8 +266,8 @@ def main():
         folder = chain_files.write(server.folder / "made")
         chains = FileChains(server, folder)
         for case in (chains.files_and_logs, chains.differentials_of_files, chains.partial,
-                     chains.a_file_is_missing, chains.points_in_time, chains.marks,
-                     chains.restart_between, chains.another_database,
+                     chains.a_file_is_left_out, chains.a_file_is_missing, chains.points_in_time,
+                     chains.marks, chains.restart_between, chains.another_database,
                      chains.cut_while_it_is_read, chains.damage):
             case()
             print(f"ok: {case.__name__}")

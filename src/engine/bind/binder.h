@@ -93,6 +93,7 @@ class Binder {
     const DatabaseCatalog& current_database();
     // A base table as a relation, with the columns PostgreSQL has of it. relations.cc
     Relation* table_relation(const Found& found, std::string_view alias);
+    static void require_online(const DatabaseCatalog& database, const catalog::Table& table);
     Relation* row_of_table(const DatabaseCatalog& database, const catalog::Table& table);
 
     const CompileContext& context() const { return context_; }

@@ -39,11 +39,21 @@ void Binder::name_relation(Relation& relation, const Found& found, std::string_v
     relation.catalog = found.database;
 }
 
+// A table in a file that a piecemeal restore left out.
+void Binder::require_online(const DatabaseCatalog& database, const catalog::Table& table) {
+    if (database.find_gap(store::GapKind::table_rows, table.object_id, 0) == nullptr) return;
+    fail(8653, 16, 0,
+         fmt::format("The query processor is unable to produce a plan for the table or view '{}' "
+                     "because the table resides in a filegroup that is not online.",
+                     table.name));
+}
+
 Relation* Binder::table_relation(const Found& found, std::string_view alias) {
     Relation* out = pool_.relation();
     out->kind = RelationKind::table;
     out->pg_alias = new_alias();
     const catalog::Table& table = *found.object.table;
+    require_online(*found.database, table);
     name_relation(*out, found, alias);
     out->table = &table;
     out->pg_source =

@@ -9,7 +9,16 @@
 
 namespace gantry::store {
 
-enum class GapKind { default_value, computed_column, check, foreign_key, index, identity, module };
+enum class GapKind {
+    default_value,
+    computed_column,
+    check,
+    foreign_key,
+    index,
+    identity,
+    module,
+    table_rows,  // of a table in a file that was left out
+};
 
 struct Gap {
     GapKind kind = GapKind::index;

@@ -147,6 +147,7 @@ const char* gap_kind_name(GapKind kind) {
         case GapKind::foreign_key: return "foreign key";
         case GapKind::index: return "index";
         case GapKind::identity: return "identity";
+        case GapKind::table_rows: return "rows of table";
         case GapKind::module: break;
     }
     return "module";
