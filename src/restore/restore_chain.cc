@@ -67,6 +67,7 @@ class ChainStep {
     NextRestore how() const;
     std::unique_ptr<catalog::DatabaseImage> open(const StopPoint& stop);
     std::unique_ptr<catalog::DatabaseImage> open_to_stop();
+    bool leaves_files_out() const;
     RestoreReport load(std::unique_ptr<catalog::DatabaseImage> image);
     RestoreReport keep(backup::MediaSet media, bool stop_reached);
     store::KeptStep copy(const backup::MediaSet& media, bool stop_reached);
@@ -203,8 +204,16 @@ std::unique_ptr<catalog::DatabaseImage> ChainStep::open_to_stop() {
     }
 }
 
+// PARTIAL is said by the statement that begins the chain.
+bool ChainStep::leaves_files_out() const {
+    if (request_.partial) return true;
+    return !next_.starts_over &&
+           std::any_of(steps_.begin(), steps_.end(),
+                       [](const store::KeptStep& step) { return step.leaves_files_out; });
+}
+
 RestoreReport ChainStep::load(std::unique_ptr<catalog::DatabaseImage> image) {
-    if (!request_.partial) require_all_files(*image);
+    if (!leaves_files_out()) require_all_files(*image);
     std::vector<BackupSetHeader> told;
     if (read_) told.push_back(read_->header);
     std::unique_ptr<RowSource> source = image_source(std::move(image), chain_, std::move(told));
@@ -266,6 +275,7 @@ store::KeptStep ChainStep::copy(const backup::MediaSet& media, bool stop_reached
     step.mark_after = request_.stop.mark_after;
     step.stop_before_mark = request_.stop.before_mark;
     step.is_partial = stop_reached;
+    step.leaves_files_out = request_.partial;
     Progress shown;
     shown.database = name_;
     shown.step = shown.step_count = 1;

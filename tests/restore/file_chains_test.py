@@ -87,8 +87,7 @@ class FileChains:
         self.refused(3118, "DATABASE g", "g.bak")
 
     def partial(self):
-        self.good("DATABASE p", "p.bak", "PARTIAL, NORECOVERY", "READ_WRITE_FILEGROUPS")
-        self.kept("DATABASE p", "q.bak")
+        self.kept("DATABASE p", "p.bak", "q.bak")
         answer = self.recover("p")
         assert answer.numbers == [4320, 3013] and "old_years" in answer.errors[0][1], answer.errors
         self.kept("DATABASE p", "r3.bak")
@@ -97,10 +96,13 @@ class FileChains:
 
     def a_file_is_left_out(self):
         """What lies in it is not online, all else is."""
-        for names, parts in ((["p.bak"], "READ_WRITE_FILEGROUPS"), (["p.bak", "q.bak"], "")):
-            for name in names[:-1]:
-                self.good("DATABASE [left]", name, "PARTIAL, NORECOVERY")
-            self.good("DATABASE [left]", names[-1], "PARTIAL, RECOVERY", parts)
+        first = ("DATABASE [left]", "p.bak")
+        for rest in ([], [("DATABASE [left]", "q.bak")],
+                     [("DATABASE [left]", "q.bak"), ("LOG [left]", "log5.trn")]):
+            recovery = "NORECOVERY" if rest else "RECOVERY"
+            self.good(*first, "PARTIAL, " + recovery, "READ_WRITE_FILEGROUPS")
+            for number, step in enumerate(rest):
+                self.good(*step, "RECOVERY" if number == len(rest) - 1 else "NORECOVERY")
             assert self.client.state("left") == "ONLINE"
             for statement in ("SELECT COUNT(*) FROM left_.dbo.t", "INSERT left_.dbo.t VALUES (1)",
                               "UPDATE left_.dbo.t SET id = 1", "DELETE left_.dbo.t",

@@ -41,11 +41,12 @@ void drop_content(pg::Executor& executor, const RestoreTicket& ticket) {
 void insert_step(pg::Executor& executor, int32_t database_id, const KeptStep& step) {
     executor.query(
         "INSERT INTO gantry.restore_steps (database_id, step_id, position, file_count, stop_at, "
-        "stop_mark, mark_after, stop_before_mark, is_partial) VALUES ($1, $2, $3, $4, $5, $6, $7, "
-        "$8, $9)",
+        "stop_mark, mark_after, stop_before_mark, is_partial, leaves_files_out) VALUES ($1, $2, "
+        "$3, $4, $5, $6, $7, $8, $9, $10)",
         {std::to_string(database_id), std::to_string(step.id), std::to_string(step.position),
          std::to_string(step.file_count), step.stop_at, step.stop_mark, step.mark_after,
-         step.stop_before_mark ? "t" : "f", step.is_partial ? "t" : "f"});
+         step.stop_before_mark ? "t" : "f", step.is_partial ? "t" : "f",
+         step.leaves_files_out ? "t" : "f"});
 }
 
 }  // namespace
@@ -53,7 +54,8 @@ void insert_step(pg::Executor& executor, int32_t database_id, const KeptStep& st
 std::vector<KeptStep> load_kept_steps(pg::Executor& executor, int32_t database_id) {
     pg::Result rows = executor.query(
         "SELECT step_id, position, file_count, stop_at, stop_mark, mark_after, stop_before_mark, "
-        "is_partial FROM gantry.restore_steps WHERE database_id = $1 ORDER BY step_id",
+        "is_partial, leaves_files_out FROM gantry.restore_steps WHERE database_id = $1 ORDER BY "
+        "step_id",
         {std::to_string(database_id)});
     std::vector<KeptStep> out;
     for (const pg::Row& row : rows.rows) {
@@ -66,6 +68,7 @@ std::vector<KeptStep> load_kept_steps(pg::Executor& executor, int32_t database_i
         step.mark_after = *row[5];
         step.stop_before_mark = *row[6] == "t";
         step.is_partial = *row[7] == "t";
+        step.leaves_files_out = *row[8] == "t";
         out.push_back(std::move(step));
     }
     return out;

@@ -26,6 +26,7 @@ struct KeptStep {
     bool stop_before_mark = false;
     // The stop lies inside this log: the next step takes its place.
     bool is_partial = false;
+    bool leaves_files_out = false;  // WITH PARTIAL
 };
 
 // In order.

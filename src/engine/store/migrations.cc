@@ -327,6 +327,11 @@ ALTER TABLE gantry.logins DROP COLUMN is_sysadmin,
     ADD COLUMN is_expiration_checked bool NOT NULL DEFAULT false;
 )sql";
 
+// What is known of a chain whose first statement said PARTIAL.
+constexpr std::string_view k_partial_chains = R"sql(
+ALTER TABLE gantry.restore_steps ADD COLUMN leaves_files_out bool NOT NULL DEFAULT false;
+)sql";
+
 }  // namespace
 
 const std::vector<std::string_view>& migrations() {
@@ -335,7 +340,8 @@ const std::vector<std::string_view>& migrations() {
                                                           k_operations,     k_restore_history,
                                                           k_roles_and_files,
                                                           k_restore_of_database,
-                                                          k_server_roles};
+                                                          k_server_roles,
+                                                          k_partial_chains};
     return k_steps;
 }
 
