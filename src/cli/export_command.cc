@@ -14,6 +14,7 @@
 #include "cli/commands.h"
 #include "cli/export_progress.h"
 #include "cli/export_table.h"
+#include "cli/fetch_progress.h"
 #include "cli/help.h"
 #include "cli/input_options.h"
 #include "cli/inspect_report.h"
@@ -232,6 +233,7 @@ int run_export(const Arguments& arguments) {
     }
     std::vector<const catalog::Table*> tables = chosen_tables(arguments, database.image->model());
     Exporter exporter(arguments, *database.image);
+    const FetchProgressLine line(*inputs.places, FetchProgressLine::Show::in_log_only);
     if (arguments.to.empty()) {
         exporter.to_stdout(*tables[0]);
     } else {

@@ -29,9 +29,10 @@ std::string fetch_progress_text(const FetchProgress& progress) {
     return fmt::format("{}, {}/s", out, human_size(progress.bytes_per_second));
 }
 
-FetchProgressLine::FetchProgressLine(const InputPlaces& places) : places_(places) {
+FetchProgressLine::FetchProgressLine(const InputPlaces& places, Show show)
+    : places_(places), terminal_(is_terminal(STDERR_FILENO)) {
+    if (terminal_ && show == Show::in_log_only) return;
     if (places.blob_count() == 0 || !places.take_line()) return;
-    terminal_ = is_terminal(STDERR_FILENO);
     looked_ = came_ = Clock::now();
     bytes_before_ = places.fetched_bytes();
     thread_ = std::jthread([this](std::stop_token ended) { run(ended); });

@@ -28,8 +28,11 @@ std::string fetch_progress_text(const FetchProgress& progress);
 
 class FetchProgressLine {
   public:
+    // `in_log_only`: where the command draws a line of its own on a terminal.
+    enum class Show : uint8_t { everywhere, in_log_only };
+
     // `places` outlives it.
-    explicit FetchProgressLine(const InputPlaces& places);
+    explicit FetchProgressLine(const InputPlaces& places, Show show = Show::everywhere);
     ~FetchProgressLine();
     FetchProgressLine(const FetchProgressLine&) = delete;
     FetchProgressLine& operator=(const FetchProgressLine&) = delete;

@@ -11,6 +11,7 @@
 #include "catalog/verify/verify.h"
 #include "cli/command_line.h"
 #include "cli/commands.h"
+#include "cli/fetch_progress.h"
 #include "cli/help.h"
 #include "cli/input_databases.h"
 #include "cli/input_options.h"
@@ -66,6 +67,7 @@ std::vector<std::unique_ptr<ByteSource>> open_files(const Inputs& inputs,
 }
 
 int account(Inputs& inputs) {
+    std::optional<FetchProgressLine> line(*inputs.places);
     AccountTable table;
     for (backup::MediaSet& media : inputs.media) {
         for (const catalog::FileAccount& file : catalog::account_of(media))
@@ -81,6 +83,7 @@ int account(Inputs& inputs) {
     }
     for (const std::string& path : inputs.log_files)
         table.add(catalog::account_of_log_file(*inputs.open(path)));
+    line.reset();
     table.print();
     return table.unexplained() == 0 ? k_done : k_found_problems;
 }
@@ -90,6 +93,7 @@ int verify(const Arguments& arguments) {
     require_inputs(inputs);
     if (arguments.account) return account(inputs);
     bool json = arguments.output == "json";
+    const FetchProgressLine line(*inputs.places, FetchProgressLine::Show::in_log_only);
     VerifyProgress progress;
     catalog::VerifyOptions options;
     options.threads = arguments.threads != 0

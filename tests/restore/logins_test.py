@@ -101,6 +101,9 @@ def check_roles(client):
         "SELECT IS_SRVROLEMEMBER('dbcreator', 'app'), IS_SRVROLEMEMBER('sysadmin', 'app'), "
         "IS_SRVROLEMEMBER('sysadmin'), IS_SRVROLEMEMBER('public', 'app'), "
         "IS_SRVROLEMEMBER('nothing')"), [[1, 0, 1, 1, None]])
+    check("syslogins", client.rows(
+        "SELECT name, dbname, sysadmin, dbcreator, bulkadmin FROM master..syslogins WHERE name IN "
+        "('sa', 'app') ORDER BY 1"), [["app", "master", 0, 1, 0], ["sa", "master", 1, 0, 0]])
     errors(client, ("ALTER SERVER ROLE dbcreator DROP MEMBER app", None))
 
 

@@ -6,6 +6,24 @@
 namespace gantry::engine::system {
 namespace {
 
+constexpr std::string_view k_logins_columns =
+    "sid varbinary(85) null, status smallint null, createdate datetime, updatedate datetime, "
+    "accdate datetime, totcpu int null, totio int null, spacelimit int null, timelimit int null, "
+    "resultlimit int null, name nvarchar(128), dbname nvarchar(128) null, password nvarchar(128) "
+    "null, language nvarchar(128) null, denylogin int null, hasaccess int null, isntname int null, "
+    "isntgroup int null, isntuser int null, sysadmin int null, securityadmin int null, serveradmin "
+    "int null, setupadmin int null, processadmin int null, diskadmin int null, dbcreator int null, "
+    "bulkadmin int null, loginname nvarchar(128)";
+
+constexpr std::string_view k_logins_sql =
+    R"(SELECT l.sid, 9, to_char(l.create_date, 'YYYY-MM-DD"T"HH24:MI:SS.MS'),
+        to_char(l.modify_date, 'YYYY-MM-DD"T"HH24:MI:SS.MS'),
+        to_char(l.create_date, 'YYYY-MM-DD"T"HH24:MI:SS.MS'), 0, 0, 0, 0, 0, l.name,
+        l.default_database, NULL, l.default_language, 0, 1, 0, 0, 0, m[1], m[2], m[3], m[4], m[5],
+        m[6], m[7], m[8], l.name FROM gantry.logins l, LATERAL (SELECT array_agg(CASE WHEN EXISTS
+        (SELECT 1 FROM gantry.server_role_members x WHERE x.member_id = l.principal_id AND
+        x.role_id = r) THEN 1 ELSE 0 END ORDER BY r) FROM generate_series(3, 10) AS r) AS g(m))";
+
 constexpr SystemView k_views[] = {
     {"dbo", "sysobjects",
      "name nvarchar(128), id int, xtype char(2), uid smallint null, info smallint null, status "
@@ -55,6 +73,8 @@ constexpr SystemView k_views[] = {
         CASE WHEN p.type = 'R' THEN 1 ELSE 0 END, CASE WHEN p.type = 'S' THEN 1 ELSE 0 END, 0,
         CASE WHEN p.type = 'S' THEN 1 ELSE 0 END FROM gantry.principals p
         WHERE p.database_id = {db} AND p.principal_id < 32767)"},
+    {"sys", "syslogins", k_logins_columns, k_logins_sql},
+    {"dbo", "syslogins", k_logins_columns, k_logins_sql, "master"},
     {"dbo", "sysdatabases",
      "name nvarchar(128), dbid smallint null, sid varbinary(85) null, mode smallint null, status "
      "int null, status2 int null, crdate datetime, reserved datetime null, category int null, "
