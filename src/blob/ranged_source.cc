@@ -155,8 +155,10 @@ void RangedSource::will_need(uint64_t offset, uint64_t size) const {
     uint64_t first = offset / options_.chunk_bytes;
     uint64_t last = (offset + std::min(size, size_ - offset) - 1) / options_.chunk_bytes;
     std::lock_guard lock(mutex_);
-    for (uint64_t chunk = first; chunk <= last; ++chunk)
+    for (uint64_t chunk = first; chunk <= last; ++chunk) {
+        chunks_[chunk].wanted = true;
         chunks_[chunk].finished = false;
+    }
     if (!announced_.empty()) {
         ChunkRange& before = announced_.back();
         uint64_t end = before.first + before.count;
@@ -223,6 +225,7 @@ std::optional<RangedSource::Run> RangedSource::wait_for_run(bool demands_only) c
 std::optional<RangedSource::Run> RangedSource::next_run_locked(bool demands_only) const {
     if (failure_) return std::nullopt;
     std::optional<Run> run = take_run_locked(demands_, Why::demanded);
+    if (run) add_wanted_locked(*run);
     if (run || demands_only) return run;
     run = take_run_locked(ahead_, Why::read_ahead);
     if (!run) run = take_run_locked(again_, Why::read_again);
@@ -234,11 +237,12 @@ std::optional<RangedSource::Run> RangedSource::take_run_locked(std::deque<ChunkR
                                                                Why why) const {
     const uint64_t count_max = std::max<uint64_t>(1, options_.range_bytes / options_.chunk_bytes);
     auto is_wanted = [&](uint64_t chunk) {
-        const bool of_a_reader_before = why == Why::read_ahead || why == Why::announced;
-        if (of_a_reader_before && chunks_[chunk].finished) return false;
         // What came for another reason meanwhile may have been read and dropped since.
-        if (why == Why::demanded && !chunks_[chunk].demanded) return false;
-        return chunks_[chunk].state.load() == absent;
+        const Chunk& at = chunks_[chunk];
+        if (why == Why::demanded && !at.demanded) return false;
+        if (why == Why::announced && !at.wanted) return false;
+        if (why == Why::read_ahead && at.finished) return false;
+        return at.state.load() == absent;
     };
     for (; !queue.empty(); queue.pop_front()) {
         ChunkRange& range = queue.front();
@@ -259,6 +263,23 @@ std::optional<RangedSource::Run> RangedSource::take_run_locked(std::deque<ChunkR
         return run;
     }
     return std::nullopt;
+}
+
+// Who needs the beginning of what was announced needs the rest soon, and gets his bytes as early:
+// one request instead of one for each of his steps, while the others are busy with what is before.
+void RangedSource::add_wanted_locked(Run& run) const {
+    constexpr uint64_t k_bytes_max = uint64_t(8) << 20;  // who needs its end waits for all of it
+    const uint64_t bytes_max = std::min(k_bytes_max, options_.range_bytes);
+    if (options_.budget->left() < 4 * bytes_max) return;
+    while (bytes_of(run.chunks) < bytes_max && unread_announced_ < options_.announced_bytes) {
+        const uint64_t next = run.chunks.first + run.chunks.count;
+        if (next == chunk_count_ || !chunks_[next].wanted) return;
+        if (chunks_[next].state.load() != absent) return;
+        chunks_[next].state = fetching;
+        chunks_[next].announced = true;
+        unread_announced_ += bytes_of({next, 1});
+        ++run.chunks.count;
+    }
 }
 
 // What is left in `run` has not come.
@@ -351,145 +372,6 @@ void RangedSource::give_up(ChunkRange chunks, std::exception_ptr failure) const 
     std::lock_guard lock(mutex_);
     settle_locked(chunks, absent);
     if (failure && !failure_ && !stop_.stop_requested()) failure_ = failure;
-}
-
-// -- dropping ----------------------------------------------------------------------------------
-
-void RangedSource::used(uint64_t offset, uint64_t size, bool now) const {
-    if (offset >= size_) return;
-    const uint64_t end = offset + std::min(size, size_ - offset);
-    while (offset < end) {
-        uint64_t index = offset / options_.chunk_bytes;
-        uint64_t stop = std::min(end, (index + 1) * options_.chunk_bytes);
-        uint64_t whole = bytes_of({index, 1});
-        uint64_t before = chunks_[index].used.fetch_add(uint32_t(stop - offset));
-        bool finished = before < whole && before + (stop - offset) >= whole;
-        offset = stop;
-        if (!finished) continue;
-        std::lock_guard lock(mutex_);
-        if (now) {
-            if (chunks_[index].state.load() == present) finish_locked(index, UINT64_MAX);
-        } else {
-            finished_.push_back(index);
-        }
-    }
-}
-
-uint64_t RangedSource::begin_part() const {
-    std::unique_lock lock(mutex_);
-    wait_for_room(lock);
-    uint32_t part = ++clock_;
-    parts_.emplace(part, std::this_thread::get_id());
-    touch_epoch_ = part;
-    return part;
-}
-
-// All that is needed while a part is being read stays until it ends. Parts that begin and end
-// beside a slow one would fill the disk so, and what the slow one still needs had no room: half of
-// it is kept for those that have begun.
-void RangedSource::wait_for_room(std::unique_lock<std::mutex>& lock) const {
-    constexpr auto k_pause = std::chrono::milliseconds(200);
-    constexpr auto k_longest = std::chrono::minutes(1);
-    const auto start = std::chrono::steady_clock::now();
-    const auto own = [id = std::this_thread::get_id()](const auto& part) {
-        return part.second == id;
-    };
-    while (!parts_.empty() && std::none_of(parts_.begin(), parts_.end(), own)) {
-        const uint64_t left = options_.budget->left();
-        const uint64_t wanted = (options_.budget->used() + left) / 2;
-        if (left >= wanted || left + droppable_bytes_locked() >= wanted) return;
-        if (std::chrono::steady_clock::now() - start > k_longest) return;
-        part_ended_.wait_for(lock, k_pause);
-        if (stop_.stop_requested()) return;
-    }
-}
-
-void RangedSource::end_part(uint64_t part) const {
-    std::lock_guard lock(mutex_);
-    parts_.erase(uint32_t(part));
-    if (parts_.empty()) touch_epoch_ = k_for_good;
-    drop_finished_locked();
-    part_ended_.notify_all();
-}
-
-// What is on its way comes and stays until the next time.
-void RangedSource::forget() const {
-    std::lock_guard lock(mutex_);
-    if (!parts_.empty()) return;
-    ahead_.clear();
-    again_.clear();
-    announced_.clear();
-    finished_.clear();
-    for (uint64_t i = 0; i < chunk_count_; ++i) {
-        chunks_[i].finished = false;
-        if (chunks_[i].state.load() != present) continue;
-        chunks_[i].epoch = 0;
-        drop_locked(i, UINT64_MAX);
-    }
-}
-
-uint64_t RangedSource::oldest_part_locked() const {
-    return parts_.empty() ? k_for_good : parts_.begin()->first;
-}
-
-uint64_t RangedSource::droppable_bytes_locked() const {
-    const uint64_t oldest = oldest_part_locked();
-    uint64_t out = 0;
-    for (uint64_t i = 0; i < chunk_count_; ++i)
-        if (chunks_[i].state.load() == present && chunks_[i].epoch.load() < oldest)
-            out += bytes_of({i, 1});
-    return out;
-}
-
-void RangedSource::drop_finished_locked() const {
-    const uint64_t oldest = oldest_part_locked();
-    std::erase_if(finished_, [&](uint64_t index) {
-        Chunk& chunk = chunks_[index];
-        if (chunk.state.load() != present || chunk.epoch.load() == k_for_good) return true;
-        return finish_locked(index, oldest);
-    });
-}
-
-bool RangedSource::finish_locked(uint64_t index, uint64_t before) const {
-    const bool dropped = drop_locked(index, before);
-    if (dropped) chunks_[index].finished = true;
-    return dropped;
-}
-
-bool RangedSource::drop_locked(uint64_t index, uint64_t before) const {
-    Chunk& chunk = chunks_[index];
-    chunk.state = absent;
-    const uint64_t size = bytes_of({index, 1});
-    if (chunk.epoch.load() >= before || !file_.punch(index * options_.chunk_bytes, size)) {
-        chunk.state = present;
-        return false;
-    }
-    chunk.epoch = 0;
-    end_announcement_locked(index);
-    bytes_held_ -= size;
-    options_.budget->give_back(size);
-    return true;
-}
-
-void RangedSource::evict(uint64_t bytes, bool unread_too) {
-    std::lock_guard lock(mutex_);
-    const uint64_t oldest = oldest_part_locked();
-    std::vector<std::pair<uint32_t, uint64_t>> candidates;
-    for (uint64_t i = 0; i < chunk_count_; ++i) {
-        uint32_t epoch = chunks_[i].epoch.load();
-        if (chunks_[i].state.load() != present || epoch >= oldest) continue;
-        if (epoch > 0 || unread_too) candidates.emplace_back(epoch, i);
-    }
-    // By what they give, not by their number: the last chunk is short, and one that is touched
-    // meanwhile stays.
-    auto later = std::greater<std::pair<uint32_t, uint64_t>>();
-    std::make_heap(candidates.begin(), candidates.end(), later);
-    const uint64_t held = bytes_held_;
-    while (!candidates.empty() && bytes_held_ + bytes > held) {
-        std::pop_heap(candidates.begin(), candidates.end(), later);
-        drop_locked(candidates.back().second, oldest);
-        candidates.pop_back();
-    }
 }
 
 uint64_t RangedSource::bytes_of(ChunkRange chunks) const {

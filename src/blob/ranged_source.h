@@ -78,9 +78,12 @@ class RangedSource final : public ByteSource, private DiskBudget::Holder {
     struct Chunk {
         std::atomic<uint8_t> state{absent};
         std::atomic<bool> touched{false};  // since it was fetched
-        bool announced = false;            // fetched for announced_; under mutex_
-        bool finished = false;             // was read to its end and dropped; under mutex_
-        bool demanded = false;             // somebody waits; under mutex_
+        // Under mutex_: somebody waits for it; an announcement is for it; it was fetched for that,
+        // and not needed yet; it was read to its end and dropped.
+        bool demanded = false;
+        bool wanted = false;
+        bool announced = false;
+        bool finished = false;
         // The part clock when it was needed last; 0: never, k_for_good: outside any part.
         std::atomic<uint32_t> epoch{0};
         std::atomic<uint32_t> used{0};  // bytes
@@ -107,6 +110,7 @@ class RangedSource final : public ByteSource, private DiskBudget::Holder {
     std::optional<Run> wait_for_run(bool demands_only) const;
     std::optional<Run> next_run_locked(bool demands_only) const;
     std::optional<Run> take_run_locked(std::deque<ChunkRange>& queue, Why why) const;
+    void add_wanted_locked(Run& run) const;
     void fetch(Run run) const;
     void receive(Run& run) const;
     bool reserve(uint64_t bytes, bool demanded) const;

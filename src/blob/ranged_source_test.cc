@@ -337,6 +337,23 @@ TEST(RangedSource, NobodyReadsAheadIntoWhatWasReadToItsEnd) {
     EXPECT_EQ(blob.most_times_read(), 2);
 }
 
+TEST(RangedSource, WhoNeedsTheBeginningOfWhatIsAnnouncedGetsMoreByOneRequest) {
+    Blob blob;
+    RangedOptions options = small_options();
+    options.connections = 2;  // one for announcements, which is busy
+    blob.delay = std::chrono::milliseconds(20);
+    const RangedSource source = open(blob, options);
+    source.read_here_and_there(true);
+    source.will_need(0, 4 * k_chunk);
+    source.will_need(20 * k_chunk, 4 * k_chunk);
+    for (uint64_t chunk = 20; chunk < 24; ++chunk)
+        source.need(chunk * k_chunk, 1);
+    EXPECT_TRUE(is_right(source, blob, 20 * k_chunk, 4 * k_chunk));
+    EXPECT_EQ(blob.reads, 2);
+    source.need(24 * k_chunk, 1);
+    EXPECT_EQ(blob.most_times_read(), 1);
+}
+
 TEST(RangedSource, AnAnnouncementThatWaitedIsNotForWhatWasReadMeanwhile) {
     Blob blob;
     const RangedSource source = open(blob);

@@ -105,10 +105,19 @@ void require_stop_reached(const catalog::DatabaseImage& image) {
                 "add the log backups that follow, or name an earlier point");
 }
 
+// All of a backup is wanted: its first bytes, where the catalog mostly is, come while headers and
+// maps are looked at, which takes one small request after the other.
+void announce_beginnings(const std::vector<std::unique_ptr<ByteSource>>& sources) {
+    constexpr uint64_t k_beginning = uint64_t(16) << 20;
+    for (const auto& source : sources)
+        source->will_need(0, k_beginning);
+}
+
 }  // namespace
 
 OpenedBackup open_backup(std::vector<std::unique_ptr<ByteSource>> sources,
                          const RestoreRequest& request, const backup::Look& look) {
+    announce_beginnings(sources);
     catalog::OpenOptions options = image_options(request.stop, request.verify_checksums, look);
     options.set_position = uint16_t(request.file_position);
     options.database = request.database;

@@ -360,6 +360,7 @@ std::optional<char> type_at_beginning(const RestoreRequest& request, const ByteS
     constexpr uint64_t k_beginning = uint64_t(1) << 20;
     if (source.size() <= k_beginning || !source.fetches()) return std::nullopt;
     ReadingPart part({&source});
+    source.will_need(0, k_beginning);
     std::unique_ptr<ByteSource> beginning = first_bytes(source, k_beginning);
     try {
         backup::MediaFile file = backup::open_media_file(std::move(beginning));
