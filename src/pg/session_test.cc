@@ -292,6 +292,26 @@ TEST_F(WireSessionTest, NoticesAndNotifications) {
     EXPECT_EQ(session.parameter("TimeZone"), "Europe/Berlin");
 }
 
+// A rollback behind the error meets a connection that still owes an answer.
+TEST_F(WireSessionTest, ABackendThatIsLostInATransactionIsAnError) {
+    WireSession session(conninfo);
+    std::jthread killer([&] {
+        Connection connection(conninfo);
+        const std::string pid = std::to_string(session.backend_pid());
+        while (connection
+                   .query("SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND "
+                          "wait_event = 'PgSleep'",
+                          {pid})
+                   .empty()) {
+        }
+        connection.query("SELECT pg_terminate_backend($1)", {pid});
+    });
+    EXPECT_THROW(in_transaction(session, [&] { session.query("SELECT pg_sleep(60)"); }), Error);
+    EXPECT_TRUE(session.broken());
+    EXPECT_THROW(session.execute("SELECT 1"), IoError);
+    EXPECT_THROW(session.query("SELECT $1::int", {"1"}), IoError);
+}
+
 TEST_F(WireSessionTest, ALostBackendIsAnIoError) {
     WireSession session(conninfo);
     Connection killer(conninfo);

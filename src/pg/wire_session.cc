@@ -300,14 +300,20 @@ Result WireSession::collect() {
     return result;
 }
 
-void WireSession::execute(std::string_view sql) {
+// What a lost connection still owed never comes: whoever rolls back behind its error gets one more.
+void WireSession::require_in_step() const {
+    if (broken_) throw IoError("lost the connection to PostgreSQL before");
     GANTRY_ASSERT(pending_syncs_ == 0);
+}
+
+void WireSession::execute(std::string_view sql) {
+    require_in_step();
     send_query(sql);
     if (std::optional<PgError> error = drain()) throw *error;
 }
 
 Result WireSession::query_with(std::string_view sql, std::span<const Param> params) {
-    GANTRY_ASSERT(pending_syncs_ == 0);
+    require_in_step();
     std::vector<BindParam> values;
     values.reserve(params.size());
     for (const Param& param : params) {

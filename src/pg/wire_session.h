@@ -106,6 +106,7 @@ class WireSession : public Executor {
   private:
     bool absorb(const Message& message);
     Result collect();
+    void require_in_step() const;
     void overflow_check();
     bool write_once();
     void wait_for(short events, int timeout_ms, short& ready);
