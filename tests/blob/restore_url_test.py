@@ -148,7 +148,7 @@ class RestoreUrl(unittest.TestCase):
         for form in FORMS:
             with self.subTest(form):
                 self.proxy.clear()
-                self.proxy.add("expired", skip=4, times=None)
+                self.proxy.add("expired", skip=3, times=None)
                 self.assertIn("bak", self.refused(form))
 
     def test_a_blob_that_is_replaced_in_the_middle(self):
@@ -159,7 +159,7 @@ class RestoreUrl(unittest.TestCase):
             self.service.put_blob(CONTAINER, file.name, data[:-4096] + bytes(4096))
 
         try:
-            self.proxy.add("call", action=replace, skip=4)
+            self.proxy.add("call", action=replace, skip=3)
             self.assertIn(file.name, self.refused("plain"))
         finally:
             self.service.put_blob(CONTAINER, file.name, data)

@@ -216,8 +216,8 @@ class Errors:
     def replaced(self, file, devices):
         data = self.path(file).read_bytes()
         self.proxy.clear()
-        # Behind the first look at it: a small blob comes whole with the next request.
-        self.proxy.add("call", match=file, skip=1, action=lambda: self.service.put_blob(
+        # Behind the look at its size: a small blob comes whole with the first request.
+        self.proxy.add("call", match=file, action=lambda: self.service.put_blob(
             BOX, file, data[:-4096] + bytes(4096)))
         self.refused("blob replaced meanwhile", 3203, [file, "replaced or changed", "begin again"],
                      devices)
@@ -225,7 +225,7 @@ class Errors:
 
     def deleted(self, file, devices):
         self.proxy.clear()
-        self.proxy.add("call", match=file, skip=1,
+        self.proxy.add("call", match=file,
                        action=lambda: self.service.delete_blob(BOX, file))
         # Azure says that there is none, Azurite that the condition is not met.
         self.refused("blob deleted meanwhile", 3203, [file, "request "], devices)
