@@ -17,16 +17,10 @@ namespace gantry::session {
 
 namespace {
 
-constexpr size_t k_name_units_max = 128;       // sysname
 constexpr size_t k_identity_units_max = 4000;  // sys.credentials.credential_identity
 
+// Its length is the parser's business (103).
 void check_name(std::string_view name) {
-    if (utf16_length(name) > k_name_units_max) {
-        throw SqlError(103, 15, 4,
-                       fmt::format("The identifier that starts with '{}' is too long. Maximum "
-                                   "length is {}.",
-                                   name.substr(0, k_name_units_max), k_name_units_max));
-    }
     if (name.starts_with('#')) {  // system credentials do
         throw SqlError(15006, 16, 1,
                        fmt::format("'{}' is not a valid name because it contains invalid "
@@ -84,9 +78,8 @@ void Interpreter::credential(const tsql::CredentialStatement& statement) {
         }
         (creates ? store::create_credential : store::alter_credential)(executor, request);
     });
-    for (const std::string& warning :
-         credential_warnings(request.name, request.identity, secret.value_or(""),
-                             int64_t(std::time(nullptr)))) {
+    for (const std::string& warning : credential_warnings(
+             request.name, request.identity, secret.value_or(""), int64_t(std::time(nullptr)))) {
         reply_.info(50000, 0, 1, warning, line);
     }
 }

@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include "base/utf.h"
 #include "engine/store/logins.h"
 #include "engine/store/password_rules.h"
 #include "engine/unsupported.h"
@@ -23,7 +22,6 @@ namespace {
 using store::PasswordFault;
 using store::ServerRole;
 
-constexpr size_t k_name_units_max = 128;  // sysname
 constexpr size_t k_sid_bytes = 16;
 
 // Its own errors name the login, whatever is wrong: who may not change it need not know it exists.
@@ -39,13 +37,8 @@ SqlError invalid_value(std::string_view parameter) {
                                        parameter));
 }
 
+// Its length is the parser's business (103).
 void check_name(std::string_view name) {
-    if (utf16_length(name) > k_name_units_max) {
-        throw SqlError(103, 15, 4,
-                       fmt::format("The identifier that starts with '{}' is too long. Maximum "
-                                   "length is {}.",
-                                   name.substr(0, k_name_units_max), k_name_units_max));
-    }
     // DOMAIN\user is Windows' own.
     if (name.empty() || name.find('\\') != std::string_view::npos) {
         throw SqlError(15006, fmt::format("'{}' is not a valid name because it contains invalid "

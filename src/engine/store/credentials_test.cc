@@ -7,15 +7,6 @@
 namespace gantry::store {
 namespace {
 
-int number_of(const std::function<void()>& work) {
-    try {
-        work();
-    } catch (const SqlError& error) {
-        return error.number();
-    }
-    return 0;
-}
-
 TEST_F(StoreTest, CredentialsAreMadeChangedAndDropped) {
     EXPECT_FALSE(has_sealed_secrets(executor()));
     create_credential(executor(), {0, "https://a/c", "SHARED ACCESS SIGNATURE", std::nullopt});
@@ -27,7 +18,7 @@ TEST_F(StoreTest, CredentialsAreMadeChangedAndDropped) {
     EXPECT_GE(all[0].id, 65536);
     EXPECT_FALSE(all[0].sealed_secret);
     EXPECT_EQ(find_credential(executor(), "OTHER")->sealed_secret, (Bytes{1, 2, 255}));
-    EXPECT_EQ(number_of([&] {
+    EXPECT_EQ(error_number([&] {
                   create_credential(executor(), {0, "other", "x", std::nullopt});
               }),
               15530);
@@ -35,12 +26,12 @@ TEST_F(StoreTest, CredentialsAreMadeChangedAndDropped) {
     EXPECT_EQ(find_credential(executor(), "Other")->identity, "you");
     EXPECT_EQ(find_credential(executor(), "Other")->name, "Other");
     EXPECT_FALSE(find_credential(executor(), "Other")->sealed_secret);
-    EXPECT_EQ(number_of([&] {
+    EXPECT_EQ(error_number([&] {
                   alter_credential(executor(), {0, "no", "x", std::nullopt});
               }),
               15151);
     drop_credential(executor(), "Other");
-    EXPECT_EQ(number_of([&] { drop_credential(executor(), "Other"); }), 15151);
+    EXPECT_EQ(error_number([&] { drop_credential(executor(), "Other"); }), 15151);
     EXPECT_EQ(list_credentials(executor()).size(), 1u);
 }
 

@@ -63,15 +63,6 @@ TEST_F(StoreTest, LoginsAreMadeAndChecked) {
     EXPECT_EQ(list_logins(executor()).size(), 1u);
 }
 
-int number_of(const std::function<void()>& work) {
-    try {
-        work();
-    } catch (const SqlError& error) {
-        return error.number();
-    }
-    return 0;
-}
-
 TEST_F(StoreTest, LoginsAreChangedOneThingAtATime) {
     const Bytes sid(16, 7);
     create_login(executor(), {.name = "sa", .password = "First-1"});
@@ -85,10 +76,10 @@ TEST_F(StoreTest, LoginsAreChangedOneThingAtATime) {
     EXPECT_EQ(two.default_database, "shop");
     EXPECT_TRUE(two.must_change && two.expiration_checked && !two.policy_checked);
     EXPECT_TRUE(is_password_of(executor(), "two", "x"));
-    EXPECT_EQ(number_of([&] { alter_login(executor(), "one", {.disabled = true}); }), 15151);
-    EXPECT_EQ(number_of([&] { alter_login(executor(), "two", {.name = "SA"}); }), 15025);
-    EXPECT_EQ(number_of([&] { create_login(executor(), {.name = "DBCreator"}); }), 15025);
-    EXPECT_EQ(number_of([&] { create_login(executor(), {.name = "three", .sid = sid}); }), 15433);
+    EXPECT_EQ(error_number([&] { alter_login(executor(), "one", {.disabled = true}); }), 15151);
+    EXPECT_EQ(error_number([&] { alter_login(executor(), "two", {.name = "SA"}); }), 15025);
+    EXPECT_EQ(error_number([&] { create_login(executor(), {.name = "DBCreator"}); }), 15025);
+    EXPECT_EQ(error_number([&] { create_login(executor(), {.name = "three", .sid = sid}); }), 15433);
 }
 
 TEST_F(StoreTest, ServerRolesHaveMembers) {

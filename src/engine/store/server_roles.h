@@ -1,7 +1,7 @@
 #pragma once
 // The fixed server roles, in gantry.server_roles, and who is in them, in
 // gantry.server_role_members. What a role permits is the session's business
-// (session/server_permissions.h).
+// (session/server_permissions.h). All runs in the executor's transaction; errors are PostgreSQL's.
 // Source: Server-level roles, sys.server_role_members (Transact-SQL).
 
 #include <cstdint>

@@ -4,8 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <memory>
 
+#include "base/error.h"
 #include "engine/store/store.h"
 #include "pg/connection.h"
 #include "pg/temporary_cluster.h"
@@ -24,6 +26,15 @@ class StoreTest : public testing::Test {
         if (connection_) connection_->execute("ROLLBACK");
     }
     pg::Executor& executor() { return *connection_; }
+    // Of the SqlError that `work` throws; 0 for none.
+    static int error_number(const std::function<void()>& work) {
+        try {
+            work();
+        } catch (const SqlError& error) {
+            return error.number();
+        }
+        return 0;
+    }
 
   private:
     std::unique_ptr<pg::Connection> connection_;

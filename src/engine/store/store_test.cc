@@ -207,15 +207,6 @@ TEST_F(StoreTest, DatabasesAreMadeRenamedAndDropped) {
                   .value(), "0");
 }
 
-int error_number(const std::function<void()>& work) {
-    try {
-        work();
-    } catch (const SqlError& error) {
-        return error.number();
-    }
-    return 0;
-}
-
 TEST_F(StoreTest, ErrorsHaveSqlServersNumbers) {
     create_database(executor(), {.name = "x"});
     EXPECT_EQ(error_number([&] { create_database(executor(), {.name = "X"}); }), 1801);
